@@ -1,0 +1,83 @@
+/** Types of the IR. Values are scalars; structs and arrays exist only in memory. */
+
+/**
+ * `obj`  a reference to a Python object, not NULL once checked; `obj?` the same, may be NULL anywhere.
+ * `ptr`  an untyped machine address, never reference counted. Integers carry no sign: ops do.
+ */
+export const SCALARS = [
+	"i1",
+	"i8",
+	"i16",
+	"i32",
+	"i64",
+	"f64",
+	"ptr",
+	"obj",
+	"obj?",
+] as const;
+export type Type = (typeof SCALARS)[number];
+export type ResultType = Type | "void";
+
+/** What a struct field, a global or an `alloca` holds. A struct is named (`@PyObject`), an array written `[4 x i64]`. */
+export type MemType =
+	| Type
+	| { readonly kind: "array"; readonly count: number; readonly of: MemType }
+	| { readonly kind: "struct"; readonly name: string };
+
+/** Size in bytes of each scalar on the targets (LP64). */
+export const SIZE: { readonly [T in Type]: number } = {
+	i1: 1,
+	i8: 1,
+	i16: 2,
+	i32: 4,
+	i64: 8,
+	f64: 8,
+	ptr: 8,
+	obj: 8,
+	"obj?": 8,
+};
+
+/** Width in bits of the integer types. */
+export const BITS = { i1: 1, i8: 8, i16: 16, i32: 32, i64: 64 } as const;
+export type IntType = keyof typeof BITS;
+
+export const isInt = (t: string): t is IntType => t in BITS;
+export const isRef = (t: string): t is "obj" | "obj?" =>
+	t === "obj" || t === "obj?";
+/** Machine addresses: what a load may start from. */
+export const isAddress = (t: string): boolean => t === "ptr" || isRef(t);
+export const isScalar = (t: string): t is Type =>
+	(SCALARS as readonly string[]).includes(t);
+
+export function memTypeText(t: MemType): string {
+	if (typeof t === "string") return t;
+	if (t.kind === "struct") return `@${t.name}`;
+	return `[${t.count} x ${memTypeText(t.of)}]`;
+}
+
+/** How a call says that it failed; with `null` and `minus_one` an exception is set, with the others none need be. */
+export const FAILURES = {
+	never: "cannot fail",
+	null: "NULL and an exception",
+	minus_one: "-1 and an exception",
+	"null?": "NULL, perhaps with an exception",
+} as const;
+export type Failure = keyof typeof FAILURES;
+
+/** What happens to a reference handed over: `borrow` the caller keeps it, `consume` the callee takes it. */
+export type Ownership = "borrow" | "consume";
+
+/** One parameter of a signature; `own` counts for references only. */
+export interface ParamType {
+	readonly type: Type;
+	readonly own: Ownership;
+}
+
+/** A C signature with CPython's contract: who owns, what failure looks like. `ownResult`: the result is a new reference. */
+export interface Signature {
+	readonly params: readonly ParamType[];
+	readonly variadic?: boolean;
+	readonly result: ResultType;
+	readonly ownResult: boolean;
+	readonly failure: Failure;
+}
