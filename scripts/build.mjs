@@ -3,102 +3,222 @@
 //   node scripts/build.mjs [--snapshot] [--tests]
 //
 // A tool exports `main(args: string[])` and `summary` and does nothing when imported (docs/tools.md); the entry
-// that calls it is generated here. --snapshot also puts all tools into one V8 start-up snapshot; --tests bundles
-// tests/unit/**/*.test.ts into build/unit/.
+// that calls it is generated here. --snapshot also puts all tools into one V8 start-up snapshot, which the launchers
+// prefer; without it a snapshot of older sources is removed. --tests bundles tests/unit/**/*.test.ts into build/unit/.
+import { execFile } from "node:child_process";
 import {
 	chmodSync,
+	existsSync,
 	mkdirSync,
 	readdirSync,
 	readFileSync,
 	renameSync,
 	rmSync,
+	statSync,
+	utimesSync,
 	writeFileSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { build } from "esbuild";
+import { lazyModules, root } from "./lazy.mjs";
 
-const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const at = (...parts) => join(root, ...parts);
 const common = {
 	bundle: true,
 	platform: "node",
 	target: "node20",
 	format: "cjs",
-	external: ["koffi"],
 	sourcemap: "linked",
 	logLevel: "warning",
 	absWorkingDir: root,
 	write: false,
+};
+const plain = {
+	...common,
 	define: { "import.meta.url": "__import_meta_url" },
 	banner: {
 		js: "const __import_meta_url = require('node:url').pathToFileURL(__filename).href;",
 	},
 };
+const snapshotted = {
+	...common,
+	minify: true,
+	keepNames: true,
+	define: { "import.meta.url": '"file:///"' },
+};
 
-const tools = readdirSync(join(root, "tools"))
+const tools = readdirSync(at("tools"))
 	.filter((f) => f.endsWith(".ts"))
 	.map((f) => f.slice(0, -3))
 	.sort();
+const blob = at("build/coconut.blob");
 
 /** Writes a file through a temporary, and only when it changes: others may be running what is there. */
 function put(path, data, mode) {
 	const bytes = Buffer.from(data);
 	try {
-		if (readFileSync(path).equals(bytes)) return;
+		if (readFileSync(path).equals(bytes)) return false;
 	} catch {}
 	mkdirSync(dirname(path), { recursive: true });
 	const temporary = `${path}.${process.pid}`;
 	writeFileSync(temporary, bytes);
 	if (mode) chmodSync(temporary, mode);
 	renameSync(temporary, path);
+	return true;
 }
 
-/** One tool's bundle; a broken tool is reported by esbuild and does not stop the others. */
+/** Bundles a generated entry and writes what came out; true if that differs from what was there. */
+async function bundleEntry(options, name, contents, outfile) {
+	const result = await build({
+		...options,
+		plugins: [lazyModules],
+		stdin: {
+			contents,
+			resolveDir: root,
+			sourcefile: `${name}.entry.ts`,
+			loader: "ts",
+		},
+		outfile,
+	});
+	let changed = false;
+	for (const f of result.outputFiles)
+		changed = put(f.path, f.contents) || changed;
+	return changed;
+}
+
+/** One tool's plain bundle; a broken tool is reported by esbuild and does not stop the others. */
 async function bundleTool(name) {
 	try {
-		const result = await build({
-			...common,
-			stdin: {
-				contents: `import { main } from "./tools/${name}.ts";
+		const entry = exportsMain(name)
+			? `import { main } from "./tools/${name}.ts";
 import { runTool } from "./lib/support/tool.ts";
-void runTool(${JSON.stringify(name)}, main);
-`,
-				resolveDir: root,
-				sourcefile: `${name}.entry.ts`,
-				loader: "ts",
-			},
-			outfile: join(root, "build/tools", `${name}.cjs`),
-		});
-		for (const f of result.outputFiles) put(f.path, f.contents);
-		put(
-			join(root, "bin", name),
-			`#!/bin/sh
-here=$(dirname "$(readlink -f "$0")")
-exec node "$here/../build/tools/${name}.cjs" "$@"
-`,
-			0o755,
-		);
+void runTool("${name}", main);
+`
+			: `import "./tools/${name}.ts";`;
+		await bundleEntry(plain, name, entry, at("build/tools", `${name}.cjs`));
 		return true;
 	} catch (e) {
 		if (!e.errors) throw e;
-		rmSync(join(root, "bin", name), { force: true });
 		return false;
 	}
 }
 
-const done = await Promise.all(tools.map(bundleTool));
-if (done.includes(false)) process.exitCode = 1;
-if (process.argv.includes("--tests")) {
-	const tests = readdirSync(join(root, "tests/unit"), { recursive: true })
+function exportsMain(name) {
+	const source = readFileSync(at("tools", `${name}.ts`), "utf8");
+	return /^export (async )?function main\b/m.test(source);
+}
+
+/** The entry of the snapshot: everything is loaded and warmed up while it is built, main runs after it is read back. */
+function snapshotEntry(names) {
+	const imports = names.map(
+		(n, i) => `import * as tool${i} from "./tools/${n}.ts";`,
+	);
+	const rows = names.map((n, i) => `${JSON.stringify(n)}: tool${i},`);
+	return `import { startFromSnapshot } from "./lib/support/snapshot.ts";
+${imports.join("\n")}
+startFromSnapshot({ ${rows.join(" ")} });
+`;
+}
+
+/** Builds the blob from the tools that export main. Returns false, with the reason printed, when it cannot be built. */
+async function buildSnapshot(names) {
+	const bundle = at("build/coconut.cjs");
+	try {
+		const changed = await bundleEntry(
+			snapshotted,
+			"coconut",
+			snapshotEntry(names),
+			bundle,
+		);
+		if (!changed && existsSync(blob) && sameNode()) return true;
+		rmSync(blob, { force: true });
+		const temporary = `${blob}.${process.pid}`;
+		const env = { ...process.env };
+		for (const k of ["NODE_OPTIONS", "NODE_EXTRA_CA_CERTS"]) delete env[k];
+		await promisify(execFile)(
+			process.execPath,
+			["--snapshot-blob", temporary, "--build-snapshot", bundle],
+			{ env },
+		);
+		stampNode();
+		renameSync(temporary, blob);
+		return true;
+	} catch (e) {
+		if (!e.errors)
+			console.error(
+				`build: no start-up snapshot: ${e.stderr || e.stack}\nThe tools work without it, and start slower.`,
+			);
+		return false;
+	}
+}
+
+const stamp = at("build/node.stamp");
+
+/** Remembers the Node that makes the snapshot: its path in the text, its time of change in the file's. */
+function stampNode() {
+	put(stamp, `${process.execPath} ${process.version}\n`);
+	const { atime, mtime } = statSync(process.execPath);
+	utimesSync(stamp, atime, mtime);
+}
+
+function sameNode() {
+	try {
+		return (
+			readFileSync(stamp, "utf8") ===
+				`${process.execPath} ${process.version}\n` &&
+			Math.abs(statSync(stamp).mtimeMs - statSync(process.execPath).mtimeMs) < 1
+		);
+	} catch {
+		return false;
+	}
+}
+
+function writeLaunchers() {
+	const template = readFileSync(at("scripts/launcher.sh"), "utf8");
+	const quoted = `'${process.execPath.replaceAll("'", "'\\''")}'`;
+	for (const name of tools)
+		put(
+			at("bin", name),
+			template.replaceAll("@TOOL@", name).replaceAll("@NODE@", () => quoted),
+			0o755,
+		);
+	for (const name of readdirSync(at("bin")))
+		if (!tools.includes(name) && !name.includes("."))
+			rmSync(at("bin", name), { force: true });
+}
+
+async function bundleTests() {
+	const tests = readdirSync(at("tests/unit"), { recursive: true })
 		.map(String)
 		.filter((f) => f.endsWith(".test.ts"));
 	const result = await build({
-		...common,
+		...plain,
 		external: ["koffi", "uvu", "uvu/*"],
-		entryPoints: tests.map((t) => join(root, "tests/unit", t)),
-		outdir: join(root, "build/unit"),
-		outbase: join(root, "tests/unit"),
+		entryPoints: tests.map((t) => at("tests/unit", t)),
+		outdir: at("build/unit"),
+		outbase: at("tests/unit"),
 		outExtension: { ".js": ".cjs" },
 	});
-	for (const f of result.outputFiles) put(f.path, f.contents);
+	const wanted = new Set();
+	for (const f of result.outputFiles) {
+		put(f.path, f.contents);
+		wanted.add(f.path);
+	}
+	for (const f of readdirSync(at("build/unit"), { recursive: true }))
+		if (/\.cjs(\.map)?$/.test(f) && !wanted.has(at("build/unit", String(f))))
+			rmSync(at("build/unit", String(f)));
 }
+
+const jobs = tools.map(bundleTool);
+const ready = tools.filter(exportsMain);
+for (const name of tools)
+	if (!ready.includes(name))
+		console.error(
+			`tools/${name}.ts: should export main, and is not in the snapshot: see docs/tools.md`,
+		);
+if (process.argv.includes("--snapshot")) jobs.push(buildSnapshot(ready));
+else rmSync(blob, { force: true });
+if (process.argv.includes("--tests")) jobs.push(bundleTests().then(() => true));
+writeLaunchers();
+if ((await Promise.all(jobs)).includes(false)) process.exitCode = 1;

@@ -1,4 +1,4 @@
-/** Where Coconut is installed, and Node's modules that a start-up snapshot cannot hold. */
+/** Where Coconut is installed. */
 import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { Diagnostic } from "./diagnostic.ts";
@@ -23,9 +23,4 @@ export function installRoot(): string {
 
 function isRoot(dir: string): boolean {
 	return existsSync(join(dir, "targets")) && existsSync(join(dir, "runtime"));
-}
-
-/** One of Node's own modules, loaded at run time: for those that may not be loaded while a snapshot is built. */
-export function requireBuiltin(id: string): unknown {
-	return process.getBuiltinModule(id);
 }

@@ -10,6 +10,7 @@ import {
 	writeSync,
 } from "node:fs";
 import { Diagnostic, Diagnostics, formatDiagnostic } from "./diagnostic.ts";
+import { traceInSources } from "./trace.ts";
 
 export const VERSION = "0.1.0";
 
@@ -123,25 +124,41 @@ export function osError(e: unknown): string {
 export class UsageError extends Error {}
 
 /**
- * Runs a tool's main and sets the exit code: 0, what main returns, 1 for a Diagnostic, 2 for a UsageError.
- * Anything else is our bug and shows its stack.
+ * Runs a tool's main and exits with what it returns, 1 for a Diagnostic, 2 for a UsageError. When main's promise is
+ * resolved everything is done: what is still pending is dropped. Any other exception is our bug and shows its stack.
  */
 export async function runTool(
 	name: string,
 	main: (args: string[]) => number | undefined | Promise<number | undefined>,
 ): Promise<void> {
-	process.stdout.on("error", (e: NodeJS.ErrnoException) => {
+	restoreEnvironment();
+	process.on("uncaughtException", (e: NodeJS.ErrnoException) => {
 		if (e.code === "EPIPE") process.exit(0);
-		throw e;
+		reportBug(e);
 	});
+	let code: number;
 	try {
-		process.exitCode = (await main(process.argv.slice(2))) ?? 0;
+		code = (await main(process.argv.slice(2))) ?? 0;
 	} catch (e) {
-		process.exitCode = reportError(name, e);
+		code = reportError(name, e);
 	}
+	process.exit(code);
 }
 
-/** Prints an error the way every tool does and returns the exit code for it; rethrows what is our bug. */
+/** The launchers hide this variable from Node, which would spend 50 ms on it; programs started from here get it back. */
+function restoreEnvironment(): void {
+	const certificates = process.env.COCONUT_EXTRA_CA_CERTS;
+	if (certificates === undefined) return;
+	process.env.NODE_EXTRA_CA_CERTS = certificates;
+	delete process.env.COCONUT_EXTRA_CA_CERTS;
+}
+
+function reportBug(e: unknown): never {
+	process.stderr.write(`${traceInSources(e)}\n`);
+	process.exit(1);
+}
+
+/** Prints an error the way every tool does and returns the exit code for it; for what is our bug, prints its stack and exits. */
 export function reportError(name: string, e: unknown): number {
 	if (e instanceof Diagnostics) {
 		writeAll(
@@ -163,5 +180,5 @@ export function reportError(name: string, e: unknown): number {
 		);
 		return 2;
 	}
-	throw e;
+	reportBug(e);
 }
