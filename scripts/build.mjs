@@ -188,26 +188,59 @@ function writeLaunchers() {
 			rmSync(at("bin", name), { force: true });
 }
 
+/** Bundles the unit tests; one that does not build does not keep the others from running, but fails the build. */
 async function bundleTests() {
 	const tests = readdirSync(at("tests/unit"), { recursive: true })
 		.map(String)
 		.filter((f) => f.endsWith(".test.ts"));
-	const result = await build({
-		...plain,
-		external: ["koffi", "uvu", "uvu/*"],
-		entryPoints: tests.map((t) => at("tests/unit", t)),
-		outdir: at("build/unit"),
-		outbase: at("tests/unit"),
-		outExtension: { ".js": ".cjs" },
-	});
-	const wanted = new Set();
-	for (const f of result.outputFiles) {
-		put(f.path, f.contents);
-		wanted.add(f.path);
-	}
+	mkdirSync(at("build/unit"), { recursive: true });
+	let outputs = await buildTests(tests);
+	const ok = outputs !== undefined;
+	if (!ok)
+		outputs = (await Promise.all(tests.map((t) => buildTests([t], true))))
+			.filter((o) => o !== undefined)
+			.flat();
+	const wanted = new Set(outputs.map((f) => f.path));
+	for (const f of outputs) put(f.path, f.contents);
 	for (const f of readdirSync(at("build/unit"), { recursive: true }))
 		if (/\.cjs(\.map)?$/.test(f) && !wanted.has(at("build/unit", String(f))))
-			rmSync(at("build/unit", String(f)));
+			rmSync(at("build/unit", String(f)), { force: true });
+	return ok;
+}
+
+async function buildTests(tests, quiet = false) {
+	try {
+		const result = await build({
+			...plain,
+			logLevel: quiet ? "silent" : "warning",
+			external: ["koffi", "uvu", "uvu/*"],
+			entryPoints: tests.map((t) => at("tests/unit", t)),
+			outdir: at("build/unit"),
+			outbase: at("tests/unit"),
+			outExtension: { ".js": ".cjs" },
+		});
+		return result.outputFiles;
+	} catch (e) {
+		if (!e.errors) throw e;
+		return undefined;
+	}
+}
+
+/** What --tests bundles beside the unit tests: files that export a `main` like a tool's, run as `node build/NAME`. */
+async function bundleRunners() {
+	const runners = {
+		"tests/programs": "tests/programs/run.ts",
+		"bench/programs": "bench/programs.ts",
+		"bench/tools": "bench/tools.ts",
+	};
+	for (const [name, source] of Object.entries(runners)) {
+		const entry = `import { main } from "./${source}";
+import { runTool } from "./lib/support/tool.ts";
+void runTool("${name}", main);
+`;
+		await bundleEntry(plain, name, entry, at("build", `${name}.cjs`));
+	}
+	return true;
 }
 
 const jobs = tools.map(bundleTool);
@@ -219,6 +252,7 @@ for (const name of tools)
 		);
 if (process.argv.includes("--snapshot")) jobs.push(buildSnapshot(ready));
 else rmSync(blob, { force: true });
-if (process.argv.includes("--tests")) jobs.push(bundleTests().then(() => true));
+if (process.argv.includes("--tests")) jobs.push(bundleRunners());
+if (process.argv.includes("--tests")) jobs.push(bundleTests());
 writeLaunchers();
 if ((await Promise.all(jobs)).includes(false)) process.exitCode = 1;

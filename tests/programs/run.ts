@@ -1,0 +1,304 @@
+/**
+ * Runs every program of tests/programs interpreted and compiled, and compares what they print, what they print on
+ * stderr (tracebacks included) and how they exit. A program whose functions did not run compiled fails as well.
+ */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createTwoFilesPatch } from "diff";
+import yargs from "yargs";
+import { Diagnostic } from "../../lib/support/diagnostic.ts";
+import { installRoot } from "../../lib/support/root.ts";
+import { UsageError, writeAll } from "../../lib/support/tool.ts";
+import {
+	choosePython,
+	compiledCommand,
+	execute,
+	type Outcome,
+} from "./execute.ts";
+import { listPrograms, type Program } from "./program.ts";
+import { judge, readReport, type Verdict } from "./report.ts";
+
+export const summary = "runs the programs of tests/programs both ways";
+
+interface Options {
+	readonly python: string;
+	readonly root: string;
+	readonly folder: string;
+	readonly timeout: number;
+	readonly opt: string | undefined;
+	readonly scratch: string;
+	readonly verbose: boolean;
+}
+
+interface Result {
+	readonly isOk: boolean;
+	/** What stands after the name: times, counts. */
+	readonly note: string;
+	/** Why it failed, and the diffs. */
+	readonly detail: string;
+}
+
+/** `programs [--filter RE] [-j N] [--interpreted-only] …`; returns 0 when all pass, 1 otherwise. */
+export async function main(args: string[]): Promise<number> {
+	const given = parse(args);
+	const root = installRoot();
+	const scratch = mkdtempSync(join(tmpdir(), "coconut-programs-"));
+	const options: Options = {
+		python: choosePython(given.python),
+		root,
+		folder: join(root, "tests/programs"),
+		timeout: given.timeout,
+		opt: given.opt,
+		scratch,
+		verbose: given.verbose,
+	};
+	const pattern = compileFilter(given.filter);
+	try {
+		const chosen = listPrograms(options.folder).filter((p) =>
+			pattern.test(p.name),
+		);
+		if (chosen.length === 0)
+			throw new Diagnostic(`no program matches '${given.filter}'`);
+		const check = given.interpretedOnly ? checkDeterminism : checkCompiled;
+		const failed = await runAll(chosen, given.j, (p) => check(p, options));
+		say(`${chosen.length - failed.length} passed, ${failed.length} failed\n`);
+		return failed.length === 0 ? 0 : 1;
+	} finally {
+		rmSync(scratch, { recursive: true, force: true });
+	}
+}
+
+function parse(args: string[]) {
+	const parser = yargs(args)
+		.scriptName("programs")
+		.usage("$0 [options]\n\nRuns tests/programs interpreted and compiled.")
+		.option("filter", {
+			string: true,
+			default: "",
+			describe: "only programs whose name matches this regular expression",
+		})
+		.option("j", { number: true, default: 1, describe: "programs at a time" })
+		.option("interpreted-only", {
+			boolean: true,
+			default: false,
+			describe: "only the interpreter, under three hash seeds",
+		})
+		.option("python", { string: true, describe: "the interpreter" })
+		.option("opt", {
+			string: true,
+			describe: "optimisation level of the compiled run ($COCONUT_OPT)",
+		})
+		.option("timeout", {
+			number: true,
+			default: 180,
+			describe: "seconds for each run",
+		})
+		.option("verbose", {
+			alias: "v",
+			boolean: true,
+			default: false,
+			describe: "say of each program what was compiled",
+		})
+		.strict()
+		.version(false)
+		.exitProcess(false)
+		.fail((message, error) => {
+			throw error ?? new UsageError(message);
+		});
+	const parsed = parser.parseSync();
+	if (parsed._.length > 0)
+		throw new UsageError(`unexpected argument '${parsed._[0]}'`);
+	if (!(parsed.j >= 1)) throw new UsageError("-j wants a number, 1 or more");
+	return parsed;
+}
+
+function compileFilter(text: string): RegExp {
+	try {
+		return new RegExp(text);
+	} catch {
+		throw new UsageError(`'${text}' is not a regular expression`);
+	}
+}
+
+/** Runs the checks, `jobs` at a time, printing each line as its turn comes; returns the programs that failed. */
+async function runAll(
+	programs: readonly Program[],
+	jobs: number,
+	check: (p: Program) => Promise<Result>,
+): Promise<Program[]> {
+	const failed: Program[] = [];
+	const finished = new Map<number, Result>();
+	let next = 0;
+	let printed = 0;
+	const worker = async (): Promise<void> => {
+		for (let i = next++; i < programs.length; i = next++) {
+			const program = programs[i];
+			if (program === undefined) return;
+			finished.set(i, await check(program));
+			for (;;) {
+				const result = finished.get(printed);
+				const shown = programs[printed];
+				if (result === undefined || shown === undefined) break;
+				if (!result.isOk) failed.push(shown);
+				print(shown, result);
+				printed++;
+			}
+		}
+	};
+	await Promise.all(Array.from({ length: jobs }, worker));
+	return failed;
+}
+
+function print(program: Program, result: Result): void {
+	const word = result.isOk ? "ok  " : "FAIL";
+	say(`${word} ${program.name.padEnd(24)} ${result.note}\n${result.detail}`);
+}
+
+function say(text: string): void {
+	writeAll(1, Buffer.from(text));
+}
+
+async function interpret(
+	program: Program,
+	options: Options,
+	seed: string,
+): Promise<Outcome> {
+	return execute({
+		argv: [options.python, program.path, ...program.argv],
+		env: { PYTHONHASHSEED: seed },
+		stdin: program.stdin,
+		timeout: options.timeout,
+		cwd: options.folder,
+	});
+}
+
+/** Interpreted under three hash seeds: the same each time, with the exit code of the header and something printed. */
+async function checkDeterminism(
+	program: Program,
+	options: Options,
+): Promise<Result> {
+	const first = await interpret(program, options, "0");
+	const problems = expectations(program, first);
+	for (const seed of ["1", "20231"])
+		problems.push(
+			...compare(
+				first,
+				await interpret(program, options, seed),
+				"seed 0",
+				`seed ${seed}`,
+			),
+		);
+	const note = `${first.seconds.toFixed(2)} s, ${first.stdout.length} characters, exit ${first.exit}`;
+	return { isOk: problems.length === 0, note, detail: problems.join("") };
+}
+
+async function checkCompiled(
+	program: Program,
+	options: Options,
+): Promise<Result> {
+	const want = await interpret(program, options, "0");
+	const report = join(options.scratch, `${program.name}.json`);
+	const command = compiledCommand(
+		options.python,
+		options.root,
+		[program.path, ...program.argv],
+		report,
+	);
+	const raw = await execute({
+		argv: command.argv,
+		env: {
+			...command.env,
+			...(options.opt === undefined ? {} : { COCONUT_OPT: options.opt }),
+		},
+		stdin: program.stdin,
+		timeout: options.timeout,
+		cwd: options.folder,
+	});
+	const got = { ...raw, stderr: withoutLauncher(raw.stderr, options.root) };
+	const problems = [
+		...expectations(program, want),
+		...compare(want, got, "interpreted", "compiled"),
+	];
+	const rows = readReport(report);
+	let counts = "";
+	if (typeof rows === "string") problems.push(`    ${rows}\n`);
+	else {
+		const verdict = judge(rows, options.folder);
+		if (verdict.problem !== undefined)
+			problems.push(`    ${verdict.problem}\n`);
+		counts = options.verbose ? countsOf(verdict) : "";
+	}
+	const note = `${want.seconds.toFixed(2)} s, compiled ${got.seconds.toFixed(2)} s${counts}`;
+	return { isOk: problems.length === 0, note, detail: problems.join("") };
+}
+
+function countsOf(v: Verdict): string {
+	return `, ${v.compiled}/${v.functions} functions, ${v.calls} calls, ${v.deopts} deopts`;
+}
+
+function expectations(program: Program, run: Outcome): string[] {
+	const problems: string[] = [];
+	if (run.exit !== program.exit)
+		problems.push(
+			`    interpreted exit is ${run.exit}, the header says ${program.exit}\n${indent(run.stderr.slice(-2000))}`,
+		);
+	if (run.stdout === "" && run.stderr === "")
+		problems.push("    prints nothing: there is nothing to compare\n");
+	return problems;
+}
+
+/** The differences between two runs, each as text ready to print; none when they agree. */
+function compare(a: Outcome, b: Outcome, nameA: string, nameB: string) {
+	const problems: string[] = [];
+	if (a.exit !== b.exit)
+		problems.push(`    exit: ${nameA} ${a.exit}, ${nameB} ${b.exit}\n`);
+	for (const stream of ["stdout", "stderr"] as const)
+		if (a[stream] !== b[stream])
+			problems.push(
+				`    ${stream} differs:\n${shortDiff(a[stream], b[stream], nameA, nameB)}`,
+			);
+	return problems;
+}
+
+const DIFF_LINES = 40;
+
+function shortDiff(a: string, b: string, nameA: string, nameB: string): string {
+	const patch = createTwoFilesPatch(nameA, nameB, a, b, "", "", { context: 2 });
+	const lines = patch.split("\n").slice(1);
+	const shown = lines.slice(0, DIFF_LINES).map((l) => l.slice(0, 300));
+	if (lines.length > DIFF_LINES)
+		shown.push(`… ${lines.length - DIFF_LINES} more lines`);
+	return indent(shown.join("\n"));
+}
+
+function indent(text: string): string {
+	return text
+		.trimEnd()
+		.split("\n")
+		.map((l) => `      ${l}\n`)
+		.join("");
+}
+
+/**
+ * Takes the launcher's own frames (`python -m` and the package `coconut`) off the outer end of tracebacks. Nothing
+ * else is touched: every frame of the program, its carets and its order must be the interpreter's.
+ */
+function withoutLauncher(stderr: string, root: string): string {
+	const head = "Traceback (most recent call last):";
+	const own = ['  File "<frozen runpy>"', `  File "${root}/runtime/python/`];
+	const kept: string[] = [];
+	let isOuter = false;
+	let isSkipping = false;
+	for (const line of stderr.split("\n")) {
+		if (line === head) isOuter = true;
+		else if (isOuter && own.some((o) => line.startsWith(o))) {
+			isSkipping = true;
+			continue;
+		} else if (isSkipping && line.startsWith("    ")) continue;
+		else isOuter = false;
+		isSkipping = false;
+		kept.push(line);
+	}
+	return kept.join("\n");
+}
