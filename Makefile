@@ -1,0 +1,82 @@
+# Coconut. `make demo` sets everything up and shows the chain at work; `make test` runs every test.
+#
+#   make            set up if needed, then build bin/ and the runtime
+#   make demo       the chain on a real program: each stage's text, interpreted against compiled times
+#   make test       everything; ends with `N passed, N failed`
+#   make test-unit test-lit test-programs test-roundtrip test-cpython
+#   make bench      interpreter against compiled, and the speed of the tools
+#   make install PREFIX=/usr/local, make clean
+#
+# PYTHON (or COCONUT_PYTHON) names the interpreter to build and test for.
+
+.DEFAULT_GOAL := all
+MAKEFLAGS += --no-print-directory
+SHELL := /bin/sh
+
+ifdef PYTHON
+override COCONUT_PYTHON := $(PYTHON)
+endif
+ifndef COCONUT_PYTHON
+COCONUT_PYTHON := $(shell scripts/python.sh 2>/dev/null)
+endif
+ifneq ($(COCONUT_PYTHON),)
+export COCONUT_PYTHON
+endif
+
+PREFIX ?= /usr/local
+SOURCES := $(shell find tools grammar lib -name '*.ts') scripts/build.mjs scripts/lazy.mjs scripts/launcher.sh package-lock.json
+TESTS := $(shell find tests/unit tests/programs tests/cpython bench -name '*.ts' 2>/dev/null)
+
+.PHONY: all setup setup-test build runtime build-tests demo test test-unit test-lit test-programs test-roundtrip \
+	test-cpython bench check format install clean
+
+all: build
+
+setup:
+	@scripts/setup.sh
+
+setup-test:
+	@scripts/setup.sh --test
+
+build: setup
+	@$(MAKE) -s build/.tools runtime
+
+build/.tools: $(SOURCES)
+	@echo "building"; node scripts/build.mjs --snapshot
+	@touch $@
+
+runtime:
+	@if ls runtime/src/*.c >/dev/null 2>&1; then scripts/build-runtime.sh; fi
+
+build-tests: build
+	@$(MAKE) -s build/.tests
+
+build/.tests: $(SOURCES) $(TESTS)
+	@echo "building"; node scripts/build.mjs --snapshot --tests
+	@touch $@ build/.tools
+
+demo: build
+	@scripts/demo.sh
+
+test: build setup-test
+	@node scripts/test.mjs
+
+test-unit test-lit test-programs test-roundtrip test-cpython: build-tests
+	@node scripts/test.mjs $(patsubst test-%,%,$@)
+
+bench: build-tests
+	@node scripts/bench.mjs
+
+check: setup
+	npx tsc --noEmit -p tsconfig.json
+	npx biome check .
+
+format: setup
+	npx biome check --write .
+
+# Everything a tool needs at run time, under PREFIX/lib/coconut, with links in PREFIX/bin.
+install: build
+	@scripts/install.sh "$(DESTDIR)$(PREFIX)"
+
+clean:
+	rm -rf build bin runtime/python/coconut/_runtime*.so
