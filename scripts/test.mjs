@@ -95,12 +95,12 @@ function run(command, minutes) {
 		});
 		let output = "";
 		let timedOut = false;
-		const take = (stream) => (data) => {
+		const take = (data) => {
 			output += data;
-			stream.write(data);
+			show(String(data));
 		};
-		child.stdout.on("data", take(process.stdout));
-		child.stderr.on("data", take(process.stderr));
+		child.stdout.on("data", take);
+		child.stderr.on("data", take);
 		const timer = setTimeout(() => {
 			timedOut = true;
 			killGroup(child.pid);
@@ -114,6 +114,13 @@ function run(command, minutes) {
 			});
 		});
 	});
+}
+
+const CLOSING = /^\d+ passed, \d+ failed\n?/gm;
+
+/** Passes a suite's output on, but for its closing line: there is one such line in all, the last. */
+function show(text) {
+	process.stdout.write(text.replace(CLOSING, ""));
 }
 
 function killGroup(pid) {

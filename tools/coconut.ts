@@ -1,30 +1,48 @@
-/** `coconut`: the driver over the whole chain. One file of tools/coconut/ per subcommand. */
+/** `coconut`: the driver over the whole chain. Each subcommand is a file of tools/coconut/ and a row of COMMANDS. */
 import yargs from "yargs";
-import { installRoot } from "../lib/support/root.ts";
-import { UsageError, VERSION, writeOutput } from "../lib/support/tool.ts";
+import { nearest } from "../lib/support/diagnostic.ts";
+import { UsageError, VERSION } from "../lib/support/tool.ts";
+import type { Command } from "./coconut/command.ts";
+import { env } from "./coconut/env.ts";
 
-export const summary = "the driver over all tools: build, run, view, env";
+export const summary = "drive the whole chain: build, run, view";
+
+const COMMANDS: readonly Command[] = [env];
 
 export async function main(args: string[]): Promise<number> {
-	let code = 0;
-	await yargs(args)
+	const [first, ...rest] = args;
+	const command = COMMANDS.find((c) => c.name === first);
+	if (command) return command.main(rest);
+	if (first !== undefined && !first.startsWith("-"))
+		throw new UsageError(unknownCommand(first));
+	await showHelp(args);
+	return first === undefined ? 2 : 0;
+}
+
+function unknownCommand(name: string): string {
+	const near = nearest(
+		name,
+		COMMANDS.map((c) => c.name),
+	);
+	const hint = near === undefined ? "" : `, did you mean '${near}'?`;
+	return `unknown command '${name}'${hint}`;
+}
+
+/** Handles --help, --version, wrong options and a call without arguments, which shows the help on stderr. */
+async function showHelp(args: string[]): Promise<void> {
+	let parser = yargs(args)
 		.scriptName("coconut")
-		.usage("$0 COMMAND [OPTIONS]")
-		.command(
-			"env",
-			"print shell commands that put bin/ on PATH and the Python package on PYTHONPATH",
-			(y) => y,
-			() => {
-				writeOutput(undefined, `${installRoot()}\n`);
-				code = 0;
-			},
+		.usage(
+			"$0 COMMAND [OPTIONS]\n\nCompiles CPython functions to machine code and shows every step as text.",
 		)
+		.epilogue("'coconut COMMAND --help' shows the options of a command")
 		.version(VERSION)
 		.strict()
 		.fail((message, error) => {
 			throw error ?? new UsageError(message);
-		})
-		.exitProcess(false)
-		.parseAsync();
-	return code;
+		});
+	for (const { name, summary } of COMMANDS)
+		parser = parser.command(name, summary);
+	await parser.parseAsync();
+	if (args.length === 0) parser.showHelp("error");
 }
