@@ -65,7 +65,8 @@ test-unit test-lit test-programs test-roundtrip test-cpython: build-tests
 	@node scripts/test.mjs $(patsubst test-%,%,$@)
 
 bench: build-tests
-	@node scripts/bench.mjs
+	@node build/bench/programs.cjs
+	@node build/bench/tools.cjs
 
 check: setup
 	npx tsc --noEmit -p tsconfig.json

@@ -14,7 +14,8 @@ fi
 tool=$home/build/tools/@TOOL@.cjs
 node=@NODE@
 stamp=$home/build/node.stamp
-if [ -z "${COCONUT_NO_SNAPSHOT-}" ] && [ -f "$home/build/coconut.blob" ] && [ -x "$node" ] &&
+# Options of Node may change the shape of its heap, and a snapshot is for one shape.
+if [ -z "${COCONUT_NO_SNAPSHOT-}${NODE_OPTIONS-}" ] && [ -f "$home/build/coconut.blob" ] && [ -x "$node" ] &&
 	! [ "$node" -nt "$stamp" ] && ! [ "$node" -ot "$stamp" ]; then
 	exec "$node" --snapshot-blob "$home/build/coconut.blob" "$tool" "$@"
 fi
