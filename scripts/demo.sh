@@ -3,13 +3,13 @@
 #
 #   scripts/demo.sh [PROGRAM [FUNCTION [ARGUMENTS…]]]      default: a program of tests/programs
 #
-# Every text is kept whole in build/demo/. LINES of each are shown (default 24).
+# Every text is kept whole in build/demo/. The first DEMO_LINES lines of each are shown (default 24).
 set -eu
 cd "$(dirname "$0")/.."
 program=${1:-tests/programs/range_sum.py}
 function=${2:-squares_mod}
 [ $# -gt 2 ] && shift 2 || set -- 1000000
-lines=${LINES:-24}
+lines=${DEMO_LINES:-24}
 [ "$lines" -gt 0 ] 2>/dev/null || lines=24
 python=${COCONUT_PYTHON:-$(scripts/python.sh)}
 COCONUT_PYTHON=$python
