@@ -22,5 +22,7 @@ export function installRoot(): string {
 }
 
 function isRoot(dir: string): boolean {
-	return existsSync(join(dir, "targets")) && existsSync(join(dir, "runtime"));
+	return (
+		existsSync(join(dir, "targets")) && existsSync(join(dir, "package.json"))
+	);
 }

@@ -24,7 +24,7 @@ const test = suite<{ dir: string; home: string }>("launcher");
 test.before.each((context) => {
 	context.dir = realpathSync(mkdtempSync(join(tmpdir(), "coconut-launcher-")));
 	context.home = join(context.dir, "it's a home");
-	for (const part of ["bin/coconut", "build/tools/coconut.cjs"])
+	for (const part of ["bin/coconut", "build/tools/coconut.cjs", "package.json"])
 		cpSync(join(installRoot(), part), join(context.home, part));
 	for (const part of ["build/coconut.blob", "build/node.stamp"])
 		if (existsSync(join(installRoot(), part)))
