@@ -48,8 +48,8 @@ build/.tools: $(SOURCES)
 runtime:
 	@if ls runtime/src/*.c >/dev/null 2>&1; then scripts/build-runtime.sh; fi
 
-build-tests: build
-	@$(MAKE) -s build/.tests
+build-tests: setup
+	@$(MAKE) -s build/.tests runtime
 
 build/.tests: $(SOURCES) $(TESTS)
 	@echo "building"; node scripts/build.mjs --snapshot --tests
