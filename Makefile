@@ -58,7 +58,7 @@ build/.tests: $(SOURCES) $(TESTS)
 demo: build
 	@scripts/demo.sh
 
-test: build setup-test
+test: setup setup-test
 	@node scripts/test.mjs
 
 test-unit test-lit test-programs test-roundtrip test-cpython: build-tests

@@ -22,6 +22,11 @@ const SUITES = {
 		command: [node, "scripts/build.mjs", "--snapshot", "--tests"],
 		minutes: 5,
 	},
+	runtime: {
+		command: ["scripts/build-runtime.sh"],
+		exists: "runtime/src",
+		minutes: 5,
+	},
 	types: {
 		command: [bin("tsc"), "--noEmit", "-p", "tsconfig.json"],
 		minutes: 5,
