@@ -1,0 +1,484 @@
+/**
+ * The state of one function's translation: an abstract interpretation of its value stack along the control flow graph.
+ *
+ * What a handler of a bytecode must keep to:
+ * 1. `pop`, `peek` and `push` move SSA values; COPY and SWAP emit nothing.
+ * 2. Everything else is an op of the table, made by `emit`: offset, span, state and unwind edge are added there.
+ * 3. `before` is the whole stack when the bytecode starts. It becomes the op's state, so a bytecode that needs several ops emits
+ *    at most one that can raise or run arbitrary code: the interpreter can then start the bytecode again.
+ * 4. A handler that ends the block calls `jump`, `branch`, `leave` or `deopt`, last.
+ */
+import { BytecodeError } from "../cpython/bytecode-error.ts";
+import type {
+	Block as BytecodeBlock,
+	Cfg,
+	CfgInstruction,
+	Handler,
+} from "../cpython/cfg.ts";
+import type { Position } from "../cpython/linetable.ts";
+import {
+	type Attr,
+	addParam,
+	addResult,
+	type Block,
+	type Edge,
+	type Loc,
+	newBlock,
+	newOp,
+	type Op,
+	type Value,
+} from "../ir/ir.ts";
+import { type OpName, opDef, type Result, resultCount } from "../ir/ops.ts";
+import type { Type } from "../ir/types.ts";
+import { invariant } from "../support/diagnostic.ts";
+
+/** What a bytecode's truth value is known to be: an i1, or its negation. */
+export interface Condition {
+	readonly bit: Value;
+	readonly negated: boolean;
+}
+
+/** The IR block of a bytecode block, and the stack it starts with. */
+interface Started {
+	readonly block: Block;
+	readonly stack: readonly Value[];
+}
+
+/** A bytecode block still to be translated. */
+interface Pending extends Started {
+	readonly source: BytecodeBlock;
+}
+
+export class Translator {
+	readonly cfg: Cfg;
+	/** Every IR block, and where it goes among the others: the bytecode offset, less one where an exception lands. */
+	readonly blocks: { readonly block: Block; readonly offset: number }[] = [];
+	/** Values known not to be NULL although an op may give NULL there: the items FOR_ITER goes on with. */
+	readonly refined = new Set<Value>();
+	/** The stack when the current bytecode starts, bottom first. */
+	before: readonly Value[] = [];
+	/** The constant that KW_NAMES announced for the next CALL. */
+	kwnames: number | undefined;
+	/** Whether the current bytecode was left to the interpreter. */
+	deopted = false;
+
+	private block: Block;
+	private stack: Value[] = [];
+	private instruction: CfgInstruction;
+	private source: BytecodeBlock;
+	private ended = false;
+	private readonly started = new Map<number, Started>();
+	private readonly landings = new Map<number, Started>();
+	private readonly ways: readonly number[];
+	private readonly pending: Pending[] = [];
+	private readonly conditions = new Map<Value, Condition>();
+
+	constructor(cfg: Cfg) {
+		this.cfg = cfg;
+		this.ways = waysIn(cfg);
+		this.source = cfg.blocks[0] as BytecodeBlock;
+		this.instruction = this.source.instructions[0] as CfgInstruction;
+		this.block = this.newBlock("entry", -2);
+		if (this.ways[0] === 1) {
+			this.pending.push({ block: this.block, stack: [], source: this.source });
+		} else {
+			this.terminate("br", { successors: [this.edgeTo(0, [])] });
+		}
+	}
+
+	/** Translates every reachable block with `handle`. */
+	run(handle: (t: Translator, i: CfgInstruction) => void): void {
+		for (let p = this.pending.pop(); p !== undefined; p = this.pending.pop()) {
+			this.block = p.block;
+			this.stack = [...p.stack];
+			this.source = p.source;
+			this.ended = false;
+			for (const i of p.source.instructions) {
+				this.instruction = i;
+				this.before = this.stack.slice();
+				this.deopted = false;
+				handle(this, i);
+				if (this.ended) break;
+			}
+			if (this.kwnames !== undefined)
+				throw new BytecodeError(
+					"KW_NAMES is not followed by CALL in its block",
+					this.instruction.offset,
+				);
+			if (!this.ended)
+				this.terminate("br", {
+					successors: [this.edgeTo(this.fallthrough(), this.stack)],
+				});
+		}
+	}
+
+	// --- The value stack
+
+	get depth(): number {
+		return this.stack.length;
+	}
+
+	push(value: Value): void {
+		this.stack.push(value);
+	}
+
+	pop(): Value {
+		const value = this.stack.pop();
+		if (value === undefined) throw this.underflow();
+		return value;
+	}
+
+	/** The `n` topmost values, in stack order, taken off. */
+	popMany(n: number): Value[] {
+		if (n > this.stack.length) throw this.underflow();
+		return n === 0 ? [] : this.stack.splice(this.stack.length - n, n);
+	}
+
+	/** The nth value from the top, counted from 1, as ceval's PEEK. */
+	peek(n: number): Value {
+		const value = this.stack[this.stack.length - n];
+		if (value === undefined || n < 1) throw this.underflow();
+		return value;
+	}
+
+	/** A copy of the whole stack, bottom first. */
+	values(): Value[] {
+		return this.stack.slice();
+	}
+
+	/** Exchanges the top and the nth value from the top. */
+	swap(n: number): void {
+		const top = this.peek(1);
+		const other = this.peek(n);
+		this.stack[this.stack.length - 1] = other;
+		this.stack[this.stack.length - n] = top;
+	}
+
+	// --- Ops
+
+	/** Emits one op of the current bytecode and returns its results. */
+	emit(name: OpName, attrs: Attr[], operands: Value[]): Value[] {
+		const def = opDef(name);
+		const { raises, arbitrary } = def.effects;
+		const op = this.append(name, {
+			attrs,
+			operands,
+			unwind: raises ? this.unwindEdge(this.instruction.handler) : undefined,
+			state: raises || arbitrary ? [...this.before] : undefined,
+		});
+		const count = resultCount(def, attrs);
+		for (let k = 0; k < count; k++)
+			addResult(op, "", resultType(def.results[k] ?? def.manyResults));
+		return op.results;
+	}
+
+	/** Emits an op with one result and returns it. */
+	emit1(name: OpName, attrs: Attr[], operands: Value[]): Value {
+		const [result] = this.emit(name, attrs, operands);
+		invariant(result !== undefined, `'${name}' has no result`);
+		return result;
+	}
+
+	/** An i1 as Py_True or Py_False. Remembers where it comes from, so that testing it again costs nothing. */
+	bool(bit: Value, negated: boolean): Value {
+		const plain = negated ? this.core("not", bit) : bit;
+		const value = this.emit1("py.from_bool", [], [plain]);
+		this.conditions.set(value, { bit, negated });
+		return value;
+	}
+
+	/** The truth value of an object, as PyObject_IsTrue gives it. */
+	truth(value: Value): Condition {
+		return (
+			this.conditions.get(value) ?? {
+				bit: this.emit1("py.truth", [], [value]),
+				negated: false,
+			}
+		);
+	}
+
+	// --- Ends of blocks
+
+	/** Goes to the jump target of the current bytecode with the stack as it is. */
+	jump(poll: boolean): void {
+		if (poll) this.pollBreaker();
+		this.terminate("br", {
+			successors: [this.edgeTo(this.target(), this.stack)],
+		});
+	}
+
+	/**
+	 * Jumps when the condition is `when`, else falls through. `taken` is the stack along the jump; a backward jump polls the eval
+	 * breaker there.
+	 */
+	branch(condition: Condition, when: boolean, taken: readonly Value[]): void {
+		const to = this.jumpEdge(taken);
+		const on = this.edgeTo(this.fallthrough(), this.stack);
+		const first = condition.negated !== when;
+		this.terminate("cond_br", {
+			attrs: [undefined],
+			operands: [condition.bit],
+			successors: first ? [to, on] : [on, to],
+		});
+	}
+
+	/** Jumps when `item` is NULL, else pushes it and falls through: FOR_ITER. */
+	branchNull(item: Value): void {
+		const exhausted = this.edgeTo(this.target(), this.stack.slice(0, -1));
+		this.refined.add(item);
+		const on = [...this.stack, item];
+		const next = this.fallthrough();
+		const edge =
+			this.ways[next] === 1 ? this.edgeTo(next, on) : this.detour(next, on);
+		this.terminate("br_null", {
+			attrs: [undefined],
+			operands: [item],
+			successors: [exhausted, edge],
+		});
+	}
+
+	/** Ends the function with a Python-level terminator (return, raise). */
+	leave(name: OpName, attrs: Attr[], operands: Value[]): void {
+		this.emit(name, attrs, operands);
+		this.ended = true;
+	}
+
+	/** Leaves the current bytecode and what follows to the interpreter. */
+	deopt(reason: string): void {
+		this.append("deopt", {
+			attrs: [reason],
+			operands: [...this.before],
+			offset: this.instruction.offset,
+		});
+		this.ended = true;
+		this.deopted = true;
+	}
+
+	// --- Control flow
+
+	private newBlock(name: string, offset: number): Block {
+		const block = newBlock(name);
+		this.blocks.push({ block, offset });
+		return block;
+	}
+
+	/** An edge to a bytecode block. A block with one way in takes over the stack, any other gets a parameter for each value. */
+	private edgeTo(index: number, stack: readonly Value[]): Edge {
+		const found = this.started.get(index);
+		if (found !== undefined) return this.edge(found, stack);
+		const source = this.cfg.blocks[index] as BytecodeBlock;
+		const block = this.newBlock(`b${source.offset}`, source.offset);
+		const single = this.ways[index] === 1;
+		const values = single ? stack.slice() : stack.map(() => param(block));
+		const started = { block, stack: values };
+		this.started.set(index, started);
+		this.pending.push({ ...started, source });
+		return { block, args: single ? [] : [...stack] };
+	}
+
+	private edge(to: Started, stack: readonly Value[]): Edge {
+		if (to.stack.length !== stack.length)
+			throw new BytecodeError(
+				`block ${to.block.name} is entered with ${stack.length} values on the stack, another way in has ${to.stack.length}`,
+				this.instruction.offset,
+			);
+		return { block: to.block, args: [...stack] };
+	}
+
+	/** An edge through a block of its own. */
+	private detour(index: number, stack: readonly Value[]): Edge {
+		const from = this.block;
+		const at = this.instruction.opOffset;
+		this.block = this.newBlock(`e${at}`, at);
+		const edge = { block: this.block, args: [] };
+		this.terminate("br", { successors: [this.edgeTo(index, stack)] });
+		this.block = from;
+		return edge;
+	}
+
+	private jumpEdge(stack: readonly Value[]): Edge {
+		const { instruction } = this;
+		const index = this.target();
+		if (instruction.target === undefined) throw new Error("not a jump");
+		if (instruction.target > instruction.offset)
+			return this.edgeTo(index, stack);
+		const from = this.block;
+		const at = instruction.opOffset;
+		this.block = this.newBlock(`e${at}`, at);
+		const edge = { block: this.block, args: [] };
+		this.before = stack;
+		this.pollBreaker();
+		this.terminate("br", { successors: [this.edgeTo(index, stack)] });
+		this.block = from;
+		return edge;
+	}
+
+	/** The check that ceval does once a backward jump is done: its state is the stack at the jump's target. */
+	private pollBreaker(): void {
+		const unwind = this.unwindOfPoll();
+		this.append("py.check_eval_breaker", { unwind, state: [...this.before] });
+	}
+
+	/**
+	 * Where an exception of the check goes. The jump is done by then, and exception_unwind of ceval.c looks up the code unit before
+	 * the next instruction: the one that stands before the jump's target, not the jump.
+	 */
+	private unwindOfPoll(): Edge | undefined {
+		const above = this.cfg.blocks[this.target() - 1]?.instructions.at(-1);
+		const handler = above?.handler;
+		return handler !== undefined && handler.depth <= this.before.length
+			? this.unwindEdge(handler)
+			: undefined;
+	}
+
+	/** The edge to the block where an exception lands, made on first use. */
+	private unwindEdge(handler: Handler | undefined): Edge | undefined {
+		if (handler === undefined) return undefined;
+		const kept = this.before.slice(0, handler.depth);
+		const key = landingKey(handler);
+		const found = this.landings.get(key);
+		if (found !== undefined) return this.edge(found, kept);
+		const source = this.cfg.blocks[handler.block] as BytecodeBlock;
+		const block = this.newBlock(`h${source.offset}`, source.offset - 1);
+		const stack = kept.map(() => param(block));
+		const landing = { block, stack };
+		this.landings.set(key, landing);
+		this.catchInto(landing, handler, source);
+		return { block, args: kept };
+	}
+
+	/** The head of a landing block, and the way from there to the handler's code. */
+	private catchInto(
+		landing: Started,
+		handler: Handler,
+		source: BytecodeBlock,
+	): void {
+		const name = handler.lasti ? "py.catch_lasti" : "py.catch";
+		const first = source.instructions[0] as CfgInstruction;
+		const op = newOp(name, { offset: first.opOffset, loc: locOf(first) });
+		for (let k = 0; k < (handler.lasti ? 2 : 1); k++) addResult(op, "", "obj");
+		landing.block.ops.push(op);
+		const stack = [...landing.stack, ...op.results];
+		if (this.ways[handler.block] === 1) {
+			this.pending.push({ block: landing.block, stack, source });
+			return;
+		}
+		const edge = this.edgeTo(handler.block, stack);
+		landing.block.ops.push(newOp("br", { successors: [edge] }));
+	}
+
+	private target(): number {
+		const { jump } = this.source;
+		invariant(jump !== undefined, "a jump without a target");
+		return jump;
+	}
+
+	private fallthrough(): number {
+		const { fallthrough } = this.source;
+		invariant(fallthrough !== undefined, "a block that falls nowhere");
+		return fallthrough;
+	}
+
+	// --- Making ops
+
+	private core(name: OpName, operand: Value): Value {
+		const op = newOp(name, { operands: [operand] });
+		this.block.ops.push(op);
+		return addResult(op, "", operand.type);
+	}
+
+	private append(
+		name: OpName,
+		init: {
+			attrs?: Attr[];
+			operands?: Value[];
+			unwind?: Edge | undefined;
+			state?: Value[] | undefined;
+			offset?: number;
+		},
+	): Op {
+		const op = newOp(name, {
+			offset: this.instruction.opOffset,
+			loc: locOf(this.instruction),
+			...init,
+		});
+		this.block.ops.push(op);
+		return op;
+	}
+
+	private terminate(
+		name: OpName,
+		init: { attrs?: Attr[]; operands?: Value[]; successors: Edge[] },
+	): void {
+		this.block.ops.push(newOp(name, init));
+		this.ended = true;
+	}
+
+	private underflow(): BytecodeError {
+		return new BytecodeError(
+			`'${this.instruction.op}' takes more values than the stack holds`,
+			this.instruction.offset,
+		);
+	}
+}
+
+function param(block: Block): Value {
+	return addParam(block, "", "obj");
+}
+
+function landingKey(h: Handler): number {
+	return (h.block * 0x10000 + h.depth) * 2 + (h.lasti ? 1 : 0);
+}
+
+/** How many edges lead into each block: falls and jumps of reachable blocks, kinds of exception edges, the function's entry. */
+function waysIn(cfg: Cfg): number[] {
+	const ways = new Array<number>(cfg.blocks.length).fill(0);
+	const add = (index: number | undefined): void => {
+		if (index !== undefined) ways[index] = (ways[index] ?? 0) + 1;
+	};
+	add(0);
+	for (const b of cfg.blocks) {
+		if (!b.reachable) continue;
+		add(b.fallthrough);
+		add(b.jump);
+	}
+	const kinds = new Set<number>();
+	for (const e of cfg.entries) {
+		const block = cfg.blockAt(e.target);
+		if (block === undefined) continue;
+		const handler = { block: block.index, depth: e.depth, lasti: e.lasti };
+		if (kinds.has(landingKey(handler))) continue;
+		kinds.add(landingKey(handler));
+		add(block.index);
+	}
+	return ways;
+}
+
+function resultType(result: Result | undefined): Type {
+	switch (result) {
+		case "own obj":
+		case "borrow obj":
+			return "obj";
+		case "own obj?":
+		case "borrow obj?":
+			return "obj?";
+		case "i1":
+			return "i1";
+		default:
+			throw new Error(`internal error: result '${result}' of a py op`);
+	}
+}
+
+function locOf(i: CfgInstruction): Loc | undefined {
+	return loc(i.position);
+}
+
+function loc(p: Position): Loc | undefined {
+	if (p.line === undefined) return undefined;
+	return {
+		line: p.line,
+		column: p.column ?? -1,
+		endLine: p.endLine ?? -1,
+		endColumn: p.endColumn ?? -1,
+	};
+}
