@@ -3,17 +3,17 @@
  * that release what is left on the value stack when an op raises.
  */
 import {
-  addParam,
-  addResult,
-  type Attr,
-  type Block,
-  type Edge,
-  type Fn,
-  type Module,
-  newBlock,
-  newOp,
-  type Op,
-  type Value,
+	type Attr,
+	addParam,
+	addResult,
+	type Block,
+	type Edge,
+	type Fn,
+	type Module,
+	newBlock,
+	newOp,
+	type Op,
+	type Value,
 } from "../../ir/ir.ts";
 import { type OpName, opDef, operandAt, operandPattern } from "../../ir/ops.ts";
 import type { Signature, Type } from "../../ir/types.ts";
@@ -23,460 +23,463 @@ import { invariant } from "../../support/diagnostic.ts";
 export const UNLIKELY = [1, 999] as const;
 
 export const NATIVE_SIGNATURE: Signature = {
-  params: [
-    { type: "ptr", own: "borrow" },
-    { type: "ptr", own: "borrow" },
-    { type: "i32", own: "borrow" },
-  ],
-  result: "obj",
-  ownResult: true,
-  failure: "null",
+	params: [
+		{ type: "ptr", own: "borrow" },
+		{ type: "ptr", own: "borrow" },
+		{ type: "i32", own: "borrow" },
+	],
+	result: "obj",
+	ownResult: true,
+	failure: "null",
 };
 
 export class Context {
-  readonly fn: Fn;
-  /** The prelude of the target: signatures of externs and of its inline functions. */
-  readonly target: Module;
-  readonly blocks: Block[] = [];
-  /** Core values of Python-level values. */
-  readonly values = new Map<Value, Value>();
-  readonly blockMap = new Map<Block, Block>();
-  current: Block;
-  readonly tstate: Value;
-  readonly frame: Value;
-  readonly cf: Value;
-  readonly locals: Value;
-  readonly consts: Value;
-  readonly names: Value;
-  readonly code: Value;
-  /** Slots that hold a value for certain before the op being lowered. */
-  assigned: ReadonlySet<number> = new Set();
-  /** Results of py.load_fast that need no reference of their own. */
-  borrowed: ReadonlySet<Value> = new Set();
-  private counter = 0;
-  private readonly shared = new Map<string, Block>();
-  private readonly ids = new Map<unknown, number>();
-  private op: Op | undefined;
-  /** Offset whose prev_instr store is known to have been executed in the current block, or -1. */
-  private storedOffset = -1;
-  storedLine = -1;
-  private returnBlock: Block | undefined;
-  private errorBlock: Block | undefined;
+	readonly fn: Fn;
+	/** The prelude of the target: signatures of externs and of its inline functions. */
+	readonly target: Module;
+	readonly blocks: Block[] = [];
+	/** Core values of Python-level values. */
+	readonly values = new Map<Value, Value>();
+	readonly blockMap = new Map<Block, Block>();
+	current: Block;
+	readonly tstate: Value;
+	readonly frame: Value;
+	readonly cf: Value;
+	readonly locals: Value;
+	readonly consts: Value;
+	readonly names: Value;
+	readonly code: Value;
+	/** Slots that hold a value for certain before the op being lowered. */
+	assigned: ReadonlySet<number> = new Set();
+	/** Results of py.load_fast that need no reference of their own. */
+	borrowed: ReadonlySet<Value> = new Set();
+	private counter = 0;
+	private readonly shared = new Map<string, Block>();
+	private readonly ids = new Map<unknown, number>();
+	private op: Op | undefined;
+	/** Offset whose prev_instr store is known to have been executed in the current block, or -1. */
+	private storedOffset = -1;
+	storedLine = -1;
+	private returnBlock: Block | undefined;
+	private errorBlock: Block | undefined;
 
-  constructor(fn: Fn, target: Module) {
-    this.fn = fn;
-    this.target = target;
-    const start = newBlock("start");
-    this.blocks.push(start);
-    this.current = start;
-    this.tstate = addParam(start, "tstate", "ptr");
-    this.frame = addParam(start, "frame", "ptr");
-    addParam(start, "throwflag", "i32");
-    this.cf = this.emit("alloca", [{ kind: "struct", name: "_PyCFrame" }]);
-    this.cf.name = "cf";
-    const f = (struct: string, field: string, base: Value, name: string) => {
-      const v = this.emit("load_field", [{ struct, field }], [base]);
-      v.name = name;
-      return v;
-    };
-    const co = f("_PyInterpreterFrame", "f_code", this.frame, "co");
-    const addr = (struct: string, field: string, base: Value, name: string) => {
-      const v = this.emit("field_addr", [{ struct, field }], [base]);
-      v.name = name;
-      return v;
-    };
-    const consts = f("PyCodeObject", "co_consts", co, "co_consts");
-    const names = f("PyCodeObject", "co_names", co, "co_names");
-    this.consts = addr("PyTupleObject", "ob_item", consts, "consts");
-    this.names = addr("PyTupleObject", "ob_item", names, "names");
-    this.code = addr("PyCodeObject", "co_code_adaptive", co, "code");
-    this.locals = addr(
-      "_PyInterpreterFrame",
-      "localsplus",
-      this.frame,
-      "locals",
-    );
-    const ok = this.call("Coconut_Enter", [this.tstate, this.frame, this.cf]);
-    const [body, refused] = [newBlock("body"), newBlock("refused")];
-    this.branch(ok, body, refused, [999, 1]);
-    this.place(refused);
-    this.terminate("ret", [this.nullObj("obj?")]);
-    this.place(body);
-  }
+	constructor(fn: Fn, target: Module) {
+		this.fn = fn;
+		this.target = target;
+		const start = newBlock("start");
+		this.blocks.push(start);
+		this.current = start;
+		this.tstate = addParam(start, "tstate", "ptr");
+		this.frame = addParam(start, "frame", "ptr");
+		addParam(start, "throwflag", "i32");
+		this.cf = this.emit("alloca", [{ kind: "struct", name: "_PyCFrame" }]);
+		this.cf.name = "cf";
+		const f = (struct: string, field: string, base: Value, name: string) => {
+			const v = this.emit("load_field", [{ struct, field }], [base]);
+			v.name = name;
+			return v;
+		};
+		const co = f("_PyInterpreterFrame", "f_code", this.frame, "co");
+		const addr = (struct: string, field: string, base: Value, name: string) => {
+			const v = this.emit("field_addr", [{ struct, field }], [base]);
+			v.name = name;
+			return v;
+		};
+		const consts = f("PyCodeObject", "co_consts", co, "co_consts");
+		const names = f("PyCodeObject", "co_names", co, "co_names");
+		this.consts = addr("PyTupleObject", "ob_item", consts, "consts");
+		this.names = addr("PyTupleObject", "ob_item", names, "names");
+		this.code = addr("PyCodeObject", "co_code_adaptive", co, "code");
+		this.locals = addr(
+			"_PyInterpreterFrame",
+			"localsplus",
+			this.frame,
+			"locals",
+		);
+		const ok = this.call("Coconut_Enter", [this.tstate, this.frame, this.cf]);
+		const [body, refused] = [newBlock("body"), newBlock("refused")];
+		this.branch(ok, body, refused, [999, 1]);
+		this.place(refused);
+		this.terminate("ret", [this.nullObj("obj?")]);
+		this.place(body);
+	}
 
-  // --- Ops
+	// --- Ops
 
-  fresh(prefix = "t"): string {
-    return `${prefix}.${this.counter++}`;
-  }
+	fresh(prefix = "t"): string {
+		return `${prefix}.${this.counter++}`;
+	}
 
-  /** Appends an op with at most one result and returns it (a dummy when there is none). */
-  emit(name: OpName, attrs: Attr[] = [], operands: Value[] = []): Value {
-    return this.emitMany(name, attrs, operands)[0] as Value;
-  }
+	/** Appends an op with at most one result and returns it (a dummy when there is none). */
+	emit(name: OpName, attrs: Attr[] = [], operands: Value[] = []): Value {
+		return this.emitMany(name, attrs, operands)[0] as Value;
+	}
 
-  emitMany(name: OpName, attrs: Attr[], operands: Value[]): Value[] {
-    const op = newOp(name, {
-      attrs,
-      operands,
-      offset: this.op?.offset ?? -1,
-      loc: this.op?.loc,
-    });
-    for (const type of this.resultTypes(op)) addResult(op, this.fresh(), type);
-    this.current.ops.push(op);
-    return op.results;
-  }
+	emitMany(name: OpName, attrs: Attr[], operands: Value[]): Value[] {
+		const op = newOp(name, {
+			attrs,
+			operands,
+			offset: this.op?.offset ?? -1,
+			loc: this.op?.loc,
+		});
+		for (const type of this.resultTypes(op)) addResult(op, this.fresh(), type);
+		this.current.ops.push(op);
+		return op.results;
+	}
 
-  private resultTypes(op: Op): Type[] {
-    const def = opDef(op.name);
-    return def.results.flatMap((r): Type[] => {
-      if (r === "same") return [(op.operands[0] as Value).type];
-      if (r === "literal") return [(op.attrs[0] as { type: Type }).type];
-      if (r === "type") return [op.attrs[0] as Type];
-      if (r === "field")
-        return [this.fieldType(op.attrs[0] as { struct: string; field: string })];
-      if (r === "callee") {
-        const s =
-          op.name === "call"
-            ? this.signature(op.attrs[0] as string)
-            : (op.attrs[0] as Signature);
-        return s.result === "void" ? [] : [s.result];
-      }
-      return [r.slice(r.indexOf(" ") + 1) as Type];
-    });
-  }
+	private resultTypes(op: Op): Type[] {
+		const def = opDef(op.name);
+		return def.results.flatMap((r): Type[] => {
+			if (r === "same") return [(op.operands[0] as Value).type];
+			if (r === "literal") return [(op.attrs[0] as { type: Type }).type];
+			if (r === "type") return [op.attrs[0] as Type];
+			if (r === "field")
+				return [
+					this.fieldType(op.attrs[0] as { struct: string; field: string }),
+				];
+			if (r === "callee") {
+				const s =
+					op.name === "call"
+						? this.signature(op.attrs[0] as string)
+						: (op.attrs[0] as Signature);
+				return s.result === "void" ? [] : [s.result];
+			}
+			return [r.slice(r.indexOf(" ") + 1) as Type];
+		});
+	}
 
-  private fieldType(f: { struct: string; field: string }): Type {
-    const field = this.target.structs
-      .get(f.struct)
-      ?.fields.find((x) => x.name === f.field);
-    invariant(field, `target has no field @${f.struct}.${f.field}`);
-    invariant(typeof field.type === "string", `${f.field} is no scalar`);
-    return field.type;
-  }
+	private fieldType(f: { struct: string; field: string }): Type {
+		const field = this.target.structs
+			.get(f.struct)
+			?.fields.find((x) => x.name === f.field);
+		invariant(field, `target has no field @${f.struct}.${f.field}`);
+		invariant(typeof field.type === "string", `${f.field} is no scalar`);
+		return field.type;
+	}
 
-  /** The signature of a function of the target. */
-  signature(name: string): Signature {
-    const s =
-      this.target.externs.get(name)?.signature ??
-      this.target.functions.get(name)?.signature;
-    invariant(s, `target does not declare @${name}`);
-    return s;
-  }
+	/** The signature of a function of the target. */
+	signature(name: string): Signature {
+		const s =
+			this.target.externs.get(name)?.signature ??
+			this.target.functions.get(name)?.signature;
+		invariant(s, `target does not declare @${name}`);
+		return s;
+	}
 
-  int(value: number | bigint, type: Type = "i32"): Value {
-    return this.emit("const", [{ type, value: BigInt(value) }]);
-  }
+	int(value: number | bigint, type: Type = "i32"): Value {
+		return this.emit("const", [{ type, value: BigInt(value) }]);
+	}
 
-  nullObj(type: "obj?" | "ptr" = "obj?"): Value {
-    return this.emit("null", [type]);
-  }
+	nullObj(type: "obj?" | "ptr" = "obj?"): Value {
+		return this.emit("null", [type]);
+	}
 
-  /** Calls a function of the target without looking at the result. */
-  call(name: string, args: Value[]): Value {
-    return this.emit("call", [name], args);
-  }
+	/** Calls a function of the target without looking at the result. */
+	call(name: string, args: Value[]): Value {
+		return this.emit("call", [name], args);
+	}
 
-  /**
-   * Calls a function and leaves by the op's error path when it failed, as its declaration says. `traceback: false` is for
-   * failures that add no traceback entry.
-   */
-  callChecked(name: string, args: Value[]): Value {
-    const r = this.call(name, args);
-    this.check(r, this.signature(name).failure);
-    return r;
-  }
+	/**
+	 * Calls a function and leaves by the op's error path when it failed, as its declaration says. `traceback: false` is for
+	 * failures that add no traceback entry.
+	 */
+	callChecked(name: string, args: Value[]): Value {
+		const r = this.call(name, args);
+		this.check(r, this.signature(name).failure);
+		return r;
+	}
 
-  /** Branches to the op's error path when a call's result says that it failed. */
-  check(r: Value, failure: string): void {
-    if (failure === "never") return;
-    const ok = newBlock(this.fresh("ok"));
-    if (failure === "null") {
-      const edges = [edge(this.failure()), edge(ok)];
-      this.terminate("br_null", [r], edges, [[...UNLIKELY]]);
-    } else {
-      const zero = this.int(0, r.type);
-      const bad = this.emit("icmp", ["slt"], [r, zero]);
-      this.branch(bad, this.failure(), ok, [...UNLIKELY]);
-    }
-    this.place(ok);
-  }
+	/** Branches to the op's error path when a call's result says that it failed. */
+	check(r: Value, failure: string): void {
+		if (failure === "never") return;
+		const ok = newBlock(this.fresh("ok"));
+		if (failure === "null") {
+			const edges = [edge(this.failure()), edge(ok)];
+			this.terminate("br_null", [r], edges, [[...UNLIKELY]]);
+		} else {
+			const zero = this.int(0, r.type);
+			const bad = this.emit("icmp", ["slt"], [r, zero]);
+			this.branch(bad, this.failure(), ok, [...UNLIKELY]);
+		}
+		this.place(ok);
+	}
 
-  terminate(
-    name: OpName,
-    operands: Value[],
-    successors: Edge[] = [],
-    attrs: Attr[] = [],
-  ): void {
-    const offset = this.op?.offset ?? -1;
-    this.current.ops.push(
-      newOp(name, { attrs, operands, successors, offset, loc: this.op?.loc }),
-    );
-  }
+	terminate(
+		name: OpName,
+		operands: Value[],
+		successors: Edge[] = [],
+		attrs: Attr[] = [],
+	): void {
+		const offset = this.op?.offset ?? -1;
+		this.current.ops.push(
+			newOp(name, { attrs, operands, successors, offset, loc: this.op?.loc }),
+		);
+	}
 
-  jump(to: Block, args: Value[] = []): void {
-    this.terminate("br", [], [edge(to, args)]);
-  }
+	jump(to: Block, args: Value[] = []): void {
+		this.terminate("br", [], [edge(to, args)]);
+	}
 
-  branch(
-    cond: Value,
-    yes: Block,
-    no: Block,
-    weights?: [number, number] | undefined,
-  ): void {
-    this.terminate("cond_br", [cond], [edge(yes), edge(no)], [weights]);
-  }
+	branch(
+		cond: Value,
+		yes: Block,
+		no: Block,
+		weights?: [number, number] | undefined,
+	): void {
+		this.terminate("cond_br", [cond], [edge(yes), edge(no)], [weights]);
+	}
 
-  /** Makes `block` the one being filled; the function keeps its blocks in the order they are placed. */
-  place(block: Block): void {
-    this.blocks.push(block);
-    this.current = block;
-  }
+	/** Makes `block` the one being filled; the function keeps its blocks in the order they are placed. */
+	place(block: Block): void {
+		this.blocks.push(block);
+		this.current = block;
+	}
 
-  // --- The frame
+	// --- The frame
 
-  /** Address of slot `i` of localsplus; the value stack begins after the last fast local. */
-  slotAddr(i: number): Value {
-    return this.emit("elem_addr", ["ptr"], [this.locals, this.int(i, "i64")]);
-  }
+	/** Address of slot `i` of localsplus; the value stack begins after the last fast local. */
+	slotAddr(i: number): Value {
+		return this.emit("elem_addr", ["ptr"], [this.locals, this.int(i, "i64")]);
+	}
 
-  /** Address of entry `depth` of the value stack in the frame. */
-  stackAddr(depth: number): Value {
-    return this.slotAddr((this.fn.code?.slots.length ?? 0) + depth);
-  }
+	/** Address of entry `depth` of the value stack in the frame. */
+	stackAddr(depth: number): Value {
+		return this.slotAddr((this.fn.code?.slots.length ?? 0) + depth);
+	}
 
-  /** Stores an op's operands where the interpreter has them on the frame's value stack; the memory owns them. */
-  storeOnStack(op: Op, operands: readonly Value[]): Value {
-    const first = (op.state?.length ?? op.operands.length) - op.operands.length;
-    operands.forEach((v, i) => {
-      this.emit("store", [], [v, this.stackAddr(first + i)]);
-    });
-    return this.stackAddr(first);
-  }
+	/** Stores an op's operands where the interpreter has them on the frame's value stack; the memory owns them. */
+	storeOnStack(op: Op, operands: readonly Value[]): Value {
+		const first = (op.state?.length ?? op.operands.length) - op.operands.length;
+		operands.forEach((v, i) => {
+			this.emit("store", [], [v, this.stackAddr(first + i)]);
+		});
+		return this.stackAddr(first);
+	}
 
-  /** Takes the reference number `i` that a function left at `out`. */
-  takeFrom(out: Value, i: number): Value {
-    const at =
-      i === 0
-        ? out
-        : this.emit("elem_addr", ["ptr"], [out, this.int(i, "i64")]);
-    return this.emit("adopt", [], [this.emit("load", ["ptr"], [at])]);
-  }
+	/** Takes the reference number `i` that a function left at `out`. */
+	takeFrom(out: Value, i: number): Value {
+		const at =
+			i === 0
+				? out
+				: this.emit("elem_addr", ["ptr"], [out, this.int(i, "i64")]);
+		return this.emit("adopt", [], [this.emit("load", ["ptr"], [at])]);
+	}
 
-  name(index: number): Value {
-    return this.tupleItem(this.names, index);
-  }
+	name(index: number): Value {
+		return this.tupleItem(this.names, index);
+	}
 
-  constant(index: number): Value {
-    return this.tupleItem(this.consts, index);
-  }
+	constant(index: number): Value {
+		return this.tupleItem(this.consts, index);
+	}
 
-  private tupleItem(base: Value, index: number): Value {
-    const at = this.emit("elem_addr", ["ptr"], [base, this.int(index, "i64")]);
-    return this.emit("load", ["obj"], [at]);
-  }
+	private tupleItem(base: Value, index: number): Value {
+		const at = this.emit("elem_addr", ["ptr"], [base, this.int(index, "i64")]);
+		return this.emit("load", ["obj"], [at]);
+	}
 
-  /** Starts lowering `op`; nothing of the block before it may be assumed when `fresh`. */
-  begin(op: Op): void {
-    this.op = op;
-  }
+	/** Starts lowering `op`; nothing of the block before it may be assumed when `fresh`. */
+	begin(op: Op): void {
+		this.op = op;
+	}
 
-  /** Forgets what prev_instr holds: at the head of a Python-level block. */
-  forgetPosition(): void {
-    this.storedOffset = -1;
-    this.storedLine = -1;
-  }
+	/** Forgets what prev_instr holds: at the head of a Python-level block. */
+	forgetPosition(): void {
+		this.storedOffset = -1;
+		this.storedLine = -1;
+	}
 
-  /** Makes `frame->prev_instr` name the op's instruction, unless it does already. */
-  storePosition(): void {
-    const op = this.op;
-    invariant(op && op.offset >= 0, "a Python-level op has an offset");
-    if (this.storedOffset === op.offset) return;
-    this.storePrevInstr(op.offset);
-    this.storedOffset = op.offset;
-    this.storedLine = op.loc?.line ?? -1;
-  }
+	/** Makes `frame->prev_instr` name the op's instruction, unless it does already. */
+	storePosition(): void {
+		const op = this.op;
+		invariant(op && op.offset >= 0, "a Python-level op has an offset");
+		if (this.storedOffset === op.offset) return;
+		this.storePrevInstr(op.offset);
+		this.storedOffset = op.offset;
+		this.storedLine = op.loc?.line ?? -1;
+	}
 
-  private storePrevInstr(offset: number): void {
-    const at = this.emit("elem_addr", ["i16"], [
-      this.code,
-      this.int(offset / 2, "i64"),
-    ]);
-    this.emit(
-      "store_field",
-      [{ struct: "_PyInterpreterFrame", field: "prev_instr" }],
-      [at, this.frame],
-    );
-  }
+	private storePrevInstr(offset: number): void {
+		const at = this.emit(
+			"elem_addr",
+			["i16"],
+			[this.code, this.int(offset / 2, "i64")],
+		);
+		this.emit(
+			"store_field",
+			[{ struct: "_PyInterpreterFrame", field: "prev_instr" }],
+			[at, this.frame],
+		);
+	}
 
-  // --- Leaving
+	// --- Leaving
 
-  /** The stack values the interpreter has left after the op popped its operands, bottom first. */
-  private remaining(): Value[] {
-    const op = this.op as Op;
-    const left = [...(op.state ?? [])];
-    const def = opDef(op.name);
-    op.operands.forEach((v, i) => {
-      const pattern = operandAt(def, i);
-      if (!pattern || operandPattern(pattern).own !== "consume") return;
-      const at = left.lastIndexOf(v);
-      if (at !== -1) left.splice(at, 1);
-    });
-    return left.map((v) => this.value(v));
-  }
+	/** The stack values the interpreter has left after the op popped its operands, bottom first. */
+	private remaining(): Value[] {
+		const op = this.op as Op;
+		const left = [...(op.state ?? [])];
+		const def = opDef(op.name);
+		op.operands.forEach((v, i) => {
+			const pattern = operandAt(def, i);
+			if (!pattern || operandPattern(pattern).own !== "consume") return;
+			const at = left.lastIndexOf(v);
+			if (at !== -1) left.splice(at, 1);
+		});
+		return left.map((v) => this.value(v));
+	}
 
-  /** Where the op goes when it raises: a traceback entry, the rest of the stack released, then the handler or out. */
-  failure(): Block {
-    const left = this.remaining();
-    const key = `fail:${this.key(left)}`;
-    return this.sharedBlock(key, "raise", () => {
-      this.call("Coconut_AddTraceback", [this.tstate, this.frame]);
-      this.jump(this.unwinding());
-    });
-  }
+	/** Where the op goes when it raises: a traceback entry, the rest of the stack released, then the handler or out. */
+	failure(): Block {
+		const left = this.remaining();
+		const key = `fail:${this.key(left)}`;
+		return this.sharedBlock(key, "raise", () => {
+			this.call("Coconut_AddTraceback", [this.tstate, this.frame]);
+			this.jump(this.unwinding());
+		});
+	}
 
-  /** The same without a traceback entry: RERAISE. */
-  unwinding(): Block {
-    const unwind = this.op?.unwind;
-    const depth = unwind ? handlerDepth(unwind) : 0;
-    return this.release(this.remaining(), depth, unwind);
-  }
+	/** The same without a traceback entry: RERAISE. */
+	unwinding(): Block {
+		const unwind = this.op?.unwind;
+		const depth = unwind ? handlerDepth(unwind) : 0;
+		return this.release(this.remaining(), depth, unwind);
+	}
 
-  private release(
-    left: Value[],
-    depth: number,
-    unwind: Edge | undefined,
-  ): Block {
-    if (left.length <= depth) {
-      if (!unwind) return this.errorExit();
-      const key = `handler:${this.key(left)}`;
-      return this.sharedBlock(key, "unwind", () =>
-        this.jump(
-          this.block(unwind.block),
-          unwind.args.map((v) => this.value(v)),
-        ),
-      );
-    }
-    return this.sharedBlock(`release:${this.key(left)}`, "release", () => {
-      this.emit("end_lifetime", [], [left.at(-1) as Value]);
-      this.jump(this.release(left.slice(0, -1), depth, unwind));
-    });
-  }
+	private release(
+		left: Value[],
+		depth: number,
+		unwind: Edge | undefined,
+	): Block {
+		if (left.length <= depth) {
+			if (!unwind) return this.errorExit();
+			const key = `handler:${this.key(left)}`;
+			return this.sharedBlock(key, "unwind", () =>
+				this.jump(
+					this.block(unwind.block),
+					unwind.args.map((v) => this.value(v)),
+				),
+			);
+		}
+		return this.sharedBlock(`release:${this.key(left)}`, "release", () => {
+			this.emit("end_lifetime", [], [left.at(-1) as Value]);
+			this.jump(this.release(left.slice(0, -1), depth, unwind));
+		});
+	}
 
-  private key(left: readonly Value[]): string {
-    const unwind = this.op?.unwind;
-    const ids = left.map((v) => this.id(v)).join(",");
-    if (!unwind) return ids;
-    return `${ids};${this.id(unwind.block)}(${unwind.args.map((v) => this.id(this.value(v))).join(",")})`;
-  }
+	private key(left: readonly Value[]): string {
+		const unwind = this.op?.unwind;
+		const ids = left.map((v) => this.id(v)).join(",");
+		if (!unwind) return ids;
+		return `${ids};${this.id(unwind.block)}(${unwind.args.map((v) => this.id(this.value(v))).join(",")})`;
+	}
 
-  private id(x: unknown): number {
-    let n = this.ids.get(x);
-    if (n === undefined) {
-      n = this.ids.size;
-      this.ids.set(x, n);
-    }
-    return n;
-  }
+	private id(x: unknown): number {
+		let n = this.ids.get(x);
+		if (n === undefined) {
+			n = this.ids.size;
+			this.ids.set(x, n);
+		}
+		return n;
+	}
 
-  /** The block of this key, made by `fill` the first time. It stands on its own: filling does not move the current block. */
-  private sharedBlock(key: string, name: string, fill: () => void): Block {
-    const known = this.shared.get(key);
-    if (known) return known;
-    const block = newBlock(this.fresh(name));
-    this.shared.set(key, block);
-    this.aside(block, fill);
-    return block;
-  }
+	/** The block of this key, made by `fill` the first time. It stands on its own: filling does not move the current block. */
+	private sharedBlock(key: string, name: string, fill: () => void): Block {
+		const known = this.shared.get(key);
+		if (known) return known;
+		const block = newBlock(this.fresh(name));
+		this.shared.set(key, block);
+		this.aside(block, fill);
+		return block;
+	}
 
-  /** Fills a cold block and comes back to the current one. */
-  aside(block: Block, fill: () => void): void {
-    const { current, storedOffset, storedLine } = this;
-    this.place(block);
-    fill();
-    this.current = current;
-    this.storedOffset = storedOffset;
-    this.storedLine = storedLine;
-  }
+	/** Fills a cold block and comes back to the current one. */
+	aside(block: Block, fill: () => void): void {
+		const { current, storedOffset, storedLine } = this;
+		this.place(block);
+		fill();
+		this.current = current;
+		this.storedOffset = storedOffset;
+		this.storedLine = storedLine;
+	}
 
-  private errorExit(): Block {
-    if (this.errorBlock) return this.errorBlock;
-    const block = newBlock("error");
-    this.errorBlock = block;
-    this.aside(block, () => {
-      this.call("Coconut_Leave", [this.tstate, this.frame, this.cf]);
-      this.terminate("ret", [this.nullObj()]);
-    });
-    return block;
-  }
+	private errorExit(): Block {
+		if (this.errorBlock) return this.errorBlock;
+		const block = newBlock("error");
+		this.errorBlock = block;
+		this.aside(block, () => {
+			this.call("Coconut_Leave", [this.tstate, this.frame, this.cf]);
+			this.terminate("ret", [this.nullObj()]);
+		});
+		return block;
+	}
 
-  /** Returns a value from the frame; while traced, the interpreter does the returning. */
-  returnValue(value: Value): void {
-    if (!this.returnBlock) {
-      const block = newBlock("return");
-      this.returnBlock = block;
-      this.aside(block, () => {
-        const result = addParam(block, "result", "obj");
-        const [traced, leave] = [newBlock("traced"), newBlock("leave")];
-        this.branch(this.isTraced(), traced, leave, [...UNLIKELY]);
-        this.place(traced);
-        const args = [this.tstate, this.frame, this.cf, result];
-        this.terminate("ret", [this.call("Coconut_TracedReturn", args)]);
-        this.place(leave);
-        this.call("Coconut_Leave", [this.tstate, this.frame, this.cf]);
-        this.terminate("ret", [result]);
-      });
-    }
-    this.jump(this.returnBlock, [value]);
-  }
+	/** Returns a value from the frame; while traced, the interpreter does the returning. */
+	returnValue(value: Value): void {
+		if (!this.returnBlock) {
+			const block = newBlock("return");
+			this.returnBlock = block;
+			this.aside(block, () => {
+				const result = addParam(block, "result", "obj");
+				const [traced, leave] = [newBlock("traced"), newBlock("leave")];
+				this.branch(this.isTraced(), traced, leave, [...UNLIKELY]);
+				this.place(traced);
+				const args = [this.tstate, this.frame, this.cf, result];
+				this.terminate("ret", [this.call("Coconut_TracedReturn", args)]);
+				this.place(leave);
+				this.call("Coconut_Leave", [this.tstate, this.frame, this.cf]);
+				this.terminate("ret", [result]);
+			});
+		}
+		this.jump(this.returnBlock, [value]);
+	}
 
-  private isTraced(): Value {
-    const field = { struct: "_PyCFrame", field: "use_tracing" };
-    const flag = this.emit("load_field", [field], [this.cf]);
-    return this.emit("icmp", ["ne"], [flag, this.int(0, flag.type)]);
-  }
+	private isTraced(): Value {
+		const field = { struct: "_PyCFrame", field: "use_tracing" };
+		const flag = this.emit("load_field", [field], [this.cf]);
+		return this.emit("icmp", ["ne"], [flag, this.int(0, flag.type)]);
+	}
 
-  /** Hands the frame to the interpreter before the op if tracing was switched on meanwhile. */
-  pollTracing(): void {
-    const op = this.op as Op;
-    const go = newBlock(this.fresh("go"));
-    const out = newBlock(this.fresh("tracing"));
-    this.branch(this.isTraced(), out, go, [...UNLIKELY]);
-    this.aside(out, () => this.deopt("tracing", op.state ?? []));
-    this.place(go);
-  }
+	/** Hands the frame to the interpreter before the op if tracing was switched on meanwhile. */
+	pollTracing(): void {
+		const op = this.op as Op;
+		const go = newBlock(this.fresh("go"));
+		const out = newBlock(this.fresh("tracing"));
+		this.branch(this.isTraced(), out, go, [...UNLIKELY]);
+		this.aside(out, () => this.deopt("tracing", op.state ?? []));
+		this.place(go);
+	}
 
-  /** Ends the current block: the interpreter goes on at the op with this stack (Python-level values, bottom first). */
-  deopt(reason: string, stack: readonly Value[]): void {
-    const operands = stack.map((v) => this.value(v));
-    this.terminate("deopt", operands, [], [reason]);
-  }
+	/** Ends the current block: the interpreter goes on at the op with this stack (Python-level values, bottom first). */
+	deopt(reason: string, stack: readonly Value[]): void {
+		const operands = stack.map((v) => this.value(v));
+		this.terminate("deopt", operands, [], [reason]);
+	}
 
-  // --- Maps
+	// --- Maps
 
-  value(v: Value): Value {
-    const mapped = this.values.get(v);
-    invariant(mapped, `%${v.name} is lowered before its use`);
-    return mapped;
-  }
+	value(v: Value): Value {
+		const mapped = this.values.get(v);
+		invariant(mapped, `%${v.name} is lowered before its use`);
+		return mapped;
+	}
 
-  block(b: Block): Block {
-    let mapped = this.blockMap.get(b);
-    if (!mapped) {
-      mapped = newBlock(b.name, b.at);
-      this.blockMap.set(b, mapped);
-      for (const p of b.params)
-        this.values.set(p, addParam(mapped, p.name, p.type));
-    }
-    return mapped;
-  }
+	block(b: Block): Block {
+		let mapped = this.blockMap.get(b);
+		if (!mapped) {
+			mapped = newBlock(b.name, b.at);
+			this.blockMap.set(b, mapped);
+			for (const p of b.params)
+				this.values.set(p, addParam(mapped, p.name, p.type));
+		}
+		return mapped;
+	}
 }
 
 export function edge(block: Block, args: Value[] = []): Edge {
-  return { block, args };
+	return { block, args };
 }
 
 /** Depth of the value stack a handler starts with, below what its catch op pushes. */
 function handlerDepth(unwind: Edge): number {
-  return unwind.block.ops[0]?.state?.length ?? unwind.args.length;
+	return unwind.block.ops[0]?.state?.length ?? unwind.args.length;
 }

@@ -7,11 +7,11 @@ export type PyOpName = Extract<OpName, `py.${string}`>;
 
 /** Emits core ops for `op`; `operands` are its operands' core values. Returns the core values of its results. */
 export type Lower = (
-  c: Context,
-  op: Op,
-  operands: readonly Value[],
+	c: Context,
+	op: Op,
+	operands: readonly Value[],
 ) => readonly Value[];
 
 export type Family<Names extends string> = {
-  readonly [K in `py.${Names}` & PyOpName]: Lower;
+	readonly [K in `py.${Names}` & PyOpName]: Lower;
 };

@@ -7,13 +7,13 @@
  * counted yet: `insert-refcounts` does that from the ownership tables.
  */
 import {
-  type Block,
-  edgesOf,
-  type Fn,
-  type Module,
-  newOp,
-  type Op,
-  type Value,
+	type Block,
+	edgesOf,
+	type Fn,
+	type Module,
+	newOp,
+	type Op,
+	type Value,
 } from "../../ir/ir.ts";
 import { opDef } from "../../ir/ops.ts";
 import { invariant } from "../../support/diagnostic.ts";
@@ -25,134 +25,134 @@ import { OPERATORS } from "./operators.ts";
 import { assignedSlots, assignSlot, borrowedLoads } from "./slots.ts";
 
 const LOWER: { readonly [K in PyOpName]: Lower } = {
-  ...NAMES,
-  ...OPERATORS,
-  ...CONTROL,
+	...NAMES,
+	...OPERATORS,
+	...CONTROL,
 };
 
 /** Lowers every Python-level function of a module in place. True if there was one. */
 export function lowerPy(module: Module, target: Module): boolean {
-  let changed = false;
-  for (const fn of module.functions.values()) {
-    if (fn.kind !== "py") continue;
-    lowerFunction(fn, target);
-    changed = true;
-  }
-  return changed;
+	let changed = false;
+	for (const fn of module.functions.values()) {
+		if (fn.kind !== "py") continue;
+		lowerFunction(fn, target);
+		changed = true;
+	}
+	return changed;
 }
 
 function lowerFunction(fn: Fn, target: Module): void {
-  const order = reversePostorder(fn);
-  const index = new Map(order.map((b, i) => [b, i]));
-  const lines = entryLines(order, index);
-  const assigned = assignedSlots(fn);
-  const c = new Context(fn, target);
-  c.borrowed = borrowedLoads(fn);
-  c.jump(c.block(order[0] as Block));
-  for (const block of order) {
-    c.place(c.block(block));
-    c.forgetPosition();
-    const slots = new Set(assigned.get(block));
-    c.assigned = slots;
-    let line = lines.get(block) ?? -1;
-    for (const op of block.ops) {
-      c.begin(op);
-      if (op.name.startsWith("py.")) {
-        line = lowerOp(c, op, line);
-      } else cloneOp(c, op);
-      assignSlot(op, slots);
-    }
-  }
-  fn.kind = "core";
-  fn.signature = NATIVE_SIGNATURE;
-  fn.blocks = c.blocks;
+	const order = reversePostorder(fn);
+	const index = new Map(order.map((b, i) => [b, i]));
+	const lines = entryLines(order, index);
+	const assigned = assignedSlots(fn);
+	const c = new Context(fn, target);
+	c.borrowed = borrowedLoads(fn);
+	c.jump(c.block(order[0] as Block));
+	for (const block of order) {
+		c.place(c.block(block));
+		c.forgetPosition();
+		const slots = new Set(assigned.get(block));
+		c.assigned = slots;
+		let line = lines.get(block) ?? -1;
+		for (const op of block.ops) {
+			c.begin(op);
+			if (op.name.startsWith("py.")) {
+				line = lowerOp(c, op, line);
+			} else cloneOp(c, op);
+			assignSlot(op, slots);
+		}
+	}
+	fn.kind = "core";
+	fn.signature = NATIVE_SIGNATURE;
+	fn.blocks = c.blocks;
 }
 
 /** Lowers one op; returns the source line tracing has been polled for. */
 function lowerOp(c: Context, op: Op, line: number): number {
-  const here = op.loc?.line ?? -1;
-  const jumpsBack = op.name === "py.check_eval_breaker";
-  if (op.state && (jumpsBack || (here !== -1 && here !== line)))
-    if (op.name !== "py.catch" && op.name !== "py.catch_lasti")
-      if (op.name !== "py.resume") c.pollTracing();
-  const { effects } = opDef(op.name);
-  const quiet = op.name === "py.load_fast" || jumpsBack;
-  if (effects.raises && !quiet) c.storePosition();
-  else if (effects.arbitrary && !quiet && here !== c.storedLine)
-    c.storePosition();
-  if (op.name === "py.return") c.storePosition();
-  const operands = op.operands.map((v) => c.value(v));
-  const results = LOWER[op.name as PyOpName](c, op, operands);
-  invariant(results.length === op.results.length, `results of ${op.name}`);
-  op.results.forEach((r, i) => {
-    c.values.set(r, results[i] as Value);
-  });
-  return here === -1 ? line : here;
+	const here = op.loc?.line ?? -1;
+	const jumpsBack = op.name === "py.check_eval_breaker";
+	if (op.state && (jumpsBack || (here !== -1 && here !== line)))
+		if (op.name !== "py.catch" && op.name !== "py.catch_lasti")
+			if (op.name !== "py.resume") c.pollTracing();
+	const { effects } = opDef(op.name);
+	const quiet = op.name === "py.load_fast" || jumpsBack;
+	if (effects.raises && !quiet) c.storePosition();
+	else if (effects.arbitrary && !quiet && here !== c.storedLine)
+		c.storePosition();
+	if (op.name === "py.return") c.storePosition();
+	const operands = op.operands.map((v) => c.value(v));
+	const results = LOWER[op.name as PyOpName](c, op, operands);
+	invariant(results.length === op.results.length, `results of ${op.name}`);
+	op.results.forEach((r, i) => {
+		c.values.set(r, results[i] as Value);
+	});
+	return here === -1 ? line : here;
 }
 
 /** Core ops stand in Python-level functions too: branches, comparisons, `deopt`. */
 function cloneOp(c: Context, op: Op): void {
-  const copy = newOp(op.name, {
-    attrs: [...op.attrs],
-    operands: op.operands.map((v) => c.value(v)),
-    successors: op.successors.map((e) => ({
-      block: c.block(e.block),
-      args: e.args.map((v) => c.value(v)),
-    })),
-    offset: op.offset,
-    loc: op.loc,
-    at: op.at,
-  });
-  for (const r of op.results) {
-    const result: Value = { name: r.name, type: r.type, def: copy };
-    copy.results.push(result);
-    c.values.set(r, result);
-  }
-  c.current.ops.push(copy);
+	const copy = newOp(op.name, {
+		attrs: [...op.attrs],
+		operands: op.operands.map((v) => c.value(v)),
+		successors: op.successors.map((e) => ({
+			block: c.block(e.block),
+			args: e.args.map((v) => c.value(v)),
+		})),
+		offset: op.offset,
+		loc: op.loc,
+		at: op.at,
+	});
+	for (const r of op.results) {
+		const result: Value = { name: r.name, type: r.type, def: copy };
+		copy.results.push(result);
+		c.values.set(r, result);
+	}
+	c.current.ops.push(copy);
 }
 
 /** Reachable blocks, each after its dominators. */
 export function reversePostorder(fn: Fn): Block[] {
-  const seen = new Set<Block>();
-  const order: Block[] = [];
-  const stack: { block: Block; next: Block[] }[] = [];
-  const visit = (block: Block): void => {
-    seen.add(block);
-    const next = [...edgesOf(block)].map((e) => e.block);
-    stack.push({ block, next });
-  };
-  visit(fn.blocks[0] as Block);
-  for (let top = stack.at(-1); top; top = stack.at(-1)) {
-    const next = top.next.pop();
-    if (!next) {
-      order.push(top.block);
-      stack.pop();
-    } else if (!seen.has(next)) visit(next);
-  }
-  return order.reverse();
+	const seen = new Set<Block>();
+	const order: Block[] = [];
+	const stack: { block: Block; next: Block[] }[] = [];
+	const visit = (block: Block): void => {
+		seen.add(block);
+		const next = [...edgesOf(block)].map((e) => e.block);
+		stack.push({ block, next });
+	};
+	visit(fn.blocks[0] as Block);
+	for (let top = stack.at(-1); top; top = stack.at(-1)) {
+		const next = top.next.pop();
+		if (!next) {
+			order.push(top.block);
+			stack.pop();
+		} else if (!seen.has(next)) visit(next);
+	}
+	return order.reverse();
 }
 
 /** The line each block surely comes from: that of all its predecessors, when none of them lies behind it. */
 function entryLines(
-  order: readonly Block[],
-  index: ReadonlyMap<Block, number>,
+	order: readonly Block[],
+	index: ReadonlyMap<Block, number>,
 ): Map<Block, number> {
-  const lines = new Map<Block, number>();
-  const set = (block: Block, line: number): void => {
-    const known = lines.get(block);
-    lines.set(block, known === undefined || known === line ? line : -1);
-  };
-  for (const block of order) {
-    let line = lines.get(block) ?? -1;
-    for (const op of block.ops) {
-      if (op.loc) line = op.loc.line;
-      if (op.unwind) set(op.unwind.block, -1);
-    }
-    const here = index.get(block) as number;
-    for (const e of block.ops.at(-1)?.successors ?? []) {
-      const forward = (index.get(e.block) as number) > here;
-      set(e.block, forward ? line : -1);
-    }
-  }
-  return lines;
+	const lines = new Map<Block, number>();
+	const set = (block: Block, line: number): void => {
+		const known = lines.get(block);
+		lines.set(block, known === undefined || known === line ? line : -1);
+	};
+	for (const block of order) {
+		let line = lines.get(block) ?? -1;
+		for (const op of block.ops) {
+			if (op.loc) line = op.loc.line;
+			if (op.unwind) set(op.unwind.block, -1);
+		}
+		const here = index.get(block) as number;
+		for (const e of block.ops.at(-1)?.successors ?? []) {
+			const forward = (index.get(e.block) as number) > here;
+			set(e.block, forward ? line : -1);
+		}
+	}
+	return lines;
 }

@@ -1,147 +1,147 @@
 /** Lowering of constants, fast locals, cells and names. */
 import type { Op, Value } from "../../ir/ir.ts";
-import type { Context } from "./context.ts";
-import type { Family } from "./families.ts";
-import { UNLIKELY } from "./context.ts";
 import { newBlock } from "../../ir/ir.ts";
+import type { Context } from "./context.ts";
+import { UNLIKELY } from "./context.ts";
+import type { Family } from "./families.ts";
 
 export const NAMES: Family<
-  | "load_const"
-  | "load_fast"
-  | "store_fast"
-  | "delete_fast"
-  | "pop_top"
-  | "push_null"
-  | "make_cell"
-  | "copy_free_vars"
-  | "load_closure"
-  | "load_deref"
-  | "load_classderef"
-  | "store_deref"
-  | "delete_deref"
-  | "load_global"
-  | "store_global"
-  | "delete_global"
-  | "load_name"
-  | "store_name"
-  | "delete_name"
-  | "load_build_class"
-  | "load_assertion_error"
-  | "setup_annotations"
+	| "load_const"
+	| "load_fast"
+	| "store_fast"
+	| "delete_fast"
+	| "pop_top"
+	| "push_null"
+	| "make_cell"
+	| "copy_free_vars"
+	| "load_closure"
+	| "load_deref"
+	| "load_classderef"
+	| "store_deref"
+	| "delete_deref"
+	| "load_global"
+	| "store_global"
+	| "delete_global"
+	| "load_name"
+	| "store_name"
+	| "delete_name"
+	| "load_build_class"
+	| "load_assertion_error"
+	| "setup_annotations"
 > = {
-  "py.load_const": (c, op) => [c.constant(op.attrs[0] as number)],
-  "py.load_fast": loadFast,
-  "py.store_fast": (c, op, [v]) => {
-    const at = c.slotAddr(op.attrs[0] as number);
-    const known = c.assigned.has(op.attrs[0] as number);
-    const old = c.emit("load", [known ? "obj" : "obj?"], [at]);
-    const owned = c.emit(known ? "adopt" : "adopt_nullable", [], [old]);
-    c.emit("store", [], [v as Value, at]);
-    c.emit("decref", [], [owned]);
-    return [];
-  },
-  "py.delete_fast": (c, op) => {
-    const at = c.slotAddr(op.attrs[0] as number);
-    const old = c.emit("load", ["obj"], [at]);
-    unboundCheck(c, op, old);
-    const owned = c.emit("adopt", [], [old]);
-    c.emit("store", [], [c.nullObj(), at]);
-    c.emit("decref", [], [owned]);
-    return [];
-  },
-  "py.pop_top": (c, _op, [v]) => {
-    c.emit("end_lifetime", [], [v as Value]);
-    return [];
-  },
-  "py.push_null": (c) => [c.nullObj()],
-  "py.make_cell": (c, op) => {
-    c.callChecked("Coconut_MakeCell", [c.frame, c.int(op.attrs[0] as number)]);
-    return [];
-  },
-  "py.copy_free_vars": (c) => {
-    c.call("Coconut_CopyFreeVars", [c.frame]);
-    return [];
-  },
-  "py.load_closure": (c, op) => [
-    c.emit("load", ["obj"], [c.slotAddr(op.attrs[0] as number)]),
-  ],
-  "py.load_deref": (c, op) => [slotCall(c, op, "Coconut_LoadDeref")],
-  "py.load_classderef": (c, op) => [slotCall(c, op, "Coconut_LoadClassDeref")],
-  "py.store_deref": (c, op, [v]) => {
-    const slot = c.int(op.attrs[0] as number);
-    c.call("Coconut_StoreDeref", [c.frame, slot, v as Value]);
-    return [];
-  },
-  "py.delete_deref": (c, op) => {
-    slotCall(c, op, "Coconut_DeleteDeref");
-    return [];
-  },
-  "py.load_global": (c, op) => [nameCall(c, op, "Coconut_LoadGlobal")],
-  "py.load_name": (c, op) => [nameCall(c, op, "Coconut_LoadName")],
-  "py.delete_global": (c, op) => {
-    nameCall(c, op, "Coconut_DeleteGlobal");
-    return [];
-  },
-  "py.delete_name": (c, op) => {
-    nameCall(c, op, "Coconut_DeleteName");
-    return [];
-  },
-  "py.store_global": (c, op, [v]) => {
-    const name = c.name(op.attrs[0] as number);
-    c.callChecked("Coconut_StoreGlobal", [c.frame, name, v as Value]);
-    return [];
-  },
-  "py.store_name": (c, op, [v]) => {
-    const name = c.name(op.attrs[0] as number);
-    c.callChecked("Coconut_StoreName", [c.tstate, c.frame, name, v as Value]);
-    return [];
-  },
-  "py.load_build_class": (c) => [
-    c.callChecked("Coconut_LoadBuildClass", [c.tstate, c.frame]),
-  ],
-  "py.load_assertion_error": (c) => {
-    const at = c.emit("global_addr", ["PyExc_AssertionError"]);
-    return [c.emit("load", ["obj"], [at])];
-  },
-  "py.setup_annotations": (c) => {
-    c.callChecked("Coconut_SetupAnnotations", [c.tstate, c.frame]);
-    return [];
-  },
+	"py.load_const": (c, op) => [c.constant(op.attrs[0] as number)],
+	"py.load_fast": loadFast,
+	"py.store_fast": (c, op, [v]) => {
+		const at = c.slotAddr(op.attrs[0] as number);
+		const known = c.assigned.has(op.attrs[0] as number);
+		const old = c.emit("load", [known ? "obj" : "obj?"], [at]);
+		const owned = c.emit(known ? "adopt" : "adopt_nullable", [], [old]);
+		c.emit("store", [], [v as Value, at]);
+		c.emit("decref", [], [owned]);
+		return [];
+	},
+	"py.delete_fast": (c, op) => {
+		const at = c.slotAddr(op.attrs[0] as number);
+		const old = c.emit("load", ["obj"], [at]);
+		unboundCheck(c, op, old);
+		const owned = c.emit("adopt", [], [old]);
+		c.emit("store", [], [c.nullObj(), at]);
+		c.emit("decref", [], [owned]);
+		return [];
+	},
+	"py.pop_top": (c, _op, [v]) => {
+		c.emit("end_lifetime", [], [v as Value]);
+		return [];
+	},
+	"py.push_null": (c) => [c.nullObj()],
+	"py.make_cell": (c, op) => {
+		c.callChecked("Coconut_MakeCell", [c.frame, c.int(op.attrs[0] as number)]);
+		return [];
+	},
+	"py.copy_free_vars": (c) => {
+		c.call("Coconut_CopyFreeVars", [c.frame]);
+		return [];
+	},
+	"py.load_closure": (c, op) => [
+		c.emit("load", ["obj"], [c.slotAddr(op.attrs[0] as number)]),
+	],
+	"py.load_deref": (c, op) => [slotCall(c, op, "Coconut_LoadDeref")],
+	"py.load_classderef": (c, op) => [slotCall(c, op, "Coconut_LoadClassDeref")],
+	"py.store_deref": (c, op, [v]) => {
+		const slot = c.int(op.attrs[0] as number);
+		c.call("Coconut_StoreDeref", [c.frame, slot, v as Value]);
+		return [];
+	},
+	"py.delete_deref": (c, op) => {
+		slotCall(c, op, "Coconut_DeleteDeref");
+		return [];
+	},
+	"py.load_global": (c, op) => [nameCall(c, op, "Coconut_LoadGlobal")],
+	"py.load_name": (c, op) => [nameCall(c, op, "Coconut_LoadName")],
+	"py.delete_global": (c, op) => {
+		nameCall(c, op, "Coconut_DeleteGlobal");
+		return [];
+	},
+	"py.delete_name": (c, op) => {
+		nameCall(c, op, "Coconut_DeleteName");
+		return [];
+	},
+	"py.store_global": (c, op, [v]) => {
+		const name = c.name(op.attrs[0] as number);
+		c.callChecked("Coconut_StoreGlobal", [c.frame, name, v as Value]);
+		return [];
+	},
+	"py.store_name": (c, op, [v]) => {
+		const name = c.name(op.attrs[0] as number);
+		c.callChecked("Coconut_StoreName", [c.tstate, c.frame, name, v as Value]);
+		return [];
+	},
+	"py.load_build_class": (c) => [
+		c.callChecked("Coconut_LoadBuildClass", [c.tstate, c.frame]),
+	],
+	"py.load_assertion_error": (c) => {
+		const at = c.emit("global_addr", ["PyExc_AssertionError"]);
+		return [c.emit("load", ["obj"], [at])];
+	},
+	"py.setup_annotations": (c) => {
+		c.callChecked("Coconut_SetupAnnotations", [c.tstate, c.frame]);
+		return [];
+	},
 };
 
 /** LOAD_FAST: borrowed from the slot where that is safe, else a new reference. */
 function loadFast(c: Context, op: Op): Value[] {
-  const slot = op.attrs[0] as number;
-  const v = c.emit("load", ["obj"], [c.slotAddr(slot)]);
-  if (!c.assigned.has(slot)) unboundCheck(c, op, v);
-  if (c.borrowed.has(op.results[0] as Value)) return [v];
-  c.emit("incref", [], [v]);
-  return [c.emit("adopt", [], [v])];
+	const slot = op.attrs[0] as number;
+	const v = c.emit("load", ["obj"], [c.slotAddr(slot)]);
+	if (!c.assigned.has(slot)) unboundCheck(c, op, v);
+	if (c.borrowed.has(op.results[0] as Value)) return [v];
+	c.emit("incref", [], [v]);
+	return [c.emit("adopt", [], [v])];
 }
 
 function unboundCheck(c: Context, op: Op, v: Value): void {
-  c.storePosition();
-  const ok = newBlock(c.fresh("bound"));
-  const unbound = newBlock(c.fresh("unbound"));
-  const edges = [unbound, ok].map((block) => ({ block, args: [] }));
-  c.terminate("br_null", [v], edges, [[...UNLIKELY]]);
-  c.aside(unbound, () => {
-    const slot = c.int(op.attrs[0] as number);
-    c.call("Coconut_RaiseUnbound", [c.tstate, c.frame, slot]);
-    c.jump(c.failure());
-  });
-  c.place(ok);
+	c.storePosition();
+	const ok = newBlock(c.fresh("bound"));
+	const unbound = newBlock(c.fresh("unbound"));
+	const edges = [unbound, ok].map((block) => ({ block, args: [] }));
+	c.terminate("br_null", [v], edges, [[...UNLIKELY]]);
+	c.aside(unbound, () => {
+		const slot = c.int(op.attrs[0] as number);
+		c.call("Coconut_RaiseUnbound", [c.tstate, c.frame, slot]);
+		c.jump(c.failure());
+	});
+	c.place(ok);
 }
 
 function slotCall(c: Context, op: Op, name: string): Value {
-  const slot = c.int(op.attrs[0] as number);
-  return c.callChecked(name, [c.tstate, c.frame, slot]);
+	const slot = c.int(op.attrs[0] as number);
+	return c.callChecked(name, [c.tstate, c.frame, slot]);
 }
 
 function nameCall(c: Context, op: Op, name: string): Value {
-  return c.callChecked(name, [
-    c.tstate,
-    c.frame,
-    c.name(op.attrs[0] as number),
-  ]);
+	return c.callChecked(name, [
+		c.tstate,
+		c.frame,
+		c.name(op.attrs[0] as number),
+	]);
 }

@@ -1,42 +1,42 @@
 /** Lowering of operators, comparisons, attributes, items, containers and iteration. */
 import { addParam, newBlock, type Op, type Value } from "../../ir/ir.ts";
-import { BINARY, COMPARE, UNARY } from "../../ir/ops.ts";
+import { type BINARY, COMPARE, type UNARY } from "../../ir/ops.ts";
 import { type Context, edge, UNLIKELY } from "./context.ts";
 import type { Family, Lower } from "./families.ts";
 
 /** What CPython's binary_ops table of ceval.c calls for each operator. */
 const BINARY_FUNCTIONS: { readonly [K in (typeof BINARY)[number]]: string } = {
-  add: "PyNumber_Add",
-  and: "PyNumber_And",
-  floor_divide: "PyNumber_FloorDivide",
-  lshift: "PyNumber_Lshift",
-  matrix_multiply: "PyNumber_MatrixMultiply",
-  multiply: "PyNumber_Multiply",
-  remainder: "PyNumber_Remainder",
-  or: "PyNumber_Or",
-  power: "PyNumber_Power",
-  rshift: "PyNumber_Rshift",
-  subtract: "PyNumber_Subtract",
-  true_divide: "PyNumber_TrueDivide",
-  xor: "PyNumber_Xor",
-  inplace_add: "PyNumber_InPlaceAdd",
-  inplace_and: "PyNumber_InPlaceAnd",
-  inplace_floor_divide: "PyNumber_InPlaceFloorDivide",
-  inplace_lshift: "PyNumber_InPlaceLshift",
-  inplace_matrix_multiply: "PyNumber_InPlaceMatrixMultiply",
-  inplace_multiply: "PyNumber_InPlaceMultiply",
-  inplace_remainder: "PyNumber_InPlaceRemainder",
-  inplace_or: "PyNumber_InPlaceOr",
-  inplace_power: "PyNumber_InPlacePower",
-  inplace_rshift: "PyNumber_InPlaceRshift",
-  inplace_subtract: "PyNumber_InPlaceSubtract",
-  inplace_true_divide: "PyNumber_InPlaceTrueDivide",
-  inplace_xor: "PyNumber_InPlaceXor",
+	add: "PyNumber_Add",
+	and: "PyNumber_And",
+	floor_divide: "PyNumber_FloorDivide",
+	lshift: "PyNumber_Lshift",
+	matrix_multiply: "PyNumber_MatrixMultiply",
+	multiply: "PyNumber_Multiply",
+	remainder: "PyNumber_Remainder",
+	or: "PyNumber_Or",
+	power: "PyNumber_Power",
+	rshift: "PyNumber_Rshift",
+	subtract: "PyNumber_Subtract",
+	true_divide: "PyNumber_TrueDivide",
+	xor: "PyNumber_Xor",
+	inplace_add: "PyNumber_InPlaceAdd",
+	inplace_and: "PyNumber_InPlaceAnd",
+	inplace_floor_divide: "PyNumber_InPlaceFloorDivide",
+	inplace_lshift: "PyNumber_InPlaceLshift",
+	inplace_matrix_multiply: "PyNumber_InPlaceMatrixMultiply",
+	inplace_multiply: "PyNumber_InPlaceMultiply",
+	inplace_remainder: "PyNumber_InPlaceRemainder",
+	inplace_or: "PyNumber_InPlaceOr",
+	inplace_power: "PyNumber_InPlacePower",
+	inplace_rshift: "PyNumber_InPlaceRshift",
+	inplace_subtract: "PyNumber_InPlaceSubtract",
+	inplace_true_divide: "PyNumber_InPlaceTrueDivide",
+	inplace_xor: "PyNumber_InPlaceXor",
 };
 const UNARY_FUNCTIONS: { readonly [K in (typeof UNARY)[number]]: string } = {
-  positive: "PyNumber_Positive",
-  negative: "PyNumber_Negative",
-  invert: "PyNumber_Invert",
+	positive: "PyNumber_Positive",
+	negative: "PyNumber_Negative",
+	invert: "PyNumber_Invert",
 };
 /** Py_TPFLAGS_SEQUENCE and Py_TPFLAGS_MAPPING of Include/object.h. */
 const TPFLAGS_SEQUENCE = 1n << 5n;
@@ -44,235 +44,227 @@ const TPFLAGS_MAPPING = 1n << 6n;
 
 /** A bytecode that is one call of a function with the op's operands in the given order. */
 const calls =
-  (name: string, order?: readonly number[]): Lower =>
-  (c, op, operands) => {
-    const args = order ? order.map((i) => operands[i] as Value) : [...operands];
-    const r = c.callChecked(name, args);
-    return op.results.length > 0 ? [r] : [];
-  };
+	(name: string, order?: readonly number[]): Lower =>
+	(c, op, operands) => {
+		const args = order ? order.map((i) => operands[i] as Value) : [...operands];
+		const r = c.callChecked(name, args);
+		return op.results.length > 0 ? [r] : [];
+	};
 /** The same where the function wants the thread state first. */
 const callsWithThread =
-  (name: string): Lower =>
-  (c, op, operands) => {
-    const r = c.callChecked(name, [c.tstate, ...operands]);
-    return op.results.length > 0 ? [r] : [];
-  };
+	(name: string): Lower =>
+	(c, op, operands) => {
+		const r = c.callChecked(name, [c.tstate, ...operands]);
+		return op.results.length > 0 ? [r] : [];
+	};
 /** The function takes `items, n`: the operands are stored where the interpreter has them, on the frame's stack. */
 const builds =
-  (name: string, count: (n: number) => number = (n) => n): Lower =>
-  (c, op, operands) => {
-    const at = c.storeOnStack(op, operands);
-    return [c.callChecked(name, [at, c.int(count(operands.length), "i64")])];
-  };
+	(name: string, count: (n: number) => number = (n) => n): Lower =>
+	(c, op, operands) => {
+		const at = c.storeOnStack(op, operands);
+		return [c.callChecked(name, [at, c.int(count(operands.length), "i64")])];
+	};
 
 const flag = (c: Context, r: Value): Value =>
-  c.emit("icmp", ["ne"], [r, c.int(0, r.type)]);
+	c.emit("icmp", ["ne"], [r, c.int(0, r.type)]);
 
 export const OPERATORS: Family<
-  | "load_attr"
-  | "store_attr"
-  | "delete_attr"
-  | "load_method"
-  | "binary_subscr"
-  | "store_subscr"
-  | "delete_subscr"
-  | "binary_op"
-  | "unary_op"
-  | "compare_op"
-  | "is_op"
-  | "contains_op"
-  | "truth"
-  | "from_bool"
-  | "is_none"
-  | "build_tuple"
-  | "build_list"
-  | "build_set"
-  | "build_map"
-  | "build_const_key_map"
-  | "build_string"
-  | "build_slice"
-  | "list_append"
-  | "set_add"
-  | "map_add"
-  | "list_extend"
-  | "set_update"
-  | "dict_update"
-  | "dict_merge"
-  | "list_to_tuple"
-  | "unpack_sequence"
-  | "unpack_ex"
-  | "format_value"
-  | "get_iter"
-  | "for_iter"
-  | "get_len"
-  | "match_class"
-  | "match_mapping"
-  | "match_sequence"
-  | "match_keys"
+	| "load_attr"
+	| "store_attr"
+	| "delete_attr"
+	| "load_method"
+	| "binary_subscr"
+	| "store_subscr"
+	| "delete_subscr"
+	| "binary_op"
+	| "unary_op"
+	| "compare_op"
+	| "is_op"
+	| "contains_op"
+	| "truth"
+	| "from_bool"
+	| "is_none"
+	| "build_tuple"
+	| "build_list"
+	| "build_set"
+	| "build_map"
+	| "build_const_key_map"
+	| "build_string"
+	| "build_slice"
+	| "list_append"
+	| "set_add"
+	| "map_add"
+	| "list_extend"
+	| "set_update"
+	| "dict_update"
+	| "dict_merge"
+	| "list_to_tuple"
+	| "unpack_sequence"
+	| "unpack_ex"
+	| "format_value"
+	| "get_iter"
+	| "for_iter"
+	| "get_len"
+	| "match_class"
+	| "match_mapping"
+	| "match_sequence"
+	| "match_keys"
 > = {
-  "py.load_attr": (c, op, [o]) => [
-    c.callChecked("PyObject_GetAttr", [o as Value, name(c, op)]),
-  ],
-  "py.store_attr": (c, op, [v, o]) => {
-    const args = [o as Value, name(c, op), v as Value];
-    c.callChecked("PyObject_SetAttr", args);
-    return [];
-  },
-  "py.delete_attr": (c, op, [o]) => {
-    const nothing = c.nullObj();
-    c.callChecked("PyObject_SetAttr", [o as Value, name(c, op), nothing]);
-    return [];
-  },
-  "py.load_method": (c, op, [o]) => {
-    const out = c.stackAddr((op.state?.length ?? 1) - 1);
-    c.callChecked("Coconut_LoadMethod", [o as Value, name(c, op), out]);
-    return [
-      c.emit("adopt_nullable", [], [c.emit("load", ["ptr"], [out])]),
-      c.takeFrom(out, 1),
-    ];
-  },
-  "py.binary_subscr": calls("PyObject_GetItem"),
-  "py.store_subscr": calls("PyObject_SetItem", [1, 2, 0]),
-  "py.delete_subscr": calls("PyObject_DelItem"),
-  "py.binary_op": (c, op, [a, b]) => {
-    const kind = op.attrs[0] as (typeof BINARY)[number];
-    const args = [a as Value, b as Value];
-    if (kind === "power" || kind === "inplace_power") args.push(none(c));
-    return [c.callChecked(BINARY_FUNCTIONS[kind], args)];
-  },
-  "py.unary_op": (c, op, [v]) => {
-    const kind = op.attrs[0] as (typeof UNARY)[number];
-    return [c.callChecked(UNARY_FUNCTIONS[kind], [v as Value])];
-  },
-  "py.compare_op": (c, op, [a, b]) => {
-    const kind = COMPARE.indexOf(op.attrs[0] as (typeof COMPARE)[number]);
-    const args = [a as Value, b as Value, c.int(kind)];
-    return [c.callChecked("PyObject_RichCompare", args)];
-  },
-  "py.is_op": (c, _op, [a, b]) => [
-    c.emit("icmp", ["eq"], [a as Value, b as Value]),
-  ],
-  "py.contains_op": (c, _op, [item, container]) => [
-    flag(
-      c,
-      c.callChecked("PySequence_Contains", [
-        container as Value,
-        item as Value,
-      ]),
-    ),
-  ],
-  "py.truth": (c, _op, [v]) => [
-    flag(c, c.callChecked("Coconut_Truth", [v as Value])),
-  ],
-  "py.from_bool": (c, _op, [b]) => [c.call("Coconut_FromBool", [b as Value])],
-  "py.is_none": (c, _op, [v]) => [
-    c.emit("icmp", ["eq"], [v as Value, none(c)]),
-  ],
-  "py.build_tuple": builds("Coconut_BuildTuple"),
-  "py.build_list": builds("Coconut_BuildList"),
-  "py.build_set": builds("Coconut_BuildSet"),
-  "py.build_map": builds("Coconut_BuildMap", (n) => n / 2),
-  "py.build_string": builds("Coconut_BuildString"),
-  "py.build_const_key_map": (c, op, operands) => {
-    const values = operands.slice(0, -1);
-    const keys = operands.at(-1) as Value;
-    const at = c.storeOnStack(op, values);
-    const n = c.int(values.length, "i64");
-    return [c.callChecked("Coconut_BuildConstKeyMap", [at, n, keys])];
-  },
-  "py.build_slice": (c, _op, operands) => {
-    const args = operands.length === 2 ? [...operands, c.nullObj()] : operands;
-    return [c.callChecked("PySlice_New", [...args])];
-  },
-  "py.list_append": calls("PyList_Append"),
-  "py.set_add": calls("PySet_Add"),
-  "py.map_add": calls("PyDict_SetItem"),
-  "py.list_extend": callsWithThread("Coconut_ListExtend"),
-  "py.set_update": calls("_PySet_Update"),
-  "py.dict_update": callsWithThread("Coconut_DictUpdate"),
-  "py.dict_merge": callsWithThread("Coconut_DictMerge"),
-  "py.list_to_tuple": calls("PyList_AsTuple"),
-  "py.unpack_sequence": (c, op, [seq]) => {
-    const n = op.attrs[0] as number;
-    const out = c.stackAddr((op.state?.length ?? 1) - 1);
-    const args = [c.tstate, seq as Value, c.int(n), out];
-    c.callChecked("Coconut_UnpackSequence", args);
-    return op.results.map((_, i) => c.takeFrom(out, i));
-  },
-  "py.unpack_ex": (c, op, [seq]) => {
-    const [before, after] = op.attrs.map((n) => c.int(n as number));
-    const out = c.stackAddr((op.state?.length ?? 1) - 1);
-    c.callChecked("Coconut_UnpackEx", [
-      c.tstate,
-      seq as Value,
-      before as Value,
-      after as Value,
-      out,
-    ]);
-    return op.results.map((_, i) => c.takeFrom(out, i));
-  },
-  "py.format_value": (c, op, [v, spec]) => [
-    c.callChecked("Coconut_FormatValue", [
-      v as Value,
-      spec ?? c.nullObj(),
-      c.int(op.attrs[0] as number),
-    ]),
-  ],
-  "py.get_iter": calls("PyObject_GetIter"),
-  "py.for_iter": forIter,
-  "py.get_len": calls("Coconut_GetLen"),
-  "py.match_class": (c, op, [subject, type, names]) => [
-    c.callChecked("Coconut_MatchClass", [
-      c.tstate,
-      subject as Value,
-      type as Value,
-      c.int(op.attrs[0] as number),
-      names as Value,
-    ]),
-  ],
-  "py.match_mapping": (c, _op, [o]) => [matchType(c, o, TPFLAGS_MAPPING)],
-  "py.match_sequence": (c, _op, [o]) => [matchType(c, o, TPFLAGS_SEQUENCE)],
-  "py.match_keys": callsWithThread("Coconut_MatchKeys"),
+	"py.load_attr": (c, op, [o]) => [
+		c.callChecked("PyObject_GetAttr", [o as Value, name(c, op)]),
+	],
+	"py.store_attr": (c, op, [v, o]) => {
+		const args = [o as Value, name(c, op), v as Value];
+		c.callChecked("PyObject_SetAttr", args);
+		return [];
+	},
+	"py.delete_attr": (c, op, [o]) => {
+		const nothing = c.nullObj();
+		c.callChecked("PyObject_SetAttr", [o as Value, name(c, op), nothing]);
+		return [];
+	},
+	"py.load_method": (c, op, [o]) => {
+		const out = c.stackAddr((op.state?.length ?? 1) - 1);
+		c.callChecked("Coconut_LoadMethod", [o as Value, name(c, op), out]);
+		return [
+			c.emit("adopt_nullable", [], [c.emit("load", ["ptr"], [out])]),
+			c.takeFrom(out, 1),
+		];
+	},
+	"py.binary_subscr": calls("PyObject_GetItem"),
+	"py.store_subscr": calls("PyObject_SetItem", [1, 2, 0]),
+	"py.delete_subscr": calls("PyObject_DelItem"),
+	"py.binary_op": (c, op, [a, b]) => {
+		const kind = op.attrs[0] as (typeof BINARY)[number];
+		const args = [a as Value, b as Value];
+		if (kind === "power" || kind === "inplace_power") args.push(none(c));
+		return [c.callChecked(BINARY_FUNCTIONS[kind], args)];
+	},
+	"py.unary_op": (c, op, [v]) => {
+		const kind = op.attrs[0] as (typeof UNARY)[number];
+		return [c.callChecked(UNARY_FUNCTIONS[kind], [v as Value])];
+	},
+	"py.compare_op": (c, op, [a, b]) => {
+		const kind = COMPARE.indexOf(op.attrs[0] as (typeof COMPARE)[number]);
+		const args = [a as Value, b as Value, c.int(kind)];
+		return [c.callChecked("PyObject_RichCompare", args)];
+	},
+	"py.is_op": (c, _op, [a, b]) => [
+		c.emit("icmp", ["eq"], [a as Value, b as Value]),
+	],
+	"py.contains_op": (c, _op, [item, container]) => [
+		flag(
+			c,
+			c.callChecked("PySequence_Contains", [container as Value, item as Value]),
+		),
+	],
+	"py.truth": (c, _op, [v]) => [
+		flag(c, c.callChecked("Coconut_Truth", [v as Value])),
+	],
+	"py.from_bool": (c, _op, [b]) => [c.call("Coconut_FromBool", [b as Value])],
+	"py.is_none": (c, _op, [v]) => [
+		c.emit("icmp", ["eq"], [v as Value, none(c)]),
+	],
+	"py.build_tuple": builds("Coconut_BuildTuple"),
+	"py.build_list": builds("Coconut_BuildList"),
+	"py.build_set": builds("Coconut_BuildSet"),
+	"py.build_map": builds("Coconut_BuildMap", (n) => n / 2),
+	"py.build_string": builds("Coconut_BuildString"),
+	"py.build_const_key_map": (c, op, operands) => {
+		const values = operands.slice(0, -1);
+		const keys = operands.at(-1) as Value;
+		const at = c.storeOnStack(op, values);
+		const n = c.int(values.length, "i64");
+		return [c.callChecked("Coconut_BuildConstKeyMap", [at, n, keys])];
+	},
+	"py.build_slice": (c, _op, operands) => {
+		const args = operands.length === 2 ? [...operands, c.nullObj()] : operands;
+		return [c.callChecked("PySlice_New", [...args])];
+	},
+	"py.list_append": calls("PyList_Append"),
+	"py.set_add": calls("PySet_Add"),
+	"py.map_add": calls("PyDict_SetItem"),
+	"py.list_extend": callsWithThread("Coconut_ListExtend"),
+	"py.set_update": calls("_PySet_Update"),
+	"py.dict_update": callsWithThread("Coconut_DictUpdate"),
+	"py.dict_merge": callsWithThread("Coconut_DictMerge"),
+	"py.list_to_tuple": calls("PyList_AsTuple"),
+	"py.unpack_sequence": (c, op, [seq]) => {
+		const n = op.attrs[0] as number;
+		const out = c.stackAddr((op.state?.length ?? 1) - 1);
+		const args = [c.tstate, seq as Value, c.int(n), out];
+		c.callChecked("Coconut_UnpackSequence", args);
+		return op.results.map((_, i) => c.takeFrom(out, i));
+	},
+	"py.unpack_ex": (c, op, [seq]) => {
+		const [before, after] = op.attrs.map((n) => c.int(n as number));
+		const out = c.stackAddr((op.state?.length ?? 1) - 1);
+		c.callChecked("Coconut_UnpackEx", [
+			c.tstate,
+			seq as Value,
+			before as Value,
+			after as Value,
+			out,
+		]);
+		return op.results.map((_, i) => c.takeFrom(out, i));
+	},
+	"py.format_value": (c, op, [v, spec]) => [
+		c.callChecked("Coconut_FormatValue", [
+			v as Value,
+			spec ?? c.nullObj(),
+			c.int(op.attrs[0] as number),
+		]),
+	],
+	"py.get_iter": calls("PyObject_GetIter"),
+	"py.for_iter": forIter,
+	"py.get_len": calls("Coconut_GetLen"),
+	"py.match_class": (c, op, [subject, type, names]) => [
+		c.callChecked("Coconut_MatchClass", [
+			c.tstate,
+			subject as Value,
+			type as Value,
+			c.int(op.attrs[0] as number),
+			names as Value,
+		]),
+	],
+	"py.match_mapping": (c, _op, [o]) => [matchType(c, o, TPFLAGS_MAPPING)],
+	"py.match_sequence": (c, _op, [o]) => [matchType(c, o, TPFLAGS_SEQUENCE)],
+	"py.match_keys": callsWithThread("Coconut_MatchKeys"),
 };
 
 function name(c: Context, op: Op): Value {
-  return c.name(op.attrs[0] as number);
+	return c.name(op.attrs[0] as number);
 }
 
 function none(c: Context): Value {
-  return c.emit("as_obj", [], [c.emit("global_addr", ["_Py_NoneStruct"])]);
+	return c.emit("as_obj", [], [c.emit("global_addr", ["_Py_NoneStruct"])]);
 }
 
 function matchType(c: Context, o: Value | undefined, feature: bigint): Value {
-  const args = [o as Value, c.int(feature, "i64")];
-  return flag(c, c.call("Coconut_MatchType", args));
+	const args = [o as Value, c.int(feature, "i64")];
+	return flag(c, c.call("Coconut_MatchType", args));
 }
 
 /** FOR_ITER: tp_iternext; a NULL is looked into aside, since it is either the end or an error. */
 function forIter(c: Context, _op: Op, [it]: readonly Value[]): Value[] {
-  const object = { struct: "PyObject", field: "ob_type" };
-  const slot = { struct: "PyTypeObject", field: "tp_iternext" };
-  const type = c.emit("load_field", [object], [it as Value]);
-  const next = c.emit("load_field", [slot], [type]);
-  const signature = c.signature("PyIter_Next");
-  const r = c.emit(
-    "call_indirect",
-    [{ ...signature, failure: "null?" }],
-    [next, it as Value],
-  );
-  const none = newBlock(c.fresh("none"));
-  const join = newBlock(c.fresh("next"));
-  const item = addParam(join, c.fresh("item"), "obj?");
-  c.terminate(
-    "br_null",
-    [r],
-    [edge(none), edge(join, [r])],
-    [[...UNLIKELY]],
-  );
-  c.aside(none, () => {
-    c.callChecked("Coconut_IterEnd", [c.tstate]);
-    c.jump(join, [c.nullObj()]);
-  });
-  c.place(join);
-  return [item];
+	const object = { struct: "PyObject", field: "ob_type" };
+	const slot = { struct: "PyTypeObject", field: "tp_iternext" };
+	const type = c.emit("load_field", [object], [it as Value]);
+	const next = c.emit("load_field", [slot], [type]);
+	const signature = c.signature("PyIter_Next");
+	const r = c.emit(
+		"call_indirect",
+		[{ ...signature, failure: "null?" }],
+		[next, it as Value],
+	);
+	const none = newBlock(c.fresh("none"));
+	const join = newBlock(c.fresh("next"));
+	const item = addParam(join, c.fresh("item"), "obj?");
+	c.terminate("br_null", [r], [edge(none), edge(join, [r])], [[...UNLIKELY]]);
+	c.aside(none, () => {
+		c.callChecked("Coconut_IterEnd", [c.tstate]);
+		c.jump(join, [c.nullObj()]);
+	});
+	c.place(join);
+	return [item];
 }

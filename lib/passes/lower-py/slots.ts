@@ -6,51 +6,51 @@ const VARKEYWORDS = 0x8;
 
 /** For each block the slots that hold a value whenever it is entered (definite assignment). */
 export function assignedSlots(fn: Fn): Map<Block, Set<number>> {
-  const code = fn.code;
-  const start = new Set<number>();
-  if (code) {
-    let n = code.argcount + code.kwonlyargcount;
-    if (code.flags & VARARGS) n++;
-    if (code.flags & VARKEYWORDS) n++;
-    for (let i = 0; i < n; i++) start.add(i);
-    code.slots.forEach((s, i) => {
-      if (s.cell || s.free) start.delete(i);
-    });
-  }
-  const entry = fn.blocks[0] as Block;
-  const result = new Map<Block, Set<number>>([[entry, start]]);
-  const work = [entry];
-  const meet = (to: Block, now: ReadonlySet<number>): void => {
-    const known = result.get(to);
-    if (!known) {
-      result.set(to, new Set(now));
-      work.push(to);
-      return;
-    }
-    let changed = false;
-    for (const s of known)
-      if (!now.has(s)) {
-        known.delete(s);
-        changed = true;
-      }
-    if (changed) work.push(to);
-  };
-  for (let block = work.pop(); block; block = work.pop()) {
-    const now = new Set(result.get(block));
-    for (const op of block.ops) {
-      if (op.unwind) meet(op.unwind.block, now);
-      assignSlot(op, now);
-      for (const e of op.successors) meet(e.block, now);
-    }
-  }
-  return result;
+	const code = fn.code;
+	const start = new Set<number>();
+	if (code) {
+		let n = code.argcount + code.kwonlyargcount;
+		if (code.flags & VARARGS) n++;
+		if (code.flags & VARKEYWORDS) n++;
+		for (let i = 0; i < n; i++) start.add(i);
+		code.slots.forEach((s, i) => {
+			if (s.cell || s.free) start.delete(i);
+		});
+	}
+	const entry = fn.blocks[0] as Block;
+	const result = new Map<Block, Set<number>>([[entry, start]]);
+	const work = [entry];
+	const meet = (to: Block, now: ReadonlySet<number>): void => {
+		const known = result.get(to);
+		if (!known) {
+			result.set(to, new Set(now));
+			work.push(to);
+			return;
+		}
+		let changed = false;
+		for (const s of known)
+			if (!now.has(s)) {
+				known.delete(s);
+				changed = true;
+			}
+		if (changed) work.push(to);
+	};
+	for (let block = work.pop(); block; block = work.pop()) {
+		const now = new Set(result.get(block));
+		for (const op of block.ops) {
+			if (op.unwind) meet(op.unwind.block, now);
+			assignSlot(op, now);
+			for (const e of op.successors) meet(e.block, now);
+		}
+	}
+	return result;
 }
 
 /** Applies what `op` does to the set of assigned slots. */
 export function assignSlot(op: Op, now: Set<number>): void {
-  if (op.name === "py.store_fast" || op.name === "py.load_fast")
-    now.add(op.attrs[0] as number);
-  else if (op.name === "py.delete_fast") now.delete(op.attrs[0] as number);
+	if (op.name === "py.store_fast" || op.name === "py.load_fast")
+		now.add(op.attrs[0] as number);
+	else if (op.name === "py.delete_fast") now.delete(op.attrs[0] as number);
 }
 
 /**
@@ -58,37 +58,37 @@ export function assignSlot(op: Op, now: Set<number>): void {
  * writes the slot. A running frame's fast locals change only by its own stores.
  */
 export function borrowedLoads(fn: Fn): Set<Value> {
-  const home = new Map<Value, Block>();
-  const alive = new Set<Value>();
-  for (const block of fn.blocks)
-    for (const op of block.ops)
-      if (op.name === "py.load_fast") {
-        home.set(op.results[0] as Value, block);
-        alive.add(op.results[0] as Value);
-      }
-  for (const block of fn.blocks) {
-    // Loads of each slot whose value a store has invalidated: a later use forbids borrowing.
-    const stale = new Set<Value>();
-    const loads = new Map<number, Value[]>();
-    const use = (v: Value): void => {
-      if (!alive.has(v)) return;
-      if (home.get(v) !== block || stale.has(v)) alive.delete(v);
-    };
-    for (const op of block.ops) {
-      op.operands.forEach(use);
-      op.state?.forEach(use);
-      op.unwind?.args.forEach(use);
-      for (const e of op.successors) e.args.forEach(use);
-      const slot = op.attrs[0] as number;
-      if (op.name === "py.load_fast") {
-        const list = loads.get(slot) ?? [];
-        list.push(op.results[0] as Value);
-        loads.set(slot, list);
-      } else if (op.name === "py.store_fast" || op.name === "py.delete_fast") {
-        for (const v of loads.get(slot) ?? []) stale.add(v);
-        loads.delete(slot);
-      }
-    }
-  }
-  return alive;
+	const home = new Map<Value, Block>();
+	const alive = new Set<Value>();
+	for (const block of fn.blocks)
+		for (const op of block.ops)
+			if (op.name === "py.load_fast") {
+				home.set(op.results[0] as Value, block);
+				alive.add(op.results[0] as Value);
+			}
+	for (const block of fn.blocks) {
+		// Loads of each slot whose value a store has invalidated: a later use forbids borrowing.
+		const stale = new Set<Value>();
+		const loads = new Map<number, Value[]>();
+		const use = (v: Value): void => {
+			if (!alive.has(v)) return;
+			if (home.get(v) !== block || stale.has(v)) alive.delete(v);
+		};
+		for (const op of block.ops) {
+			op.operands.forEach(use);
+			op.state?.forEach(use);
+			op.unwind?.args.forEach(use);
+			for (const e of op.successors) e.args.forEach(use);
+			const slot = op.attrs[0] as number;
+			if (op.name === "py.load_fast") {
+				const list = loads.get(slot) ?? [];
+				list.push(op.results[0] as Value);
+				loads.set(slot, list);
+			} else if (op.name === "py.store_fast" || op.name === "py.delete_fast") {
+				for (const v of loads.get(slot) ?? []) stale.add(v);
+				loads.delete(slot);
+			}
+		}
+	}
+	return alive;
 }

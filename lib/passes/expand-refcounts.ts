@@ -1,0 +1,35 @@
+/**
+ * expand-refcounts: `incref` and `decref` become calls of the target's inline Py_INCREF, Py_XINCREF, Py_DECREF, Py_XDECREF.
+ *
+ * Needs: insert-refcounts. Guarantees: no incref, decref or end_lifetime is left.
+ */
+import { addResult, type Fn, newOp, type Op } from "../ir/ir.ts";
+import { invariant } from "../support/diagnostic.ts";
+
+const FUNCTIONS = {
+	incref: { obj: "Py_INCREF", "obj?": "Py_XINCREF" },
+	decref: { obj: "Py_DECREF", "obj?": "Py_XDECREF" },
+} as const;
+
+/** The functions of the target that the expansion may call. */
+export const REFCOUNT_FUNCTIONS = Object.values(FUNCTIONS).flatMap((f) =>
+	Object.values(f),
+);
+
+export function expandRefcounts(fn: Fn): boolean {
+	let n = 0;
+	for (const block of fn.blocks) {
+		if (!block.ops.some((op) => op.name in FUNCTIONS)) continue;
+		block.ops = block.ops.flatMap((op): Op[] => {
+			if (op.name !== "incref" && op.name !== "decref") return [op];
+			const [v] = op.operands;
+			invariant(v?.type === "obj" || v?.type === "obj?", "counts a reference");
+			const where = { offset: op.offset, loc: op.loc, at: op.at };
+			const cast = newOp("as_ptr", { operands: [v], ...where });
+			const address = addResult(cast, `ref.${n++}`, "ptr");
+			const attrs = [FUNCTIONS[op.name][v.type]];
+			return [cast, newOp("call", { attrs, operands: [address], ...where })];
+		});
+	}
+	return n > 0;
+}

@@ -1,0 +1,61 @@
+/**
+ * export-library: the table `coconut_library` by which the runtime finds a module's native functions (docs/abi.md).
+ *
+ * Needs: lowered Python functions. Guarantees: the module exports the table and, of its Python functions, nothing else.
+ */
+import type { Init, Module } from "../ir/ir.ts";
+
+/** "COCOCNT1", little-endian. */
+const MAGIC = 0x31544e434f434f43n;
+export const ABI_VERSION = 1n;
+/** Words before the first function, and words of one function. */
+const HEADER = 8;
+const ENTRY = 4;
+
+export interface LibraryOptions {
+	/** Version of the tool and the options it was run with, as the library tells them. */
+	readonly version: string;
+	readonly options: string;
+}
+
+/** Adds the table; false when the module has no Python function. */
+export function exportLibrary(m: Module, options: LibraryOptions): boolean {
+	const functions = [...m.functions.values()].filter((f) => f.code);
+	if (functions.length === 0) return false;
+	const int = (value: bigint | number): Init => ({
+		kind: "int",
+		value: BigInt(value),
+	});
+	const string = (value: string): Init => ({ kind: "string", value });
+	const init: Init[] = [
+		int(MAGIC),
+		int(ABI_VERSION),
+		string(m.target),
+		string(options.version),
+		string(options.options),
+		string(functions[0]?.code?.filename ?? ""),
+		int(functions.length),
+		int(0),
+	];
+	for (const fn of functions) {
+		if (!fn.code) continue;
+		fn.linkage = "internal";
+		init.push(
+			int(BigInt.asUintN(64, fn.code.fingerprint)),
+			string(fn.code.qualname),
+			{ kind: "symbol", name: fn.name },
+			int(fn.code.firstlineno),
+		);
+	}
+	m.globals.set("coconut_library", {
+		name: "coconut_library",
+		linkage: "export",
+		type: {
+			kind: "array",
+			count: HEADER + ENTRY * functions.length,
+			of: "ptr",
+		},
+		init,
+	});
+	return true;
+}
