@@ -171,6 +171,14 @@ export interface Module {
 	externs: Map<string, Extern>;
 	globals: Map<string, Global>;
 	functions: Map<string, Fn>;
+	/** The text it was parsed from: what the `at` of functions, blocks and ops point into. */
+	source?: Source;
+}
+
+/** A named input text. */
+export interface Source {
+	readonly file: string;
+	readonly text: string;
 }
 
 export type { ResultType };

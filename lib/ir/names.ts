@@ -1,0 +1,71 @@
+/** Names of values and blocks: unique within a function, given ones kept where they can be. */
+import type { Block, Fn, Value } from "./ir.ts";
+
+/** Hands out names that are not taken yet. */
+export class NameSupply {
+	readonly #taken: Set<string>;
+	readonly #next = new Map<string, number>();
+	constructor(taken: Set<string>) {
+		this.#taken = taken;
+	}
+
+	/** A fresh name: `hint` itself, else `hint.1`, `hint.2` …; without a hint the next free number. */
+	fresh(hint = ""): string {
+		if (hint !== "" && !this.#taken.has(hint)) {
+			this.#taken.add(hint);
+			return hint;
+		}
+		const stem = hint.replace(/\.\d+$/, "");
+		for (let n = this.#next.get(stem) ?? (stem === "" ? 0 : 1); ; n++) {
+			const name = stem === "" ? String(n) : `${stem}.${n}`;
+			if (this.#taken.has(name)) continue;
+			this.#next.set(stem, n + 1);
+			this.#taken.add(name);
+			return name;
+		}
+	}
+}
+
+/** Every value a function defines, in the order of its text. */
+export function* valuesOf(fn: Fn): Generator<Value> {
+	for (const block of fn.blocks) {
+		yield* block.params;
+		for (const op of block.ops) yield* op.results;
+	}
+}
+
+/** Renames values and blocks that have no name, or one that an earlier one has. Deterministic; returns nothing new otherwise. */
+export function uniqueNames(fn: Fn): void {
+	renameClashes(valuesOf(fn));
+	renameClashes(fn.blocks);
+}
+
+function renameClashes(things: Iterable<Value | Block>): void {
+	const taken = new Set<string>();
+	let clashes: (Value | Block)[] | undefined;
+	let count = 0;
+	for (const thing of things) {
+		if (thing.name !== "") taken.add(thing.name);
+		if (thing.name !== "" && taken.size > count) count++;
+		else {
+			clashes ??= [];
+			clashes.push(thing);
+		}
+	}
+	if (!clashes) return;
+	const supply = new NameSupply(taken);
+	for (const thing of clashes) thing.name = supply.fresh(thing.name);
+}
+
+/** Supplies of fresh value and block names for a pass that adds to `fn`. */
+export function nameSupplies(fn: Fn): {
+	values: NameSupply;
+	blocks: NameSupply;
+} {
+	const values = new Set<string>();
+	for (const v of valuesOf(fn)) values.add(v.name);
+	return {
+		values: new NameSupply(values),
+		blocks: new NameSupply(new Set(fn.blocks.map((b) => b.name))),
+	};
+}
