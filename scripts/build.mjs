@@ -230,6 +230,8 @@ async function buildTests(tests, quiet = false) {
 async function bundleRunners() {
 	const runners = {
 		"tests/programs": "tests/programs/run.ts",
+		"tests/cpython": "tests/cpython/run.ts",
+		"tests/roundtrip": "tests/roundtrip/run.ts",
 		"bench/programs": "bench/programs.ts",
 		"bench/tools": "bench/tools.ts",
 	};
