@@ -1,0 +1,788 @@
+/** The grammar of bytecode text. `parseBytecode` is the way in; what is parsed is in bytecode-tree.ts, what it becomes in bytecode-build.ts. */
+import {
+	EmbeddedActionsParser,
+	type IToken,
+	Lexer,
+	type TokenType,
+	tokenMatcher,
+} from "chevrotain";
+import type { PyConst, PyStr } from "../lib/cpython/code.ts";
+import {
+	CODE_FLAGS,
+	FAST_CELL,
+	FAST_FREE,
+	FAST_LOCAL,
+} from "../lib/cpython/code.ts";
+import { NO_POSITION } from "../lib/cpython/linetable.ts";
+import type { PycCheck } from "../lib/cpython/pyc.ts";
+import { Diagnostic, nearest, placeAt } from "../lib/support/diagnostic.ts";
+import {
+	LiteralError,
+	parseBytes,
+	parseFloatLiteral,
+	parseHex,
+	parseInteger,
+	parseLoc,
+	parseStr,
+} from "./bytecode-literals.ts";
+import * as t from "./bytecode-tokens.ts";
+import type {
+	Literal,
+	NumberField,
+	ParsedCode,
+	ParsedHeader,
+	ParsedInstruction,
+	Span,
+} from "./bytecode-tree.ts";
+
+/** What the parser hands each finished code object to; returns the constant that stands for it. */
+export interface BytecodeSink {
+	/** The header is complete; called before any code object. */
+	header(header: ParsedHeader): void;
+	/** A code object begins: constants in it may name nested ones by number. */
+	open(): void;
+	/** The constant for the nested code object of this number in the code object that is open. */
+	nested(number: number, span: Span): PyConst;
+	/** A code object is complete. `number` is its own in its parent, undefined for the outermost. */
+	close(code: ParsedCode, number: number | undefined, span: Span): void;
+}
+
+const lexer = new Lexer(t.BYTECODE_TOKENS, {
+	positionTracking: "onlyOffset",
+	ensureOptimizations: true,
+	skipValidations: process.env.COCONUT_CHECK_GRAMMARS === undefined,
+});
+
+/** Parses a whole text into the sink. The first mistake is thrown as a Diagnostic. */
+export function parseInto(
+	text: string,
+	file: string,
+	sink: BytecodeSink,
+): void {
+	const lexed = lexer.tokenize(text);
+	const bad = lexed.errors[0];
+	if (bad !== undefined) {
+		const found = String.fromCodePoint(text.codePointAt(bad.offset) ?? 32);
+		throw new Diagnostic(
+			found === '"'
+				? "string without an end"
+				: `unexpected character ${JSON.stringify(found)}`,
+			placeAt(file, text, bad.offset),
+		);
+	}
+	parser.input = lexed.tokens;
+	parser.begin(text, file, sink);
+	parser.module();
+	const error = parser.errors[0];
+	if (error !== undefined) throw parser.syntaxError(error.token, error.message);
+}
+
+const NUMBER_FIELDS: readonly (readonly [TokenType, NumberField])[] = [
+	[t.KwFirstlineno, "firstlineno"],
+	[t.KwArgcount, "argcount"],
+	[t.KwPosonlyargcount, "posonlyargcount"],
+	[t.KwKwonlyargcount, "kwonlyargcount"],
+	[t.KwStacksize, "stacksize"],
+];
+
+const LOCAL_KINDS: readonly (readonly [TokenType, number])[] = [
+	[t.KwLocal, FAST_LOCAL],
+	[t.KwCell, FAST_CELL],
+	[t.KwCellarg, FAST_LOCAL | FAST_CELL],
+	[t.KwFree, FAST_FREE],
+];
+
+const SINGLETONS: readonly (readonly [TokenType, PyConst])[] = [
+	[t.KwNone, { kind: "none" }],
+	[t.KwTrue, { kind: "true" }],
+	[t.KwFalse, { kind: "false" }],
+	[t.KwEllipsis, { kind: "ellipsis" }],
+	[t.KwStopIteration, { kind: "stopiteration" }],
+];
+
+const NONE: PyConst = { kind: "none" };
+
+class BytecodeParser extends EmbeddedActionsParser {
+	private text = "";
+	private file = "";
+	private sink: BytecodeSink | undefined;
+	/** The code objects that are open, innermost last. */
+	private readonly stack: ParsedCode[] = [];
+
+	constructor() {
+		super(t.BYTECODE_TOKENS, {
+			maxLookahead: 1,
+			recoveryEnabled: false,
+			skipValidations: process.env.COCONUT_CHECK_GRAMMARS === undefined,
+			errorMessageProvider: {
+				buildMismatchTokenMessage: ({ expected }) =>
+					`expected ${expected.LABEL ?? expected.name}`,
+				buildNotAllInputParsedMessage: () => "expected the end of the text",
+				buildNoViableAltMessage: ({ customUserDescription, ruleName }) =>
+					`expected ${customUserDescription ?? ruleName}`,
+				buildEarlyExitMessage: ({ customUserDescription, ruleName }) =>
+					`expected ${customUserDescription ?? ruleName}`,
+			},
+		});
+		this.performSelfAnalysis();
+	}
+
+	begin(text: string, file: string, sink: BytecodeSink): void {
+		this.text = text;
+		this.file = file;
+		this.sink = sink;
+		this.stack.length = 0;
+	}
+
+	syntaxError(token: IToken, message: string): Diagnostic {
+		const end = !(token.startOffset >= 0);
+		const at = end ? this.text.trimEnd().length : token.startOffset;
+		const found = end ? "the end of the text" : `'${token.image}'`;
+		const hint =
+			!end && tokenMatcher(token, t.Word)
+				? nearest(
+						token.image,
+						t.BYTECODE_TOKENS.flatMap((k) =>
+							typeof k.PATTERN === "string" ? [k.PATTERN] : [],
+						),
+					)
+				: undefined;
+		return new Diagnostic(
+			`${message}, found ${found}`,
+			placeAt(this.file, this.text, at, end ? 1 : token.image.length),
+			hint === undefined ? undefined : `did you mean '${hint}'?`,
+		);
+	}
+
+	/** Runs `make` on a token's text, turning what is wrong with it into a Diagnostic there. */
+	private literal<T>(token: IToken, make: (image: string) => T): T {
+		try {
+			return make(token.image);
+		} catch (e) {
+			if (!(e instanceof LiteralError)) throw e;
+			throw new Diagnostic(
+				e.message,
+				placeAt(this.file, this.text, token.startOffset + e.at),
+			);
+		}
+	}
+
+	private fail(token: IToken, message: string, hint?: string): never {
+		throw new Diagnostic(
+			message,
+			placeAt(this.file, this.text, token.startOffset, token.image.length),
+			hint,
+		);
+	}
+
+	private current(): ParsedCode {
+		return this.stack[this.stack.length - 1] as ParsedCode;
+	}
+
+	/** A number that fits an int of C; where it stands decides what it may be. */
+	private int32(token: IToken): number {
+		const value = parseInteger(token.image);
+		if (value < -0x80000000n || value > 0x7fffffffn)
+			this.fail(token, `${token.image} does not fit 32 bits`);
+		return Number(value);
+	}
+
+	readonly module = this.RULE("module", (): void => {
+		const python = this.CONSUME(t.KwPython);
+		const name = this.CONSUME(t.Str);
+		let magic: IToken | undefined;
+		this.OPTION(() => {
+			this.CONSUME(t.KwMagic);
+			magic = this.CONSUME(t.Int);
+		});
+		let check: PycCheck | undefined;
+		this.OPTION1(() => {
+			check = this.SUBRULE(this.pyc);
+		});
+		this.ACTION(() =>
+			this.sink?.header({
+				versionName: this.literal(name, parseStr).value,
+				span: spanOf(name ?? python),
+				magic: magic === undefined ? undefined : parseInteger(magic.image),
+				magicSpan: magic === undefined ? undefined : spanOf(magic),
+				check,
+			}),
+		);
+		this.SUBRULE(this.code);
+	});
+
+	private readonly pyc = this.RULE("pyc", (): PycCheck => {
+		this.CONSUME(t.KwPyc);
+		return this.OR({
+			DEF: [
+				{
+					ALT: (): PycCheck => {
+						this.CONSUME(t.KwMtime);
+						const mtime = this.CONSUME(t.Int);
+						this.CONSUME(t.KwSize);
+						const size = this.CONSUME1(t.Int);
+						return this.ACTION(() => ({
+							kind: "timestamp",
+							mtime: Number(this.unsigned(mtime, 32n)),
+							size: Number(this.unsigned(size, 32n)),
+						}));
+					},
+				},
+				{
+					ALT: (): PycCheck => {
+						this.CONSUME(t.KwChecked);
+						return this.SUBRULE(this.pycHash, { ARGS: [true] });
+					},
+				},
+				{
+					ALT: (): PycCheck => {
+						this.CONSUME(t.KwUnchecked);
+						return this.SUBRULE1(this.pycHash, { ARGS: [false] });
+					},
+				},
+			],
+			ERR_MSG: "'mtime', 'checked' or 'unchecked'",
+		});
+	});
+
+	private readonly pycHash = this.RULE(
+		"pycHash",
+		(checked: boolean): PycCheck => {
+			this.CONSUME(t.KwHash);
+			const hash = this.CONSUME(t.Int);
+			return this.ACTION(() => ({
+				kind: "hash",
+				hash: this.unsigned(hash, 64n),
+				checked,
+			}));
+		},
+	);
+
+	private unsigned(token: IToken, bits: bigint): bigint {
+		const value = parseInteger(token.image);
+		if (value < 0n || value >> bits !== 0n)
+			this.fail(
+				token,
+				`${token.image} is not an unsigned number of ${bits} bits`,
+			);
+		return value;
+	}
+
+	private readonly code = this.RULE("code", (): void => {
+		const start = this.CONSUME(t.KwCode);
+		let number: IToken | undefined;
+		this.OPTION(() => {
+			number = this.CONSUME(t.CodeNumber);
+		});
+		const qualname = this.CONSUME(t.Str);
+		let named: IToken | undefined;
+		this.OPTION1(() => {
+			this.CONSUME(t.KwNamed);
+			named = this.CONSUME1(t.Str);
+		});
+		this.CONSUME(t.LBrace);
+		this.ACTION(() => {
+			if (this.stack.length > 0 && number === undefined)
+				this.fail(qualname, "a nested code object needs a number: code #0 …");
+			this.sink?.open();
+			this.stack.push(
+				emptyCode(
+					this.literal(qualname, parseStr),
+					named === undefined ? undefined : this.literal(named, parseStr),
+					spanOf(start),
+				),
+			);
+		});
+		this.MANY(() =>
+			this.OR([
+				{ ALT: () => this.SUBRULE(this.field) },
+				{ ALT: () => this.SUBRULE(this.entry) },
+				{ ALT: () => this.SUBRULE(this.label) },
+				{ ALT: () => this.SUBRULE(this.tryRange) },
+				{ ALT: () => this.SUBRULE(this.instruction) },
+				{ ALT: () => this.SUBRULE(this.code) },
+			]),
+		);
+		this.CONSUME(t.RBrace);
+		this.ACTION(() => {
+			const parsed = this.stack.pop() as ParsedCode;
+			const own =
+				number === undefined || this.stack.length === 0
+					? undefined
+					: Number(number.image.slice(1));
+			this.sink?.close(parsed, own, spanOf(number ?? start));
+		});
+	});
+
+	private readonly field = this.RULE("field", (): void => {
+		this.OR([
+			...NUMBER_FIELDS.map(([keyword, name], k) => ({
+				ALT: () => {
+					const at = this.consume(k, keyword);
+					const value = this.consume(k, t.Int);
+					this.ACTION(() => {
+						const { numbers } = this.current();
+						if (numbers.has(name)) this.fail(at, `'${name}' is given twice`);
+						numbers.set(name, this.int32(value));
+					});
+				},
+			})),
+			{
+				ALT: () => {
+					this.CONSUME(t.KwFilename);
+					const value = this.CONSUME(t.Str);
+					this.ACTION(() => {
+						this.current().filename = this.literal(value, parseStr);
+					});
+				},
+			},
+			{ ALT: () => this.SUBRULE(this.flags) },
+			{
+				ALT: () => {
+					this.CONSUME(t.KwLinetable);
+					const value = this.CONSUME(t.Hex);
+					this.ACTION(() => {
+						this.current().linetable = this.literal(value, parseHex);
+					});
+				},
+			},
+			{
+				ALT: () => {
+					this.CONSUME(t.KwExceptiontable);
+					const value = this.CONSUME1(t.Hex);
+					this.ACTION(() => {
+						this.current().exceptiontable = this.literal(value, parseHex);
+					});
+				},
+			},
+		]);
+	});
+
+	private readonly flags = this.RULE("flags", (): void => {
+		this.CONSUME(t.KwFlags);
+		this.MANY(() =>
+			this.OR([
+				{
+					ALT: () => {
+						const word = this.CONSUME(t.Word);
+						this.ACTION(() => {
+							this.current().flags |= this.flagBit(word);
+						});
+					},
+				},
+				{
+					ALT: () => {
+						const value = this.CONSUME(t.Int);
+						this.ACTION(() => {
+							this.current().flags |= this.int32(value);
+						});
+					},
+				},
+			]),
+		);
+	});
+
+	private flagBit(word: IToken): number {
+		const bit = (CODE_FLAGS as Readonly<Record<string, number>>)[word.image];
+		if (bit !== undefined) return bit;
+		const near = nearest(word.image, Object.keys(CODE_FLAGS));
+		return this.fail(
+			word,
+			`unknown flag '${word.image}'`,
+			near === undefined ? undefined : `did you mean '${near}'?`,
+		);
+	}
+
+	/** A row of the tables: `const 0 = …`, `name 0 = "…"`, `local 0 = "…"`. */
+	private readonly entry = this.RULE("entry", (): void => {
+		this.OR([
+			{
+				ALT: () => {
+					const at = this.CONSUME(t.KwConst);
+					const index = this.SUBRULE(this.index);
+					const value = this.SUBRULE(this.value);
+					this.ACTION(() =>
+						this.current().consts.push({ ...spanOf(at), index, value }),
+					);
+				},
+			},
+			{
+				ALT: () => {
+					const at = this.CONSUME(t.KwName);
+					const index = this.SUBRULE1(this.index);
+					const name = this.CONSUME(t.Str);
+					this.ACTION(() =>
+						this.current().names.push({
+							...spanOf(at),
+							index,
+							value: this.literal(name, parseStr),
+						}),
+					);
+				},
+			},
+			...LOCAL_KINDS.map(([keyword, kind], k) => ({
+				ALT: () => {
+					const at = this.consume(k, keyword);
+					this.subrule(k, this.localName, { ARGS: [at, kind] });
+				},
+			})),
+			{
+				ALT: () => {
+					const at = this.CONSUME(t.KwSlot);
+					const kind = this.CONSUME(t.Int);
+					const bits = this.ACTION(() => Number(this.unsigned(kind, 8n)));
+					this.subrule(LOCAL_KINDS.length, this.localName, {
+						ARGS: [at, bits],
+					});
+				},
+			},
+		]);
+	});
+
+	private readonly localName = this.RULE(
+		"localName",
+		(at: IToken, kind: number): void => {
+			const index = this.SUBRULE(this.index);
+			const name = this.CONSUME(t.Str);
+			this.ACTION(() =>
+				this.current().locals.push({
+					...spanOf(at),
+					index,
+					value: { kind, name: this.literal(name, parseStr) },
+				}),
+			);
+		},
+	);
+
+	private readonly index = this.RULE("index", (): bigint | undefined => {
+		let index: bigint | undefined;
+		this.OPTION(() => {
+			const token = this.CONSUME(t.Int);
+			index = this.ACTION(() => parseInteger(token.image));
+		});
+		this.CONSUME(t.Equals);
+		return index;
+	});
+
+	private readonly label = this.RULE("label", (): void => {
+		const token = this.CONSUME(t.LabelDefinition);
+		this.ACTION(() => {
+			const { labels, instructions } = this.current();
+			const name = token.image.slice(1, -1);
+			if (labels.has(name))
+				this.fail(token, `label '^${name}' is defined twice`);
+			labels.set(name, instructions.length);
+		});
+	});
+
+	private readonly tryRange = this.RULE("tryRange", (): void => {
+		this.CONSUME(t.KwTry);
+		const label = this.CONSUME(t.Label);
+		this.CONSUME(t.KwDepth);
+		const depth = this.CONSUME(t.Int);
+		let lasti = false;
+		this.OPTION(() => {
+			this.CONSUME(t.KwLasti);
+			lasti = true;
+		});
+		this.CONSUME(t.LBrace);
+		const range = this.ACTION(() => {
+			const code = this.current();
+			const made = {
+				label: label.image.slice(1),
+				span: spanOf(label),
+				depth: this.unsigned(depth, 28n),
+				lasti,
+				start: code.instructions.length,
+				end: 0,
+			};
+			code.tries.push(made);
+			return made;
+		});
+		this.MANY(() =>
+			this.OR([
+				{ ALT: () => this.SUBRULE(this.label) },
+				{ ALT: () => this.SUBRULE(this.instruction) },
+			]),
+		);
+		this.CONSUME(t.RBrace);
+		this.ACTION(() => {
+			range.end = this.current().instructions.length;
+			if (range.end === range.start)
+				this.fail(label, "a 'try' range holds no instruction");
+		});
+	});
+
+	private readonly instruction = this.RULE("instruction", (): void => {
+		this.OPTION(() => this.CONSUME(t.Offset));
+		let depth: IToken | undefined;
+		this.OPTION1(() => {
+			depth = this.CONSUME(t.Depth);
+		});
+		const op = this.CONSUME(t.Opcode);
+		const made = this.ACTION(() => newInstruction(op, depth));
+		this.OPTION2(() => {
+			this.CONSUME(t.KwExt);
+			const count = this.CONSUME(t.Int);
+			this.ACTION(() => {
+				made.extended = Number(this.unsigned(count, 2n));
+			});
+		});
+		this.OPTION3(() => {
+			const arg = this.CONSUME1(t.Int);
+			this.ACTION(() => {
+				made.arg = parseInteger(arg.image);
+				made.argSpan = spanOf(arg);
+			});
+		});
+		this.OPTION4(() => {
+			this.CONSUME(t.KwNull);
+			this.ACTION(() => {
+				made.pushNull = true;
+			});
+		});
+		this.SUBRULE(this.meaning, { ARGS: [made] });
+		this.OPTION5(() => {
+			const loc = this.CONSUME(t.Loc);
+			this.ACTION(() => {
+				made.position = this.literal(loc, parseLoc);
+			});
+		});
+		this.OPTION6(() => {
+			const note = this.CONSUME(t.Annotation);
+			this.ACTION(() => {
+				made.annotation = note.image.slice(2, -1);
+			});
+		});
+		this.ACTION(() => this.current().instructions.push(made));
+	});
+
+	/** What an argument means: a name or operator, `= constant`, a label. */
+	private readonly meaning = this.RULE(
+		"meaning",
+		(made: ParsedInstruction): void => {
+			this.OPTION(() =>
+				this.OR([
+					{
+						ALT: () => {
+							const name = this.CONSUME(t.Str);
+							this.ACTION(() => {
+								made.text = this.literal(name, parseStr).value;
+								made.textSpan = spanOf(name);
+							});
+						},
+					},
+					{
+						ALT: () => {
+							this.CONSUME(t.Equals);
+							const constant = this.SUBRULE(this.value);
+							this.ACTION(() => {
+								made.constant = constant;
+							});
+						},
+					},
+					{
+						ALT: () => {
+							const label = this.CONSUME(t.Label);
+							this.ACTION(() => {
+								made.label = label.image.slice(1);
+								made.labelSpan = spanOf(label);
+							});
+						},
+					},
+				]),
+			);
+		},
+	);
+
+	/** Any constant. */
+	private readonly value = this.RULE("value", (): Literal => {
+		const first = this.LA(1);
+		const value = this.OR({
+			DEF: [
+				...SINGLETONS.map(([keyword, constant], k) => ({
+					ALT: (): PyConst => {
+						this.consume(k, keyword);
+						return constant;
+					},
+				})),
+				this.token(t.Int, 10, (s) => ({ kind: "int", value: parseInteger(s) })),
+				this.token(t.Float, 11, parseFloatLiteral),
+				this.token(t.Str, 12, parseStr),
+				this.token(t.Bytes, 13, (s) => ({
+					kind: "bytes",
+					value: parseBytes(s),
+				})),
+				{ ALT: () => this.SUBRULE(this.complex) },
+				{ ALT: () => this.SUBRULE(this.tuple) },
+				{ ALT: () => this.SUBRULE(this.sequence) },
+				{ ALT: () => this.SUBRULE(this.dict) },
+				{ ALT: () => this.SUBRULE(this.codeReference) },
+			],
+			ERR_MSG: "a constant",
+		});
+		const end = this.LA(0);
+		return this.ACTION(() => ({
+			value,
+			start: first.startOffset,
+			length: end.startOffset + end.image.length - first.startOffset,
+		}));
+	});
+
+	private token(
+		type: TokenType,
+		occurrence: number,
+		make: (image: string) => PyConst,
+	): { ALT: () => PyConst } {
+		return {
+			ALT: () => {
+				const token = this.consume(occurrence, type);
+				return this.ACTION(() => this.literal(token, make)) ?? NONE;
+			},
+		};
+	}
+
+	private readonly complex = this.RULE("complex", (): PyConst => {
+		this.CONSUME(t.KwComplex);
+		this.CONSUME(t.LParen);
+		const real = this.CONSUME(t.Float);
+		this.CONSUME(t.Comma);
+		const imag = this.CONSUME1(t.Float);
+		this.CONSUME(t.RParen);
+		return this.ACTION(() => ({
+			kind: "complex",
+			real: this.literal(real, parseFloatLiteral),
+			imag: this.literal(imag, parseFloatLiteral),
+		}));
+	});
+
+	private readonly tuple = this.RULE("tuple", (): PyConst => {
+		this.CONSUME(t.LParen);
+		const items = this.SUBRULE(this.items);
+		this.CONSUME(t.RParen);
+		return { kind: "tuple", items };
+	});
+
+	private readonly sequence = this.RULE("sequence", (): PyConst => {
+		const kind = this.OR([
+			{
+				ALT: () => {
+					this.CONSUME(t.KwList);
+					return "list" as const;
+				},
+			},
+			{
+				ALT: () => {
+					this.CONSUME(t.KwSet);
+					return "set" as const;
+				},
+			},
+			{
+				ALT: () => {
+					this.CONSUME(t.KwFrozenset);
+					return "frozenset" as const;
+				},
+			},
+		]);
+		this.CONSUME(t.LParen);
+		const items = this.SUBRULE(this.items);
+		this.CONSUME(t.RParen);
+		return { kind, items };
+	});
+
+	/** Items with commas between them; one may follow the last. */
+	private readonly items = this.RULE("items", (): PyConst[] => {
+		const items: PyConst[] = [];
+		let more = true;
+		this.MANY({
+			GATE: () => more,
+			DEF: () => {
+				items.push(this.SUBRULE(this.value).value);
+				more = false;
+				this.OPTION(() => {
+					this.CONSUME(t.Comma);
+					more = true;
+				});
+			},
+		});
+		return items;
+	});
+
+	private readonly dict = this.RULE("dict", (): PyConst => {
+		const items: (readonly [PyConst, PyConst])[] = [];
+		this.CONSUME(t.LBrace);
+		this.MANY_SEP({
+			SEP: t.Comma,
+			DEF: () => {
+				const key = this.SUBRULE(this.value);
+				this.CONSUME(t.Colon);
+				items.push([key.value, this.SUBRULE1(this.value).value]);
+			},
+		});
+		this.CONSUME(t.RBrace);
+		return { kind: "dict", items };
+	});
+
+	private readonly codeReference = this.RULE("codeReference", (): PyConst => {
+		this.CONSUME(t.KwCode);
+		const number = this.CONSUME(t.CodeNumber);
+		return (
+			this.ACTION(() =>
+				this.sink?.nested(Number(number.image.slice(1)), spanOf(number)),
+			) ?? NONE
+		);
+	});
+}
+
+function spanOf(token: IToken): Span {
+	return { start: token.startOffset, length: token.image.length };
+}
+
+function emptyCode(
+	qualname: PyStr,
+	name: PyStr | undefined,
+	span: Span,
+): ParsedCode {
+	return {
+		...span,
+		qualname,
+		name,
+		filename: undefined,
+		numbers: new Map(),
+		flags: 0,
+		consts: [],
+		names: [],
+		locals: [],
+		linetable: undefined,
+		exceptiontable: undefined,
+		instructions: [],
+		labels: new Map(),
+		tries: [],
+	};
+}
+
+function newInstruction(
+	op: IToken,
+	depth: IToken | undefined,
+): ParsedInstruction {
+	const text = depth?.image.slice(1, -1);
+	return {
+		op: op.image,
+		span: spanOf(op),
+		depth: text === undefined ? undefined : text === "-" ? -1 : Number(text),
+		depthSpan: depth === undefined ? undefined : spanOf(depth),
+		extended: undefined,
+		arg: undefined,
+		argSpan: undefined,
+		pushNull: false,
+		text: undefined,
+		textSpan: undefined,
+		constant: undefined,
+		label: undefined,
+		labelSpan: undefined,
+		position: NO_POSITION,
+		annotation: undefined,
+	};
+}
+
+const parser = new BytecodeParser();

@@ -1,0 +1,134 @@
+/** `cpy-dis`: Python source or .pyc to bytecode text. */
+import yargs from "yargs";
+import { parseBytecode } from "../grammar/bytecode-text.ts";
+import { allCode, type CodeObject } from "../lib/cpython/code.ts";
+import { type CompileOptions, compilePython } from "../lib/cpython/compile.ts";
+import { printModule } from "../lib/cpython/print.ts";
+import {
+	type BytecodeModule,
+	looksLikePyc,
+	readPyc,
+} from "../lib/cpython/pyc.ts";
+import { Diagnostic, nearest } from "../lib/support/diagnostic.ts";
+import {
+	decodeInput,
+	readInput,
+	UsageError,
+	VERSION,
+	writeOutput,
+} from "../lib/support/tool.ts";
+
+export const summary = "print Python bytecode as text";
+
+export async function main(argv: string[]): Promise<number> {
+	const args = await parseArguments(argv);
+	const file = args.file as string | undefined;
+	if (args.code !== undefined && file !== undefined)
+		throw new UsageError("-c and a file do not go together");
+	const options: CompileOptions = {
+		python: args.python,
+		optimize: args.optimize as number,
+	};
+	const module =
+		args.code === undefined
+			? readModule(file, options)
+			: compilePython(
+					{ source: Buffer.from(args.code), filename: "<string>" },
+					options,
+				);
+	const selected =
+		args.function === undefined ? module : select(module, args.function);
+	writeOutput(args.output, printModule(selected, { file: file ?? "<stdin>" }));
+	return 0;
+}
+
+function parseArguments(argv: string[]) {
+	return yargs(argv)
+		.scriptName("cpy-dis")
+		.usage(
+			"$0 [OPTIONS] [FILE]\n\nPrints the bytecode of a .py (compiled by the target Python) or of a .pyc (no Python needed)\nas text that cpy-as reads back. `-` or nothing is standard input.",
+		)
+		.command("$0 [file]", false, (y) =>
+			y.positional("file", { type: "string" }),
+		)
+		.option("code", {
+			alias: "c",
+			type: "string",
+			requiresArg: true,
+			describe: "compile this instead of a file",
+		})
+		.option("output", {
+			alias: "o",
+			type: "string",
+			requiresArg: true,
+			describe: "write there instead of standard output",
+		})
+		.option("function", {
+			type: "string",
+			requiresArg: true,
+			describe:
+				"only the code object of this qualified name; NAME@LINE where several have it",
+		})
+		.option("python", {
+			type: "string",
+			requiresArg: true,
+			describe:
+				"interpreter that compiles source (default: COCONUT_PYTHON, python3)",
+		})
+		.option("optimize", {
+			type: "number",
+			choices: [0, 1, 2],
+			default: 0,
+			describe: "compile as python -O (1) or -OO (2) does",
+		})
+		.version(VERSION)
+		.strict()
+		.parserConfiguration({ "duplicate-arguments-array": false })
+		.fail((message, error) => {
+			throw error ?? new UsageError(message);
+		})
+		.exitProcess(false)
+		.parseAsync();
+}
+
+/** What a file or standard input holds tells what it is: a .pyc by its magic number, bytecode text by its first word, else source. */
+function readModule(
+	file: string | undefined,
+	options: CompileOptions,
+): BytecodeModule {
+	if (file?.endsWith(".py")) return compilePython({ path: file }, options);
+	const input = readInput(file);
+	if (looksLikePyc(input.bytes) || file?.endsWith(".pyc"))
+		return readPyc(input.bytes, input.name);
+	if (/^(?:\s|;.*\n)*python\s*"/.test(input.bytes.toString("latin1", 0, 4096)))
+		return parseBytecode(decodeInput(input), input.name);
+	return compilePython({ source: input.bytes, filename: input.name }, options);
+}
+
+/** The module with only the code object asked for, as its root. */
+function select(module: BytecodeModule, wanted: string): BytecodeModule {
+	const all = [...allCode(module.code)];
+	const [, name = wanted, line] = /^(.*)@(\d+)$/.exec(wanted) ?? [];
+	const found = all.filter(
+		(c) =>
+			c.qualname === name &&
+			(line === undefined || c.firstlineno === Number(line)),
+	);
+	if (found.length === 1) return { ...module, code: found[0] as CodeObject };
+	if (found.length === 0) {
+		const near = nearest(
+			name,
+			all.map((c) => c.qualname),
+		);
+		throw new Diagnostic(
+			`no code object has the qualified name '${wanted}'`,
+			undefined,
+			near === undefined ? undefined : `did you mean '${near}'?`,
+		);
+	}
+	throw new Diagnostic(
+		`${found.length} code objects have the qualified name '${wanted}'`,
+		undefined,
+		`choose one by its first line: ${found.map((c) => `${name}@${c.firstlineno}`).join(", ")}`,
+	);
+}
