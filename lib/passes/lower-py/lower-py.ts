@@ -20,6 +20,7 @@ import { invariant } from "../../support/diagnostic.ts";
 import { Context, NATIVE_SIGNATURE } from "./context.ts";
 import { CONTROL } from "./control.ts";
 import type { Lower, PyOpName } from "./families.ts";
+import { dispatch, GENERATORS } from "./generators.ts";
 import { NAMES } from "./names.ts";
 import { OPERATORS } from "./operators.ts";
 import { assignedSlots, assignSlot, borrowedLoads } from "./slots.ts";

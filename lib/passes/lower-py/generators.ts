@@ -1,0 +1,131 @@
+/**
+ * Lowering of generators and coroutines. They suspend in their own frames, as the interpreter does, so either can continue what
+ * the other suspended: what tells where to go on is `prev_instr`.
+ */
+import {
+	type Block,
+	type Fn,
+	newBlock,
+	type Op,
+	type Value,
+} from "../../ir/ir.ts";
+import { type Context, edge, UNLIKELY } from "./context.ts";
+import type { Family } from "./families.ts";
+
+/** The ops at which a frame may be suspended; their successor is where it goes on. */
+const SUSPENDING: ReadonlySet<string> = new Set([
+	"py.return_generator",
+	"py.yield_value",
+]);
+
+export const GENERATORS: Family<
+	| "return_generator"
+	| "yield_value"
+	| "load_stack"
+	| "load_stack_null"
+	| "check_throw"
+	| "send"
+	| "get_awaitable"
+	| "get_yield_from_iter"
+	| "get_aiter"
+	| "get_anext"
+	| "async_gen_wrap"
+	| "end_async_for"
+	| "before_async_with"
+> = {
+	"py.return_generator": (c) => {
+		c.storePosition();
+		const args = [c.tstate, c.frame, c.cf];
+		const r = c.callChecked("Coconut_ReturnGenerator", args);
+		c.terminate("ret", [r]);
+		return [];
+	},
+	"py.yield_value": (c, op, [value, ...rest]) => {
+		const traced = newBlock(c.fresh("tracing"));
+		const go = newBlock(c.fresh("yield"));
+		c.branch(c.isTraced(), traced, go, [...UNLIKELY]);
+		c.aside(traced, () => c.deopt("tracing", op.state ?? []));
+		c.place(go);
+		rest.forEach((v, i) => {
+			c.emit("store", [], [v, c.stackAddr(i)]);
+		});
+		const depth = c.int(rest.length);
+		c.call("Coconut_Suspend", [c.tstate, c.frame, c.cf, depth]);
+		c.terminate("ret", [value as Value]);
+		return [];
+	},
+	"py.load_stack": (c, op) => [
+		c.takeFrom(c.stackAddr(op.attrs[0] as number), 0),
+	],
+	"py.load_stack_null": (c, op) => {
+		const at = c.stackAddr(op.attrs[0] as number);
+		return [c.emit("adopt_nullable", [], [c.emit("load", ["ptr"], [at])])];
+	},
+	"py.check_throw": (c) => {
+		const thrown = c.emit("icmp", ["ne"], [c.throwflag, c.int(0)]);
+		const go = newBlock(c.fresh("resumed"));
+		c.branch(thrown, c.failure(), go, [...UNLIKELY]);
+		c.place(go);
+		return [];
+	},
+	"py.send": (c, op, [receiver, value]) => {
+		const out = c.stackAddr((op.state?.length ?? 1) - 1);
+		const args = [c.tstate, receiver as Value, value as Value, out];
+		const status = c.callChecked("Coconut_Send", args);
+		const returned = c.emit("icmp", ["ne"], [status, c.int(0)]);
+		return [returned, c.takeFrom(out, 0)];
+	},
+	"py.get_awaitable": (c, op, [o]) => {
+		const args = [c.tstate, o as Value, c.int(op.attrs[0] as number)];
+		return [c.callChecked("Coconut_GetAwaitable", args)];
+	},
+	"py.get_yield_from_iter": (c, _op, [o]) => [
+		c.callChecked("Coconut_GetYieldFromIter", [c.tstate, c.frame, o as Value]),
+	],
+	"py.get_aiter": (c, _op, [o]) => [
+		c.callChecked("Coconut_GetAIter", [c.tstate, o as Value]),
+	],
+	"py.get_anext": (c, _op, [o]) => [
+		c.callChecked("Coconut_GetANext", [c.tstate, o as Value]),
+	],
+	"py.async_gen_wrap": (c, _op, [o]) => [
+		c.callChecked("Coconut_AsyncGenWrap", [o as Value]),
+	],
+	"py.end_async_for": (c, _op, [, exc]) => {
+		const r = c.call("Coconut_EndAsyncFor", [c.tstate, exc as Value]);
+		const other = c.emit("icmp", ["ne"], [r, c.int(0)]);
+		const done = newBlock(c.fresh("exhausted"));
+		c.branch(other, c.unwinding(), done);
+		c.place(done);
+		return [];
+	},
+	"py.before_async_with": (c, op, [manager]) => {
+		const out = c.stackAddr((op.state?.length ?? 1) - 1);
+		const args = [c.tstate, manager as Value, out];
+		c.callChecked("Coconut_BeforeAsyncWith", args);
+		return [c.takeFrom(out, 0), c.takeFrom(out, 1)];
+	},
+};
+
+/** Goes to `body`, or where the frame was suspended: the first thing a native entry does. */
+export function dispatch(c: Context, fn: Fn, body: Block): void {
+	const at: { op: Op; to: Block }[] = [];
+	for (const block of fn.blocks)
+		for (const op of block.ops)
+			if (SUSPENDING.has(op.name))
+				at.push({ op, to: op.successors[0]?.block as Block });
+	if (at.length === 0) {
+		c.jump(body);
+		return;
+	}
+	const field = { struct: "_PyInterpreterFrame", field: "prev_instr" };
+	const last = c.emit("load_field", [field], [c.frame]);
+	const offset = c.emit(
+		"sub",
+		[],
+		[c.emit("ptrtoint", [], [last]), c.emit("ptrtoint", [], [c.code])],
+	);
+	const targets = [edge(body), ...at.map((s) => edge(c.block(s.to)))];
+	const cases = at.map((s) => BigInt(s.op.offset));
+	c.terminate("switch", [offset], targets, [cases]);
+}
