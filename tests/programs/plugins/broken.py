@@ -1,0 +1,2 @@
+defined = 1
+raise RuntimeError("broken on purpose")

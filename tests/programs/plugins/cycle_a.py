@@ -1,0 +1,4 @@
+from . import cycle_b
+
+name = "a"
+seen = cycle_b.peek()

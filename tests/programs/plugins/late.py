@@ -1,0 +1,2 @@
+print("late is imported")
+value = [__name__, __package__, __spec__.parent]
