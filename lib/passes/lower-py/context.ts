@@ -44,6 +44,7 @@ export class Context {
 	current: Block;
 	readonly tstate: Value;
 	readonly frame: Value;
+	readonly throwflag: Value;
 	readonly cf: Value;
 	readonly locals: Value;
 	readonly consts: Value;
@@ -71,7 +72,7 @@ export class Context {
 		this.current = start;
 		this.tstate = addParam(start, "tstate", "ptr");
 		this.frame = addParam(start, "frame", "ptr");
-		addParam(start, "throwflag", "i32");
+		this.throwflag = addParam(start, "throwflag", "i32");
 		this.cf = this.emit("alloca", [{ kind: "struct", name: "_PyCFrame" }]);
 		this.cf.name = "cf";
 		const f = (struct: string, field: string, base: Value, name: string) => {
@@ -433,7 +434,8 @@ export class Context {
 		this.jump(this.returnBlock, [value]);
 	}
 
-	private isTraced(): Value {
+	/** Is a trace or profile function on, as the frame's _PyCFrame says? */
+	isTraced(): Value {
 		const field = { struct: "_PyCFrame", field: "use_tracing" };
 		const flag = this.emit("load_field", [field], [this.cf]);
 		return this.emit("icmp", ["ne"], [flag, this.int(0, flag.type)]);

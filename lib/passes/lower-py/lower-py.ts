@@ -29,6 +29,7 @@ const LOWER: { readonly [K in PyOpName]: Lower } = {
 	...NAMES,
 	...OPERATORS,
 	...CONTROL,
+	...GENERATORS,
 };
 
 /** Lowers every Python-level function of a module in place. True if there was one. */
@@ -49,7 +50,7 @@ function lowerFunction(fn: Fn, target: Module): void {
 	const assigned = assignedSlots(fn);
 	const c = new Context(fn, target);
 	c.borrowed = borrowedLoads(fn);
-	c.jump(c.block(order[0] as Block));
+	dispatch(c, fn, c.block(order[0] as Block));
 	for (const block of order) {
 		c.place(c.block(block));
 		c.forgetPosition();
