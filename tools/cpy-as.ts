@@ -51,6 +51,5 @@ function parseArguments(argv: string[]) {
 		.fail((message, error) => {
 			throw error ?? new UsageError(message);
 		})
-		.exitProcess(false)
 		.parseAsync();
 }

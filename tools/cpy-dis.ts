@@ -87,7 +87,6 @@ function parseArguments(argv: string[]) {
 		.fail((message, error) => {
 			throw error ?? new UsageError(message);
 		})
-		.exitProcess(false)
 		.parseAsync();
 }
 
