@@ -1,11 +1,13 @@
 /** `bc2ir`: bytecode to IR. */
 import yargs from "yargs";
+import { type ParsedModule, parseBytecode } from "../grammar/bytecode-text.ts";
 import { compilePython } from "../lib/cpython/compile.ts";
 import {
 	type BytecodeModule,
 	looksLikePyc,
 	readPyc,
 } from "../lib/cpython/pyc.ts";
+import type { Module } from "../lib/ir/ir.ts";
 import { printModule } from "../lib/ir/print.ts";
 import {
 	addFunction,
@@ -17,9 +19,8 @@ import {
 	type TranslateOptions,
 	translateModule,
 } from "../lib/lower/translate.ts";
-import { Diagnostic } from "../lib/support/diagnostic.ts";
 import {
-	type Input,
+	decodeInput,
 	readInput,
 	UsageError,
 	VERSION,
@@ -109,26 +110,22 @@ function translate(
 	file: string,
 	python: string | undefined,
 	options: TranslateOptions,
-) {
-	const { module, ...places } = readBytecode(file, python);
-	return translateModule(module.code, module.version, {
-		...places,
+): Module {
+	const { code, version, cfgs } = readBytecode(file, python);
+	return translateModule(code, version, {
+		file: file === "-" ? "<stdin>" : file,
+		...(cfgs === undefined ? {} : { cfgs }),
 		...options,
 	});
 }
 
+/** A .py is compiled, a .pyc read, anything else is bytecode text. */
 function readBytecode(
 	file: string,
 	python: string | undefined,
-): { module: BytecodeModule; file: string } {
-	if (file.endsWith(".py"))
-		return { module: compilePython({ path: file }, { python }), file };
+): BytecodeModule & Partial<ParsedModule> {
+	if (file.endsWith(".py")) return compilePython({ path: file }, { python });
 	const input = readInput(file);
-	if (looksLikePyc(input.bytes))
-		return { module: readPyc(input.bytes, input.name), file: input.name };
-	return readText(input);
-}
-
-function readText(input: Input): { module: BytecodeModule; file: string } {
-	throw new Diagnostic(`'${input.name}' is neither a .py nor a .pyc file`);
+	if (looksLikePyc(input.bytes)) return readPyc(input.bytes, input.name);
+	return parseBytecode(decodeInput(input), input.name);
 }

@@ -12,7 +12,7 @@ export interface Count {
 /** Bytecodes of one kind of functions. */
 export interface Coverage extends Count {
 	functions: number;
-	/** Bytecodes that no control reaches; counted nowhere else. */
+	/** Bytecodes that no control reaches (a handler of what cannot raise is one such); counted nowhere else. */
 	dead: number;
 	readonly byName: Map<string, Count>;
 }
@@ -42,13 +42,15 @@ export function addFunction(report: CoverageReport, t: Translated): void {
 	const kind = isGeneratorLike(t.cfg.code) ? "generators" : "plain";
 	const coverage = report[kind];
 	coverage.functions++;
+	const left = t.fn.blocks.some((b) => b.ops.at(-1)?.name === "deopt");
 	for (const block of t.cfg.blocks)
 		for (const i of block.instructions) {
-			if (!block.reachable) {
+			const done = t.done.has(i.offset);
+			if (!block.reachable || !(done || left)) {
 				coverage.dead++;
 				continue;
 			}
-			const way = t.done.has(i.offset) ? "translated" : "deopted";
+			const way = done ? "translated" : "deopted";
 			let count = coverage.byName.get(i.op);
 			if (count === undefined) {
 				count = { translated: 0, deopted: 0 };

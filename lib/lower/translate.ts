@@ -18,8 +18,8 @@ export interface TranslateOptions {
 	readonly function?: string;
 	/** What Diagnostics call the input. */
 	readonly file?: string;
-	/** Makes a Diagnostic with a place from a mistake in a code object's bytecode. */
-	readonly locate?: (error: BytecodeError, code: CodeObject) => Diagnostic;
+	/** Graphs that were built already. */
+	readonly cfgs?: ReadonlyMap<CodeObject, Cfg>;
 	/** Called for each function once it is translated. */
 	readonly onFunction?: (translated: Translated) => void;
 }
@@ -73,11 +73,11 @@ export function translateFunction(
 	code: CodeObject,
 	version: PythonVersion,
 	symbol = code.qualname,
+	cfg = buildCfg(code, version),
 ): Translated {
 	const handlers = handlersOf(version.name);
 	if (handlers === undefined)
 		throw new Unsupported(`no translation of Python ${version.name} bytecode`);
-	const cfg = buildCfg(code, version);
 	const done = new Set<number>();
 	const translator = new Translator(cfg);
 	translator.run((t, i) => {
@@ -106,10 +106,10 @@ function translateLocated(
 	options: TranslateOptions,
 ): Translated {
 	try {
-		return translateFunction(code, version, symbol);
+		const cfg = options.cfgs?.get(code);
+		return translateFunction(code, version, symbol, cfg);
 	} catch (e) {
 		if (!(e instanceof BytecodeError)) throw e;
-		if (options.locate !== undefined) throw options.locate(e, code);
 		throw locate(e, options.file ?? "<input>", code.qualname);
 	}
 }
