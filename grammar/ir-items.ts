@@ -320,6 +320,18 @@ export class IrItems extends IrOps {
 		const names: string[] = [];
 		this.word("names");
 		this.listOf(() => names.push(this.string()));
+		const extended = new Map<number, number>();
+		this.OPTION({
+			GATE: () => this.LA(1).image === "extended",
+			DEF: () => {
+				this.word("extended");
+				this.listOf(() => {
+					const op = this.int();
+					this.word("from");
+					extended.set(op, this.int());
+				});
+			},
+		});
 		this.word("fingerprint");
 		const token = this.LA(1);
 		const fingerprint = this.bigint();
@@ -338,6 +350,7 @@ export class IrItems extends IrOps {
 			slots,
 			consts,
 			names,
+			extended,
 			fingerprint,
 		};
 	});

@@ -103,6 +103,8 @@ export interface CodeInfo {
 	readonly slots: readonly Slot[];
 	readonly consts: readonly Const[];
 	readonly names: readonly string[];
+	/** Opcodes that follow EXTENDED_ARGs: offset of the opcode, offset of its first EXTENDED_ARG, where the interpreter resumes. */
+	readonly extended: ReadonlyMap<number, number>;
 	/** Identifies the code object a library was compiled from; see docs/abi.md. */
 	readonly fingerprint: bigint;
 }

@@ -298,7 +298,7 @@ export const OPS = {
   // The rest
   "py.print_expr": { ...py, operands: ["consume obj"], doc: "sys.displayhook (PRINT_EXPR)" },
   "py.resume": { ...py, attrs: ["int"], doc: "start of the function or of its continuation: signals, GIL requests, pending calls (RESUME)" },
-  "py.check_eval_breaker": { ...py, doc: "the same at a backward jump (JUMP_BACKWARD)" },
+  "py.check_eval_breaker": { ...py, attrs: ["int"], doc: "the same at a backward jump; the state is the stack the interpreter has when it goes on at offset N (JUMP_BACKWARD)" },
   "py.return": { ...py, operands: ["consume obj"], results: [], successors: 0, effects: writes("thread"), doc: "RETURN_VALUE" },
 
   // Core: constants

@@ -137,6 +137,10 @@ function headText(fn: Fn): string {
 	return `func ${name}(${params.join(", ")})${resultText(fn.signature)} {\n`;
 }
 
+function extendedText(c: CodeInfo): string {
+	return [...c.extended].map(([op, from]) => `${op} from ${from}`).join(", ");
+}
+
 function codeText(out: string[], c: CodeInfo): void {
 	out.push(
 		`  code ${quote(c.qualname)} file ${quote(c.filename)} line ${c.firstlineno}\n`,
@@ -144,6 +148,7 @@ function codeText(out: string[], c: CodeInfo): void {
 		`  slots (${c.slots.map(slotText).join(", ")})\n`,
 		`  consts (${c.consts.map(constText).join(", ")})\n`,
 		`  names (${c.names.map(quote).join(", ")})\n`,
+		c.extended.size === 0 ? "" : `  extended (${extendedText(c)})\n`,
 		`  fingerprint 0x${c.fingerprint.toString(16).padStart(16, "0")}\n`,
 	);
 }

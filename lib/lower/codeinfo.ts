@@ -1,4 +1,6 @@
 /** What the IR keeps of a code object. */
+
+import type { Cfg } from "../cpython/cfg.ts";
 import {
 	type CodeObject,
 	FAST_CELL,
@@ -11,7 +13,7 @@ import type { CodeInfo, Slot } from "../ir/ir.ts";
 import { Unsupported } from "../support/diagnostic.ts";
 import { fingerprint } from "./fingerprint.ts";
 
-export function codeInfo(code: CodeObject): CodeInfo {
+export function codeInfo(code: CodeObject, cfg: Cfg): CodeInfo {
 	return {
 		qualname: code.qualname,
 		filename: code.filename,
@@ -27,8 +29,18 @@ export function codeInfo(code: CodeObject): CodeInfo {
 		),
 		consts: code.consts.map(constant),
 		names: code.names,
+		extended: extended(cfg),
 		fingerprint: fingerprint(code),
 	};
+}
+
+/** The opcodes behind EXTENDED_ARGs, and where their prefixes start. */
+function extended(cfg: Cfg): Map<number, number> {
+	const map = new Map<number, number>();
+	for (const b of cfg.blocks)
+		for (const i of b.instructions)
+			if (i.opOffset !== i.offset) map.set(i.opOffset, i.offset);
+	return map;
 }
 
 function slot(name: string, kind: number): Slot {

@@ -92,7 +92,7 @@ export function translateFunction(
 		name: symbol,
 		linkage: "export",
 		signature: NATIVE,
-		code: codeInfo(code),
+		code: codeInfo(code, cfg),
 		blocks: finish(translator),
 		at: -1,
 	};

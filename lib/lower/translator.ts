@@ -159,12 +159,12 @@ export class Translator {
 	/** Emits one op of the current bytecode and returns its results. */
 	emit(name: OpName, attrs: Attr[], operands: Value[]): Value[] {
 		const def = opDef(name);
-		const { raises, arbitrary } = def.effects;
+		const { raises } = def.effects;
 		const op = this.append(name, {
 			attrs,
 			operands,
 			unwind: raises ? this.unwindEdge(this.instruction.handler) : undefined,
-			state: raises || arbitrary ? [...this.before] : undefined,
+			state: [...this.before],
 		});
 		const count = resultCount(def, attrs);
 		for (let k = 0; k < count; k++)
@@ -201,7 +201,7 @@ export class Translator {
 
 	/** Goes to the jump target of the current bytecode with the stack as it is. */
 	jump(poll: boolean): void {
-		if (poll) this.pollBreaker();
+		if (poll) this.pollBreaker(this.instruction.offset);
 		this.terminate("br", {
 			successors: [this.edgeTo(this.target(), this.stack)],
 		});
@@ -307,16 +307,17 @@ export class Translator {
 		this.block = this.newBlock(`e${at}`, at);
 		const edge = { block: this.block, args: [] };
 		this.before = stack;
-		this.pollBreaker();
+		this.pollBreaker(instruction.target);
 		this.terminate("br", { successors: [this.edgeTo(index, stack)] });
 		this.block = from;
 		return edge;
 	}
 
 	/** The check that ceval does once a backward jump is done: its state is the stack at the jump's target. */
-	private pollBreaker(): void {
+	private pollBreaker(resume: number): void {
 		const unwind = this.unwindOfPoll();
-		this.append("py.check_eval_breaker", { unwind, state: [...this.before] });
+		const state = [...this.before];
+		this.append("py.check_eval_breaker", { attrs: [resume], unwind, state });
 	}
 
 	/**
@@ -355,7 +356,11 @@ export class Translator {
 	): void {
 		const name = handler.lasti ? "py.catch_lasti" : "py.catch";
 		const first = source.instructions[0] as CfgInstruction;
-		const op = newOp(name, { offset: first.opOffset, loc: locOf(first) });
+		const op = newOp(name, {
+			offset: first.opOffset,
+			loc: locOf(first),
+			state: [...landing.stack],
+		});
 		for (let k = 0; k < (handler.lasti ? 2 : 1); k++) addResult(op, "", "obj");
 		landing.block.ops.push(op);
 		const stack = [...landing.stack, ...op.results];

@@ -58,6 +58,8 @@ export class Context {
 	private readonly shared = new Map<string, Block>();
 	private readonly ids = new Map<unknown, number>();
 	private op: Op | undefined;
+	/** Where the interpreter goes on with the op's state, if not at the op. */
+	private resumeOffset: number | undefined;
 	/** Offset whose prev_instr store is known to have been executed in the current block, or -1. */
 	private storedOffset = -1;
 	storedLine = -1;
@@ -279,9 +281,11 @@ export class Context {
 		return this.emit("load", ["obj"], [at]);
 	}
 
-	/** Starts lowering `op`; nothing of the block before it may be assumed when `fresh`. */
+	/** Starts lowering `op`. */
 	begin(op: Op): void {
 		this.op = op;
+		const polls = op.name === "py.check_eval_breaker";
+		this.resumeOffset = polls ? (op.attrs[0] as number) : undefined;
 	}
 
 	/** Forgets what prev_instr holds: at the head of a Python-level block. */
@@ -454,7 +458,16 @@ export class Context {
 	/** Ends the current block: the interpreter goes on at the op with this stack (Python-level values, bottom first). */
 	deopt(reason: string, stack: readonly Value[]): void {
 		const operands = stack.map((v) => this.value(v));
-		this.terminate("deopt", operands, [], [reason]);
+		const { offset, loc } = this.op as Op;
+		const at = this.resumeOffset ?? this.fn.code?.extended.get(offset);
+		this.current.ops.push(
+			newOp("deopt", {
+				attrs: [reason],
+				operands,
+				offset: at ?? offset,
+				loc,
+			}),
+		);
 	}
 
 	// --- Maps
