@@ -1,0 +1,46 @@
+/** Who uses what. */
+import type { Fn, Op, Value } from "./ir.ts";
+
+/** Calls `f` on every value an op uses: operands, state, edge arguments. */
+export function forEachUse(op: Op, f: (v: Value) => void): void {
+	for (const v of op.operands) f(v);
+	if (op.state) for (const v of op.state) f(v);
+	for (const e of op.successors) for (const v of e.args) f(v);
+	if (op.unwind) for (const v of op.unwind.args) f(v);
+}
+
+/** How often each value is used; a value that is not in the map is not used. */
+export function useCounts(fn: Fn): Map<Value, number> {
+	const counts = new Map<Value, number>();
+	for (const block of fn.blocks)
+		for (const op of block.ops)
+			forEachUse(op, (v) => counts.set(v, (counts.get(v) ?? 0) + 1));
+	return counts;
+}
+
+/** Replaces values throughout a function, through chains of replacements. True if any was used. */
+export function replaceUses(
+	fn: Fn,
+	replacements: ReadonlyMap<Value, Value>,
+): boolean {
+	if (replacements.size === 0) return false;
+	let changed = false;
+	const replace = (list: Value[]): void => {
+		for (let i = 0; i < list.length; i++) {
+			const v = list[i] as Value;
+			let to = v;
+			for (let r = replacements.get(to); r; r = replacements.get(to)) to = r;
+			if (to === v) continue;
+			list[i] = to;
+			changed = true;
+		}
+	};
+	for (const block of fn.blocks)
+		for (const op of block.ops) {
+			replace(op.operands);
+			if (op.state) replace(op.state);
+			for (const e of op.successors) replace(e.args);
+			if (op.unwind) replace(op.unwind.args);
+		}
+	return changed;
+}
