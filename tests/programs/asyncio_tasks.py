@@ -1,4 +1,4 @@
-# bench: 4000
+# bench: 150000
 # kind: generator
 """asyncio: gather, queues, locks, events, cancellation, timeouts, task groups, semaphores, callbacks."""
 import asyncio

@@ -1,4 +1,4 @@
-# bench: 250000
+# bench: 500000
 # kind: attribute
 # bar: 6
 """Attribute and method loops: instance dict, slots, class attributes, properties, inherited and bound methods."""

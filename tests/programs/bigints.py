@@ -1,4 +1,4 @@
-# bench: 1500
+# bench: 13000
 # kind: numeric
 """Integers past the machine word: factorials, digits of pi and e, modular powers, Miller-Rabin, RSA, bit tricks, boundaries."""
 import sys

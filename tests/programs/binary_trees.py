@@ -1,4 +1,4 @@
-# bench: 12
+# bench: 15
 # kind: object
 """Allocation and release of many small trees, as tuples and as objects."""
 import sys

@@ -1,4 +1,4 @@
-# bench: 5000
+# bench: 320000
 # kind: string
 """Bytes work: struct records, checksums, a bit reader, LZ77 and Huffman coding, hex dumps, memory views, arrays, utf-8 by hand."""
 import array

@@ -1,4 +1,4 @@
-# bench: 60000
+# bench: 130000
 # kind: call
 """Calls of every shape: defaults, keywords, star arguments, keyword-only, positional-only, and what wrong calls say."""
 import sys

@@ -1,4 +1,4 @@
-# bench: 6000
+# bench: 110000
 # kind: object
 """Class machinery: properties, slots, class and static methods, super and MRO, metaclasses, descriptors, __set_name__,
 __init_subclass__, __class_getitem__, abstract bases, name mangling, copying and comparing."""

@@ -1,4 +1,4 @@
-# bench: 60000
+# bench: 570000
 # kind: call
 """Closures: shared cells, nonlocal, late binding, counters, currying, recursion through cells, deleted and empty cells."""
 import sys

@@ -1,4 +1,4 @@
-# bench: 4000
+# bench: 37000
 # kind: object
 """collections, itertools and functools in use: chain maps, deques, counters, user containers, recipes, reduce, partial orders."""
 import operator

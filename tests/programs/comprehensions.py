@@ -1,4 +1,4 @@
-# bench: 2500
+# bench: 91000
 # kind: object
 """Comprehensions of every kind: nested, filtered, conditional, walrus, over classes' bodies, with shadowed names and closures."""
 import sys

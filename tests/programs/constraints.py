@@ -1,4 +1,4 @@
-# bench: 700
+# bench: 13000
 # kind: object
 """An incremental one-way constraint solver in the manner of DeltaBlue: strengths, plans, chains and projections."""
 import sys

@@ -1,4 +1,4 @@
-# bench: 30000
+# bench: 220000
 # kind: exception
 """Context managers: nested with, suppression, ExitStack, contextmanager, failing __enter__ and __exit__, return and break inside."""
 import sys

@@ -1,4 +1,4 @@
-# bench: 2500
+# bench: 370000
 # kind: generator
 """Coroutines by hand, without an event loop: a trampoline, awaitables, async generators, async with, async comprehensions."""
 import sys

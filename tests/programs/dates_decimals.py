@@ -1,4 +1,4 @@
-# bench: 3000
+# bench: 50000
 # kind: script
 """datetime, decimal and fractions users: a calendar, recurring dates, loan tables, exact sums, pi by series, Egyptian fractions."""
 import calendar
@@ -96,7 +96,7 @@ def main(size):
         day += timedelta(days=i % 3)
         if day.month == 2 and day.day == 29:
             total += 1
-    print(total, str(exact)[:30], day, sum(easter(y).day for y in range(1900, 1900 + size // 4)))
+    print(total, str(exact)[:30], day, sum(easter(1900 + y % 300).day for y in range(size // 4)))
 
 
 if __name__ == "__main__":

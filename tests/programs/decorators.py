@@ -1,4 +1,4 @@
-# bench: 25000
+# bench: 310000
 # kind: call
 """Decorators: with and without arguments, stacked, on classes and methods, as objects, wraps, single dispatch, properties."""
 import sys

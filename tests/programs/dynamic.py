@@ -1,4 +1,4 @@
-# bench: 300
+# bench: 900
 # kind: numeric
 """Dynamic programming: knapsack, edit distance with its alignment, longest common subsequence, change, matrix chains, partitions."""
 import sys

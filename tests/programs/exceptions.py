@@ -1,4 +1,4 @@
-# bench: 60000
+# bench: 1000000
 # kind: exception
 # bar: 2
 """Exceptions in loops: try/except/else/finally, nesting, reraise, chaining, finally against return, break and continue."""

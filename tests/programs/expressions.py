@@ -1,4 +1,4 @@
-# bench: 1500
+# bench: 9300
 # kind: object
 """A tokenizer, a recursive-descent parser and an evaluator for arithmetic with variables and functions."""
 import re

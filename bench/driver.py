@@ -1,0 +1,45 @@
+"""Times main(size) of a program from inside: driver.py PROGRAM SIZE REPEATS. One JSON line on standard output.
+
+The import, and with it every compilation ahead of the first call, is outside the times. Peak memory is the kernel's
+high-water mark of this process image: ru_maxrss would count what the parent held before exec as well.
+"""
+import importlib
+import json
+import os
+import resource
+import sys
+from time import perf_counter
+
+
+def peak_kib():
+    try:
+        with open("/proc/self/status") as status:
+            for line in status:
+                if line.startswith("VmHWM:"):
+                    return int(line.split()[1])
+    except OSError:
+        pass
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+
+def timed(fn, *args):
+    start = perf_counter()
+    fn(*args)
+    return perf_counter() - start
+
+
+def drive(path, size, repeats):
+    folder, name = os.path.split(os.path.abspath(path))
+    sys.path.insert(0, folder)
+    sys.argv[:] = [path, str(size)]
+    answer, sys.stdout = sys.stdout, open(os.devnull, "w", encoding="utf-8")
+    start = perf_counter()
+    module = importlib.import_module(name.partition(".")[0])
+    load = perf_counter() - start
+    times = [timed(module.main, size) for _ in range(repeats)]
+    sys.stdout = answer
+    print(json.dumps({"load": load, "times": times, "peakKib": peak_kib()}))
+
+
+if __name__ == "__main__":
+    drive(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))
