@@ -55,6 +55,8 @@ export class Translator {
 	readonly blocks: { readonly block: Block; readonly offset: number }[] = [];
 	/** Values known not to be NULL although an op may give NULL there: the items FOR_ITER goes on with. */
 	readonly refined = new Set<Value>();
+	/** Parameters that stand for stack slots where NULL may be. */
+	private readonly nullable = new Set<Value>();
 	/** The stack when the current bytecode starts, bottom first. */
 	before: readonly Value[] = [];
 	/** The constant that KW_NAMES announced for the next CALL. */
@@ -243,6 +245,35 @@ export class Translator {
 		this.ended = true;
 	}
 
+	/**
+	 * Suspends the frame with what is left on the stack and goes on where it is resumed: there the stack is loaded again, as new values,
+	 * with the value sent on top, and what was thrown is raised.
+	 */
+	suspend(name: OpName, operands: Value[]): void {
+		const rest = this.values();
+		const at = this.instruction.opOffset;
+		const resumed = this.newBlock(`r${at}`, at + 1);
+		const op = this.append(name, {
+			operands: [...operands, ...rest],
+			state: [...this.before],
+		});
+		op.successors.push({ block: resumed, args: [] });
+		this.block = resumed;
+		this.before = [];
+		this.stack = [];
+		for (const v of rest) {
+			const load = this.mayBeNull(v) ? "py.load_stack_null" : "py.load_stack";
+			this.push(this.emit1(load, [this.depth], []));
+		}
+		this.push(this.emit1("py.load_stack", [this.depth], []));
+		this.before = this.values();
+		this.emit("py.check_throw", [], []);
+	}
+
+	private mayBeNull(v: Value): boolean {
+		return this.nullable.has(v) || (v.type === "obj?" && !this.refined.has(v));
+	}
+
 	/** Leaves the current bytecode and what follows to the interpreter. */
 	deopt(reason: string): void {
 		this.append("deopt", {
@@ -270,6 +301,9 @@ export class Translator {
 		const block = this.newBlock(`b${source.offset}`, source.offset);
 		const single = this.ways[index] === 1;
 		const values = single ? stack.slice() : stack.map(() => param(block));
+		values.forEach((v, k) => {
+			if (this.mayBeNull(stack[k] as Value)) this.nullable.add(v);
+		});
 		const started = { block, stack: values };
 		this.started.set(index, started);
 		this.pending.push({ ...started, source });
@@ -342,6 +376,9 @@ export class Translator {
 		const source = this.cfg.blocks[handler.block] as BytecodeBlock;
 		const block = this.newBlock(`h${source.offset}`, source.offset - 1);
 		const stack = kept.map(() => param(block));
+		stack.forEach((v, k) => {
+			if (this.mayBeNull(kept[k] as Value)) this.nullable.add(v);
+		});
 		const landing = { block, stack };
 		this.landings.set(key, landing);
 		this.catchInto(landing, handler, source);

@@ -54,6 +54,8 @@ export class Context {
 	assigned: ReadonlySet<number> = new Set();
 	/** Results of py.load_fast that need no reference of their own. */
 	borrowed: ReadonlySet<Value> = new Set();
+	/** Something ran since the last poll that may have switched tracing on. */
+	mayBeTraced = false;
 	private counter = 0;
 	private readonly shared = new Map<string, Block>();
 	private readonly ids = new Map<unknown, number>();
@@ -453,6 +455,7 @@ export class Context {
 		this.branch(this.isTraced(), out, go, [...UNLIKELY]);
 		this.aside(out, () => this.deopt("tracing", op.state ?? []));
 		this.place(go);
+		this.mayBeTraced = false;
 	}
 
 	/** Ends the current block: the interpreter goes on at the op with this stack (Python-level values, bottom first). */

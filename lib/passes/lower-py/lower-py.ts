@@ -54,6 +54,7 @@ function lowerFunction(fn: Fn, target: Module): void {
 	for (const block of order) {
 		c.place(c.block(block));
 		c.forgetPosition();
+		c.mayBeTraced = block !== fn.blocks[0];
 		const slots = new Set(assigned.get(block));
 		c.assigned = slots;
 		let line = lines.get(block) ?? -1;
@@ -76,7 +77,7 @@ function lowerOp(c: Context, op: Op, line: number): number {
 	const jumpsBack = op.name === "py.check_eval_breaker";
 	if (op.state && (jumpsBack || (here !== -1 && here !== line)))
 		if (op.name !== "py.catch" && op.name !== "py.catch_lasti")
-			if (op.name !== "py.resume") c.pollTracing();
+			if (op.name !== "py.resume" && c.mayBeTraced) c.pollTracing();
 	const { effects } = opDef(op.name);
 	const quiet = op.name === "py.load_fast" || jumpsBack;
 	if (effects.raises && !quiet) c.storePosition();
@@ -89,6 +90,7 @@ function lowerOp(c: Context, op: Op, line: number): number {
 	op.results.forEach((r, i) => {
 		c.values.set(r, results[i] as Value);
 	});
+	if (effects.arbitrary && op.name !== "py.resume") c.mayBeTraced = true;
 	return here === -1 ? line : here;
 }
 
