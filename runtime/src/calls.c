@@ -1,0 +1,339 @@
+/* CALL and CALL_FUNCTION_EX. A Python function is called as the interpreter does without a hook: its frame is pushed here, the arguments
+   move into it (so that nobody else holds them while it runs), and it runs natively or in the interpreter. */
+#include "coconut.h"
+
+/* --- Binding arguments: initialize_locals (ceval.c).
+
+   Only what is certain to succeed, without running Python code, is bound here; everything else (wrong arguments, keywords that
+   are not plain strings) goes through PyObject_Vectorcall, where the interpreter itself binds or complains. */
+
+/* Index of the parameter that a keyword names, -1 if none does, -2 if comparing could run Python code. */
+static Py_ssize_t
+find_parameter(PyCodeObject *code, PyObject *keyword, Py_ssize_t total)
+{
+    PyObject **names = ((PyTupleObject *)code->co_localsplusnames)->ob_item;
+    for (Py_ssize_t i = code->co_posonlyargcount; i < total; i++) {
+        if (names[i] == keyword) {
+            return i;
+        }
+    }
+    if (!PyUnicode_CheckExact(keyword) || !PyUnicode_IS_READY(keyword)) {
+        return -2;
+    }
+    for (Py_ssize_t i = code->co_posonlyargcount; i < total; i++) {
+        if (!PyUnicode_CheckExact(names[i])) {
+            return -2;
+        }
+        if (_PyUnicode_EQ(names[i], keyword)) {
+            return i;
+        }
+    }
+    return -1;
+}
+
+/* Keywords to their slots; those for ** are counted in *extra. */
+static bool
+place_keywords(PyCodeObject *code, PyObject **slots, PyObject *const *values, PyObject *kwnames, Py_ssize_t total, Py_ssize_t *extra)
+{
+    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(kwnames); i++) {
+        Py_ssize_t at = find_parameter(code, PyTuple_GET_ITEM(kwnames, i), total);
+        if (at == -1 && code->co_flags & CO_VARKEYWORDS) {
+            (*extra)++;
+        }
+        else if (at < 0 || slots[at] != NULL) {
+            return false;
+        }
+        else {
+            slots[at] = values[i];
+        }
+    }
+    return true;
+}
+
+static PyObject *
+keyword_default(PyFunctionObject *func, PyCodeObject *code, Py_ssize_t slot)
+{
+    PyObject *name = PyTuple_GET_ITEM(code->co_localsplusnames, slot);
+    PyObject *value = func->func_kwdefaults == NULL ? NULL : PyDict_GetItemWithError(func->func_kwdefaults, name);
+    if (value == NULL) {
+        PyErr_Clear();      /* binding it again, in the interpreter, will fail likewise */
+    }
+    return value;
+}
+
+/* Whether each parameter without an argument has a default. */
+static bool
+has_defaults(PyFunctionObject *func, PyCodeObject *code, PyObject **slots, Py_ssize_t given, Py_ssize_t total)
+{
+    Py_ssize_t count = func->func_defaults == NULL ? 0 : PyTuple_GET_SIZE(func->func_defaults);
+    for (Py_ssize_t i = given; i < code->co_argcount - count; i++) {
+        if (slots[i] == NULL) {
+            return false;
+        }
+    }
+    for (Py_ssize_t i = code->co_argcount; i < total; i++) {
+        if (slots[i] == NULL && keyword_default(func, code, i) == NULL) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static void
+fill_defaults(PyFunctionObject *func, PyCodeObject *code, PyObject **slots, Py_ssize_t given, Py_ssize_t total)
+{
+    if (given < code->co_argcount && func->func_defaults != NULL) {
+        Py_ssize_t first = code->co_argcount - PyTuple_GET_SIZE(func->func_defaults);
+        for (Py_ssize_t i = Py_MAX(given, first); i < code->co_argcount; i++) {
+            if (slots[i] == NULL) {
+                slots[i] = Py_NewRef(PyTuple_GET_ITEM(func->func_defaults, i - first));
+            }
+        }
+    }
+    for (Py_ssize_t i = code->co_argcount; i < total; i++) {
+        if (slots[i] == NULL) {
+            slots[i] = Py_XNewRef(keyword_default(func, code, i));
+        }
+    }
+}
+
+/* The dict for **: new, its values still owned by the caller as well. */
+static PyObject *
+extra_keywords(PyCodeObject *code, PyObject *const *values, PyObject *kwnames, Py_ssize_t total)
+{
+    PyObject *dict = PyDict_New();
+    if (dict == NULL || kwnames == NULL) {
+        return dict;
+    }
+    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(kwnames); i++) {
+        PyObject *keyword = PyTuple_GET_ITEM(kwnames, i);
+        if (find_parameter(code, keyword, total) == -1 && PyDict_SetItem(dict, keyword, values[i]) < 0) {
+            Py_DECREF(dict);
+            return NULL;
+        }
+    }
+    return dict;
+}
+
+/* Moves the arguments into the slots, all NULL. False: nothing was taken, the slots are NULL again, no exception is set. */
+static bool
+bind(PyFunctionObject *func, PyCodeObject *code, PyObject **slots, PyObject *const *args, Py_ssize_t count, PyObject *kwnames)
+{
+    const Py_ssize_t total = code->co_argcount + code->co_kwonlyargcount;
+    const Py_ssize_t given = Py_MIN(count, code->co_argcount);
+    const bool varargs = code->co_flags & CO_VARARGS, varkeywords = code->co_flags & CO_VARKEYWORDS;
+    Py_ssize_t extra = 0;
+    PyObject *dict = NULL, *tuple = NULL;
+
+    for (Py_ssize_t i = 0; i < given; i++) {
+        slots[i] = args[i];
+    }
+    if ((count > given && !varargs) ||
+        (kwnames != NULL && !place_keywords(code, slots, args + count, kwnames, total, &extra)) ||
+        !has_defaults(func, code, slots, given, total))
+    {
+        goto refuse;
+    }
+    if (varkeywords && (dict = extra_keywords(code, args + count, extra > 0 ? kwnames : NULL, total)) == NULL) {
+        goto refuse;
+    }
+    if (varargs && (tuple = PyTuple_New(count - given)) == NULL) {
+        goto refuse;
+    }
+    /* From here on nothing fails. */
+    if (tuple != NULL) {
+        for (Py_ssize_t i = given; i < count; i++) {
+            PyTuple_SET_ITEM(tuple, i - given, args[i]);
+        }
+        slots[total] = tuple;
+    }
+    if (dict != NULL) {
+        slots[total + varargs] = dict;
+    }
+    fill_defaults(func, code, slots, given, total);
+    for (Py_ssize_t i = 0; extra > 0 && i < PyTuple_GET_SIZE(kwnames); i++) {
+        if (find_parameter(code, PyTuple_GET_ITEM(kwnames, i), total) == -1) {
+            Py_DECREF(args[count + i]);     /* the dict holds it: no destructor runs */
+        }
+    }
+    return true;
+
+refuse:
+    PyErr_Clear();
+    Py_XDECREF(dict);
+    for (Py_ssize_t i = 0; i < total; i++) {
+        slots[i] = NULL;
+    }
+    return false;
+}
+
+/* --- Calling */
+
+static inline void
+release(PyObject *const *args, Py_ssize_t count)
+{
+    for (Py_ssize_t i = 0; i < count; i++) {
+        Py_DECREF(args[i]);
+    }
+}
+
+/* CALL of what is no Python function, or of one whose arguments do not fit. Takes the callable and the arguments. */
+static PyObject *
+call_object(PyThreadState *tstate, PyObject *callable, PyObject *const *args, Py_ssize_t positional, Py_ssize_t total, PyObject *kwnames)
+{
+    PyObject *result = PyObject_Vectorcall(callable, args, positional | PY_VECTORCALL_ARGUMENTS_OFFSET, kwnames);
+    assert((result != NULL) ^ coconut_pending(tstate));
+    Py_DECREF(callable);
+    release(args, total);
+    return result;
+}
+
+/* _PyEvalFramePushAndInit, evaluation, _PyEvalFrameClearAndPop. Takes the function and the arguments. */
+static PyObject *
+call_function(PyThreadState *tstate, PyFunctionObject *func, PyObject *const *args, Py_ssize_t positional, Py_ssize_t total, PyObject *kwnames)
+{
+    PyCodeObject *code = (PyCodeObject *)func->func_code;
+    PyObject *locals = code->co_flags & CO_OPTIMIZED ? NULL : func->func_globals;
+    _PyInterpreterFrame *frame = coconut_push_frame(tstate, (PyFunctionObject *)Py_NewRef(func), locals);
+    if (UNLIKELY(frame == NULL)) {
+        Py_DECREF(func);
+        release(args, total);
+        return PyErr_NoMemory();
+    }
+    PyObject **slots = frame->localsplus;
+    const Py_ssize_t count = code->co_nlocalsplus;
+    if (LIKELY(kwnames == NULL && positional == code->co_argcount && code->co_kwonlyargcount == 0 &&
+               !(code->co_flags & (CO_VARARGS | CO_VARKEYWORDS))))
+    {
+        Py_ssize_t i = 0;
+        for (; i < positional; i++) {
+            slots[i] = args[i];
+        }
+        for (; i < count; i++) {
+            slots[i] = NULL;
+        }
+    }
+    else {
+        memset(slots, 0, count * sizeof(PyObject *));
+        if (!bind(func, code, slots, args, positional, kwnames)) {
+            coconut_clear_and_pop(tstate, frame);
+            return call_object(tstate, (PyObject *)func, args, positional, total, kwnames);
+        }
+    }
+    Py_DECREF(func);        /* the frame has its own */
+    PyObject *result = coconut_run_frame(tstate, frame);
+    coconut_clear_and_pop(tstate, frame);
+    return result;
+}
+
+COCONUT_API int Coconut_HandleEvalBreaker(PyThreadState *tstate);
+
+/* CHECK_EVAL_BREAKER, as after each call that was not inlined. */
+static inline PyObject *
+served(PyThreadState *tstate, PyObject *result)
+{
+    if (UNLIKELY(_Py_atomic_load_relaxed(&tstate->interp->ceval.eval_breaker)) && result != NULL &&
+        Coconut_HandleEvalBreaker(tstate) < 0)
+    {
+        Py_DECREF(result);
+        return NULL;
+    }
+    return result;
+}
+
+/* PRECALL and CALL. base[0] is a method or NULL, base[1] self or the callable, then nargs arguments, one more slot before base. */
+static inline PyObject *
+call_stack(PyThreadState *tstate, PyObject **base, Py_ssize_t nargs, PyObject *kwnames)
+{
+    if (base[0] == NULL && Py_IS_TYPE(base[1], &PyMethod_Type)) {
+        PyObject *bound = base[1];
+        base[0] = Py_NewRef(((PyMethodObject *)bound)->im_func);
+        base[1] = Py_NewRef(((PyMethodObject *)bound)->im_self);
+        Py_DECREF(bound);
+    }
+    const bool method = base[0] != NULL;
+    const Py_ssize_t total = nargs + method, positional = total - (kwnames == NULL ? 0 : PyTuple_GET_SIZE(kwnames));
+    PyObject *callable = base[!method];
+    PyObject **args = base + 2 - method;
+    if (LIKELY(Py_IS_TYPE(callable, &PyFunction_Type))) {
+        return call_function(tstate, (PyFunctionObject *)callable, args, positional, total, kwnames);
+    }
+    return served(tstate, call_object(tstate, callable, args, positional, total, kwnames));
+}
+
+COCONUT_API PyObject *
+Coconut_Call0(PyThreadState *tstate, PyObject *method, PyObject *self, PyObject *kwnames)
+{
+    PyObject *stack[] = {method, self};
+    return call_stack(tstate, stack, 0, kwnames);
+}
+
+COCONUT_API PyObject *
+Coconut_Call1(PyThreadState *tstate, PyObject *method, PyObject *self, PyObject *kwnames, PyObject *a)
+{
+    PyObject *stack[] = {method, self, a};
+    return call_stack(tstate, stack, 1, kwnames);
+}
+
+COCONUT_API PyObject *
+Coconut_Call2(PyThreadState *tstate, PyObject *method, PyObject *self, PyObject *kwnames, PyObject *a, PyObject *b)
+{
+    PyObject *stack[] = {method, self, a, b};
+    return call_stack(tstate, stack, 2, kwnames);
+}
+
+COCONUT_API PyObject *
+Coconut_Call3(PyThreadState *tstate, PyObject *method, PyObject *self, PyObject *kwnames, PyObject *a, PyObject *b, PyObject *c)
+{
+    PyObject *stack[] = {method, self, a, b, c};
+    return call_stack(tstate, stack, 3, kwnames);
+}
+
+COCONUT_API PyObject *
+Coconut_CallN(PyThreadState *tstate, PyObject **base, int nargs, PyObject *kwnames)
+{
+    return call_stack(tstate, base, nargs, kwnames);
+}
+
+/* CALL_FUNCTION_EX with do_call_core; the NULL below the callable goes as well. */
+COCONUT_API PyObject *
+Coconut_CallFunctionEx(PyThreadState *tstate, PyObject *null, PyObject *func, PyObject *args, PyObject *kwargs)
+{
+    PyObject *result = NULL;
+    if (kwargs != NULL && !PyDict_CheckExact(kwargs)) {
+        PyObject *dict = PyDict_New();
+        if (dict == NULL) {
+            goto done;
+        }
+        if (_PyDict_MergeEx(dict, kwargs, 2) < 0) {
+            Py_DECREF(dict);
+            coconut_format_kwargs_error(func, kwargs);
+            goto done;
+        }
+        Py_SETREF(kwargs, dict);
+    }
+    if (!PyTuple_CheckExact(args)) {
+        if (Py_TYPE(args)->tp_iter == NULL && !PySequence_Check(args)) {
+            /* check_args_iterable: the name of the callable must be found without an exception pending. */
+            PyErr_Clear();
+            PyObject *name = _PyObject_FunctionStr(func);
+            if (name != NULL) {
+                PyErr_Format(PyExc_TypeError, "%U argument after * must be an iterable, not %.200s", name, Py_TYPE(args)->tp_name);
+                Py_DECREF(name);
+            }
+            goto done;
+        }
+        Py_SETREF(args, PySequence_Tuple(args));
+        if (args == NULL) {
+            goto done;
+        }
+    }
+    result = PyObject_Call(func, args, kwargs);
+
+done:
+    Py_DECREF(func);
+    Py_XDECREF(args);
+    Py_XDECREF(kwargs);
+    Py_XDECREF(null);
+    return served(tstate, result);
+}

@@ -1,0 +1,146 @@
+/* What the files of coconut._runtime share. Functions named Coconut_* are called by compiled code; their ownership and failure are
+   the `declare`s of targets/cpython-3.11.ir. Everything else is private to the extension. */
+#ifndef COCONUT_H
+#define COCONUT_H
+
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE 1      /* dladdr, pthread_getattr_np */
+#endif
+#define PY_SSIZE_T_CLEAN
+#define Py_BUILD_CORE 1
+#include <Python.h>
+#include <frameobject.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+#include <internal/pycore_ceval.h>
+#include <internal/pycore_code.h>
+#include <internal/pycore_frame.h>
+#include <internal/pycore_interp.h>
+#include <internal/pycore_object.h>
+#include <internal/pycore_pystate.h>
+#include <internal/pycore_runtime.h>
+
+#define COCONUT_API __attribute__((visibility("default")))
+#define LIKELY(x) __builtin_expect(!!(x), 1)
+#define UNLIKELY(x) __builtin_expect(!!(x), 0)
+
+#define COCONUT_TARGET "cpython-3.11-x86_64-linux-gnu"
+#define COCONUT_ABI 1
+
+/* A native function: what PEP 523 calls an eval-frame function. */
+typedef PyObject *(*coconut_native)(PyThreadState *, _PyInterpreterFrame *, int);
+
+/* --- Entries: what is known of a code object (hook.c) */
+
+/* One place where a function left native code. `reason` belongs to the library, which is never unloaded. */
+typedef struct deopt_site {
+    struct deopt_site *next;
+    int offset;
+    const char *reason;
+    uint64_t count;
+} deopt_site;
+
+/* Hangs on the code object (co_extra) and lives as long as it; with a report asked for, until the end of the process. */
+typedef struct coconut_entry {
+    coconut_native native;          /* NULL: runs in the interpreter */
+    uint64_t calls;                 /* counted only while coconut_counting */
+    struct coconut_library *library;
+    deopt_site *sites;
+    PyCodeObject *code;             /* borrowed; NULL once the code object is gone */
+    PyObject *qualname, *filename;  /* strong: they outlive the code object in the report */
+    int firstlineno;
+    struct coconut_entry *previous, *next;
+} coconut_entry;
+
+extern bool coconut_counting;
+extern Py_ssize_t coconut_extra_index;
+extern coconut_entry *coconut_entries;
+
+/* codeobject.c, _PyCodeObjectExtra: the header keeps it private. */
+typedef struct {
+    Py_ssize_t ce_size;
+    void *ce_extras[1];
+} coconut_code_extra;
+
+static inline coconut_entry *
+coconut_entry_of(PyCodeObject *code)
+{
+    coconut_code_extra *extra = (coconut_code_extra *)code->co_extra;
+    if (extra == NULL || coconut_extra_index >= extra->ce_size) {
+        return NULL;
+    }
+    return (coconut_entry *)extra->ce_extras[coconut_extra_index];
+}
+
+int coconut_hook_init(void);
+coconut_entry *coconut_entry_make(PyCodeObject *code);
+void coconut_entry_install(coconut_entry *entry, struct coconut_library *library, coconut_native native);
+void coconut_entry_remove(coconut_entry *entry);
+PyObject *coconut_run_frame(PyThreadState *tstate, _PyInterpreterFrame *frame);
+
+/* --- Frames (frames.c) */
+
+_PyInterpreterFrame *coconut_push_frame(PyThreadState *tstate, PyFunctionObject *func, PyObject *locals);
+void coconut_pop_frame(PyThreadState *tstate, _PyInterpreterFrame *frame);
+void coconut_clear_and_pop(PyThreadState *tstate, _PyInterpreterFrame *frame);
+PyFrameObject *coconut_frame_object(_PyInterpreterFrame *frame);
+
+/* --- Libraries (library.c, fingerprint.c) */
+
+typedef struct coconut_function {
+    uint64_t fingerprint;
+    const char *qualname;
+    coconut_native entry;
+    int64_t firstlineno;
+} coconut_function;
+
+typedef struct coconut_library {
+    struct coconut_library *next;
+    char *path;                     /* as resolved by realpath */
+    dev_t device;
+    ino_t inode;
+    const char *tool, *options, *filename;
+    int64_t count;
+    const coconut_function *functions;
+    const coconut_function **sorted;    /* by fingerprint */
+} coconut_library;
+
+int coconut_fingerprint(PyCodeObject *code, uint64_t *out);
+PyObject *coconut_attach(PyObject *module, PyObject *args);
+PyObject *coconut_detach(PyObject *module, PyObject *code);
+PyObject *coconut_py_fingerprint(PyObject *module, PyObject *code);
+
+/* --- info and report (report.c) */
+
+PyObject *coconut_info(PyObject *module, PyObject *code);
+PyObject *coconut_watch(PyObject *module, PyObject *codes);
+PyObject *coconut_write_report(PyObject *module, PyObject *path);
+PyObject *coconut_set_counting(PyObject *module, PyObject *on);
+
+extern PyObject *coconut_error;     /* coconut.AttachError */
+
+/* --- Errors shared by several helpers (errors.c) */
+
+void coconut_format_exc_check_arg(PyObject *exc, const char *format, PyObject *name);
+void coconut_format_exc_unbound(PyCodeObject *code, int slot);
+void coconut_format_kwargs_error(PyObject *func, PyObject *kwargs);
+
+/* --- Strings that helpers look up, interned when the extension is imported (module.c). */
+
+#define COCONUT_STRINGS(X) \
+    X(__import__) X(__build_class__) X(__annotations__) X(__enter__) X(__exit__) X(__all__) X(__dict__) X(__name__) X(__spec__) \
+    X(__match_args__) X(__notes__) X(name) X(get) X(split) X(derive) X(displayhook)
+
+#define X(s) PyObject *s;
+extern struct coconut_strings { COCONUT_STRINGS(X) PyObject *empty; } coconut_str;
+#undef X
+
+/* Whether an exception is pending in this thread. */
+static inline bool
+coconut_pending(PyThreadState *tstate)
+{
+    return tstate->curexc_type != NULL;
+}
+
+#endif

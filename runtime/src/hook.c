@@ -1,0 +1,280 @@
+/* The PEP 523 hook, the entries on code objects, and the way back to the interpreter.
+
+   A code object with native code carries a coconut_entry in its co_extra. The hook is installed while there is at least one
+   such entry; another tool's hook that was there before keeps getting every frame that does not run natively. */
+#include "coconut.h"
+#include <pthread.h>
+
+bool coconut_counting = false;
+Py_ssize_t coconut_extra_index = -1;
+coconut_entry *coconut_entries = NULL;
+
+static Py_ssize_t installed = 0;                        /* entries with native code */
+static int interpreting = 0;                            /* > 0: C stack nearly used up, the interpreter has to do without us */
+static _PyFrameEvalFunction next_hook = NULL;           /* the hook before ours, or NULL */
+
+/* --- The C stack.
+
+   The interpreter runs a Python call without a C call; native code and any eval-frame hook cannot. Recursion as deep as the
+   program's recursion limit allows must still work, so when the C stack runs low the hook goes until that call has returned:
+   the interpreter, left alone, needs no more of it. */
+
+#define STACK_RESERVE (1 << 20)
+
+static __thread char *stack_limit __attribute__((tls_model("initial-exec")));
+
+static __attribute__((noinline)) char *
+find_stack_limit(void)
+{
+    pthread_attr_t attributes;
+    void *low = NULL;
+    size_t size = 0;
+    if (pthread_getattr_np(pthread_self(), &attributes) == 0) {
+        pthread_attr_getstack(&attributes, &low, &size);
+        pthread_attr_destroy(&attributes);
+    }
+    stack_limit = low == NULL ? (char *)1 : (char *)low + Py_MIN(STACK_RESERVE, size / 2);
+    return stack_limit;
+}
+
+static inline bool
+stack_is_low(void)
+{
+    char *limit = stack_limit != NULL ? stack_limit : find_stack_limit();
+    return (char *)__builtin_frame_address(0) < limit;
+}
+
+static PyObject *hook(PyThreadState *, _PyInterpreterFrame *, int);
+
+static void
+set_hook(PyInterpreterState *interp)
+{
+    if (interp->eval_frame != hook) {
+        next_hook = interp->eval_frame;
+        _PyInterpreterState_SetEvalFrameFunc(interp, hook);
+    }
+}
+
+static void
+unset_hook(PyInterpreterState *interp)
+{
+    if (interp->eval_frame == hook) {
+        _PyInterpreterState_SetEvalFrameFunc(interp, next_hook == NULL ? _PyEval_EvalFrameDefault : next_hook);
+        next_hook = NULL;
+    }
+}
+
+static __attribute__((noinline)) PyObject *
+interpret_deeply(PyThreadState *tstate, _PyInterpreterFrame *frame, int throwflag)
+{
+    PyInterpreterState *interp = tstate->interp;
+    interpreting++;
+    unset_hook(interp);
+    PyObject *result = _PyEval_EvalFrameDefault(tstate, frame, throwflag);
+    interpreting--;
+    if (interpreting == 0 && installed > 0) {
+        set_hook(interp);
+    }
+    return result;
+}
+
+static inline PyObject *
+interpret(PyThreadState *tstate, _PyInterpreterFrame *frame, int throwflag)
+{
+    if (UNLIKELY(stack_is_low()) && next_hook == NULL) {
+        return interpret_deeply(tstate, frame, throwflag);
+    }
+    return (next_hook == NULL ? _PyEval_EvalFrameDefault : next_hook)(tstate, frame, throwflag);
+}
+
+/* The eval-frame function: native code where there is some, unless the thread is being traced. */
+static PyObject *
+hook(PyThreadState *tstate, _PyInterpreterFrame *frame, int throwflag)
+{
+    coconut_entry *entry = coconut_entry_of(frame->f_code);
+    if (entry == NULL) {
+        return interpret(tstate, frame, throwflag);
+    }
+    if (UNLIKELY(coconut_counting) && frame->owner != FRAME_OWNED_BY_GENERATOR) {
+        entry->calls++;
+    }
+    if (entry->native == NULL || UNLIKELY(tstate->cframe->use_tracing) || UNLIKELY(stack_is_low())) {
+        return interpret(tstate, frame, throwflag);
+    }
+    return entry->native(tstate, frame, throwflag);
+}
+
+/* Runs a frame that compiled code has pushed, as _PyEval_EvalFrame would. */
+PyObject *
+coconut_run_frame(PyThreadState *tstate, _PyInterpreterFrame *frame)
+{
+    _PyFrameEvalFunction eval = tstate->interp->eval_frame;
+    if (LIKELY(eval == hook)) {
+        return hook(tstate, frame, 0);
+    }
+    return (eval == NULL ? _PyEval_EvalFrameDefault : eval)(tstate, frame, 0);
+}
+
+/* --- Leaving native code */
+
+static void
+count_deopt(PyCodeObject *code, int offset, const char *reason)
+{
+    coconut_entry *entry = coconut_entry_of(code);
+    if (entry == NULL) {
+        return;
+    }
+    deopt_site **at = &entry->sites;
+    for (; *at != NULL; at = &(*at)->next) {
+        if ((*at)->offset == offset && ((*at)->reason == reason || strcmp((*at)->reason, reason) == 0)) {
+            (*at)->count++;
+            return;
+        }
+    }
+    deopt_site *site = PyMem_RawMalloc(sizeof(deopt_site));
+    if (site != NULL) {
+        *site = (deopt_site){.offset = offset, .reason = reason, .count = 1};
+        *at = site;
+    }
+}
+
+/* What exit_unwind of _PyEval_EvalFrameDefault does to the thread: the interpreter enters the frame again from outside. */
+static void
+leave(PyThreadState *tstate, _PyInterpreterFrame *frame, _PyCFrame *cf, int instruction, int depth)
+{
+    PyCodeObject *code = frame->f_code;
+    assert(tstate->cframe == cf && cf->current_frame == frame);
+    assert(depth >= 0 && depth <= code->co_stacksize);
+    frame->prev_instr = _PyCode_CODE(code) + instruction;
+    frame->stacktop = code->co_nlocalsplus + depth;
+    tstate->cframe = cf->previous;
+    tstate->cframe->use_tracing = cf->use_tracing;
+    tstate->recursion_remaining++;
+}
+
+COCONUT_API PyObject *
+Coconut_Deopt(PyThreadState *tstate, _PyInterpreterFrame *frame, _PyCFrame *cf, int offset, int depth, const char *reason)
+{
+    count_deopt(frame->f_code, offset, reason);
+    leave(tstate, frame, cf, offset / (int)sizeof(_Py_CODEUNIT) - 1, depth);
+    return _PyEval_EvalFrameDefault(tstate, frame, 0);
+}
+
+/* The same with an exception pending that the instruction at `offset` has raised: the interpreter handles it. */
+COCONUT_API PyObject *
+Coconut_DeoptRaise(PyThreadState *tstate, _PyInterpreterFrame *frame, _PyCFrame *cf, int offset, int depth, const char *reason)
+{
+    assert(coconut_pending(tstate));
+    count_deopt(frame->f_code, offset, reason);
+    leave(tstate, frame, cf, offset / (int)sizeof(_Py_CODEUNIT), depth);
+    return _PyEval_EvalFrameDefault(tstate, frame, 1);
+}
+
+/* --- Entries */
+
+static void
+unlink_entry(coconut_entry *entry)
+{
+    *(entry->previous != NULL ? &entry->previous->next : &coconut_entries) = entry->next;
+    if (entry->next != NULL) {
+        entry->next->previous = entry->previous;
+    }
+}
+
+static void
+uninstall(coconut_entry *entry)
+{
+    if (entry->native == NULL) {
+        return;
+    }
+    entry->native = NULL;
+    if (--installed == 0) {
+        PyThreadState *tstate = _PyThreadState_UncheckedGet();
+        if (tstate != NULL) {
+            unset_hook(tstate->interp);
+        }
+    }
+}
+
+/* Called by code_dealloc. */
+static void
+free_entry(void *memory)
+{
+    coconut_entry *entry = memory;
+    uninstall(entry);
+    entry->code = NULL;
+    if (coconut_counting) {
+        return;     /* the report wants it */
+    }
+    unlink_entry(entry);
+    for (deopt_site *site = entry->sites, *next; site != NULL; site = next) {
+        next = site->next;
+        PyMem_RawFree(site);
+    }
+    Py_DECREF(entry->qualname);
+    Py_DECREF(entry->filename);
+    PyMem_RawFree(entry);
+}
+
+/* The entry of a code object, made if there is none. NULL and an exception without memory. */
+coconut_entry *
+coconut_entry_make(PyCodeObject *code)
+{
+    coconut_entry *entry = coconut_entry_of(code);
+    if (entry != NULL) {
+        return entry;
+    }
+    entry = PyMem_RawCalloc(1, sizeof(coconut_entry));
+    if (entry == NULL) {
+        PyErr_NoMemory();
+        return NULL;
+    }
+    entry->code = code;
+    entry->qualname = Py_NewRef(code->co_qualname);
+    entry->filename = Py_NewRef(code->co_filename);
+    entry->firstlineno = code->co_firstlineno;
+    entry->next = coconut_entries;
+    if (coconut_entries != NULL) {
+        coconut_entries->previous = entry;
+    }
+    coconut_entries = entry;
+    if (_PyCode_SetExtra((PyObject *)code, coconut_extra_index, entry) < 0) {
+        unlink_entry(entry);
+        Py_DECREF(entry->qualname);
+        Py_DECREF(entry->filename);
+        PyMem_RawFree(entry);
+        return NULL;
+    }
+    return entry;
+}
+
+void
+coconut_entry_install(coconut_entry *entry, coconut_library *library, coconut_native native)
+{
+    if (entry->native == NULL) {
+        installed++;
+    }
+    entry->native = native;
+    entry->library = library;
+    if (interpreting == 0) {
+        set_hook(PyInterpreterState_Get());
+    }
+}
+
+void
+coconut_entry_remove(coconut_entry *entry)
+{
+    uninstall(entry);
+    entry->library = NULL;
+}
+
+int
+coconut_hook_init(void)
+{
+    coconut_extra_index = _PyEval_RequestCodeExtraIndex(free_entry);
+    if (coconut_extra_index < 0) {
+        PyErr_SetString(PyExc_ImportError, "coconut: no room left for data on code objects");
+        return -1;
+    }
+    return 0;
+}

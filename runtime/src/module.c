@@ -1,0 +1,72 @@
+/* coconut._runtime: the module itself. */
+#include "coconut.h"
+#include <dlfcn.h>
+
+#define X(s) .s = NULL,
+struct coconut_strings coconut_str = {COCONUT_STRINGS(X).empty = NULL};
+#undef X
+
+static int
+intern_strings(void)
+{
+#define X(s)                                            \
+    if ((coconut_str.s = PyUnicode_InternFromString(#s)) == NULL) { \
+        return -1;                                      \
+    }
+    COCONUT_STRINGS(X)
+#undef X
+    coconut_str.empty = PyUnicode_New(0, 0);
+    return coconut_str.empty == NULL ? -1 : 0;
+}
+
+/* Python loads extensions with their symbols to themselves; compiled libraries refer to Coconut_* by name. */
+static int
+export_symbols(void)
+{
+    Dl_info info;
+    if (dladdr((void *)export_symbols, &info) == 0 || dlopen(info.dli_fname, RTLD_NOW | RTLD_GLOBAL | RTLD_NOLOAD) == NULL) {
+        const char *message = dlerror();
+        PyErr_Format(PyExc_ImportError, "coconut: cannot export the runtime's functions: %s", message == NULL ? "?" : message);
+        return -1;
+    }
+    return 0;
+}
+
+static PyMethodDef methods[] = {
+    {"attach", coconut_attach, METH_VARARGS, PyDoc_STR("attach(path, codes, strict) -> (installed, refused names)")},
+    {"detach", coconut_detach, METH_O, PyDoc_STR("detach(code) -> whether it had native code")},
+    {"info", coconut_info, METH_O, PyDoc_STR("info(code) -> (compiled, library, tool, options, calls, deopt sites) or None")},
+    {"watch", coconut_watch, METH_O, PyDoc_STR("watch(code): report on this tree of code objects")},
+    {"fingerprint", coconut_py_fingerprint, METH_O, PyDoc_STR("fingerprint(code) -> int or None")},
+    {"set_counting", coconut_set_counting, METH_O, PyDoc_STR("set_counting(on): count calls")},
+    {"write_report", coconut_write_report, METH_O, PyDoc_STR("write_report(path): JSON on every code object seen")},
+    {NULL, NULL, 0, NULL},
+};
+
+static struct PyModuleDef definition = {
+    PyModuleDef_HEAD_INIT,
+    .m_name = "coconut._runtime",
+    .m_doc = PyDoc_STR("Runs compiled functions in the interpreter's own frames."),
+    .m_size = -1,
+    .m_methods = methods,
+};
+
+PyMODINIT_FUNC
+PyInit__runtime(void)
+{
+    if (intern_strings() < 0 || export_symbols() < 0 || coconut_hook_init() < 0) {
+        return NULL;
+    }
+    PyObject *module = PyModule_Create(&definition);
+    if (module == NULL) {
+        return NULL;
+    }
+    coconut_error = PyErr_NewExceptionWithDoc("coconut.AttachError", "A compiled library cannot be used.", NULL, NULL);
+    if (coconut_error == NULL || PyModule_AddObjectRef(module, "AttachError", coconut_error) < 0 ||
+        PyModule_AddStringConstant(module, "target", COCONUT_TARGET) < 0 || PyModule_AddIntConstant(module, "abi", COCONUT_ABI) < 0)
+    {
+        Py_DECREF(module);
+        return NULL;
+    }
+    return module;
+}
