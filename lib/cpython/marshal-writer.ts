@@ -190,17 +190,35 @@ class Writer {
 		this.long(code.stacksize);
 		this.long(code.flags);
 		this.bytes(code.code, 0);
+		const before = this.seen.size;
 		this.object({ kind: "tuple", items: code.consts });
 		this.object(internedTuple(code.names));
 		this.object(internedTuple(code.localsplusnames));
-		if (code.localspluskinds.length > 1) this.bytes(code.localspluskinds, 0);
-		else this.object({ kind: "bytes", value: code.localspluskinds });
+		const { localspluskinds } = code;
+		if (localspluskinds.length > 0) this.bytes(localspluskinds, 0);
+		else this.object({ kind: "bytes", value: localspluskinds });
 		this.object(text(code.filename, code.interned.filename));
 		this.object(text(code.name, code.interned.name));
-		this.object(text(code.qualname, code.interned.qualname));
+		this.qualname(code, before);
 		this.long(code.firstlineno);
 		this.object({ kind: "bytes", value: code.linetable });
 		this.object({ kind: "bytes", value: code.exceptiontable });
+	}
+
+	/**
+	 * A qualified name is made anew for each code object: it is shared with an equal co_name, and with the constant that a class body
+	 * stores as `__qualname__` if no constant was equal before (`before`: values seen before this code object's constants).
+	 */
+	private qualname(code: CodeObject, before: number): void {
+		const value = text(code.qualname, code.interned.qualname);
+		const key = constKey(value);
+		const own =
+			value.interned ||
+			key === constKey(text(code.name, code.interned.name)) ||
+			((this.seen.get(key) ?? -1) >= before &&
+				code.consts.some((c) => c.kind === "str" && constKey(c) === key));
+		if (own) this.object(value);
+		else this.str(value, 0);
 	}
 
 	private byte(tag: string, flag = 0): void {
@@ -246,13 +264,19 @@ function internedTuple(names: readonly string[]): PyConst {
 	return { kind: "tuple", items: names.map((n) => text(n, true)) };
 }
 
-/** Equal keys mean values that the compiler would merge: same type, same value, exactly. Mutable values and code go by identity. */
+/**
+ * Equal keys mean values that the compiler merges: same type, same value, exactly. Mutable values, code, frozensets and NaNs (which
+ * do not equal themselves) go by identity.
+ */
 function shareKey(value: PyConst): string | object {
 	switch (value.kind) {
 		case "list":
 		case "set":
 		case "dict":
+		case "frozenset":
 			return value;
+		case "float":
+			return Number.isNaN(value.value) ? value : constKey(value);
 		case "code":
 			return value.code;
 		default:
