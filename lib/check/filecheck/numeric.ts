@@ -122,7 +122,9 @@ const APPLY = {
 		if (b === 0n) throw new OverflowFailure();
 		return a / b;
 	},
+	// biome-ignore lint/complexity/useMathMinMax: Math has no bigints
 	max: (a, b) => (a > b ? a : b),
+	// biome-ignore lint/complexity/useMathMinMax: Math has no bigints
 	min: (a, b) => (a < b ? a : b),
 } as const satisfies Record<BinaryOp, (a: bigint, b: bigint) => bigint>;
 

@@ -182,8 +182,13 @@ class PatternParser {
 
 	private piece(): void {
 		const { text } = this;
-		if (text.startsWith("{{", this.at)) return this.regexBlock();
-		if (text.startsWith("[[", this.at)) return this.substitutionBlock();
+		if (text.startsWith("{{", this.at)) this.regexBlock();
+		else if (text.startsWith("[[", this.at)) this.substitutionBlock();
+		else this.fixedText();
+	}
+
+	private fixedText(): void {
+		const { text } = this;
 		const ends = [
 			text.indexOf("{{", this.at),
 			text.indexOf("[[", this.at),
@@ -254,10 +259,11 @@ class PatternParser {
 		if (blank !== -1) this.fail("unexpected whitespace", offset + blank);
 		const { name, isPseudo } = readVariableName(inside, 0);
 		if (colon === -1) {
-			if (isPseudo) return this.numericBlock(inside, true);
-			if (name.length !== inside.length)
+			if (isPseudo) this.numericBlock(inside, true);
+			else if (name.length !== inside.length)
 				this.fail("invalid name in string variable use", offset);
-			return this.stringUse(name);
+			else this.stringUse(name);
+			return;
 		}
 		if (isPseudo || name.length !== colon)
 			this.fail("invalid name in string variable definition", offset);

@@ -377,7 +377,10 @@ class Parser {
 
 	private bracketTerm(set: ByteSet): void {
 		if (this.text[this.at] === "-") this.fail("invalid character range");
-		if (this.eat("[:")) return this.bracketClass(set);
+		if (this.eat("[:")) {
+			this.bracketClass(set);
+			return;
+		}
 		if (this.eat("[=")) {
 			if (!this.more()) this.fail("brackets ([ ]) not balanced");
 			if (this.text[this.at] === "-" || this.text[this.at] === "]")
