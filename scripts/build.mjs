@@ -115,9 +115,10 @@ function snapshotEntry(names) {
 		(n, i) => `import * as tool${i} from "./tools/${n}.ts";`,
 	);
 	const rows = names.map((n, i) => `${JSON.stringify(n)}: tool${i},`);
-	return `import { startFromSnapshot } from "./lib/support/snapshot.ts";
+	return `import "./lib/support/snapshot-builtins.ts";
+import { startFromSnapshot } from "./lib/support/snapshot.ts";
 ${imports.join("\n")}
-startFromSnapshot({ ${rows.join(" ")} });
+startFromSnapshot({ ${rows.join(" ")} }, ${JSON.stringify(at("scripts/warm-up"))}, ${readFileSync(at("scripts/warm-up/commands.json"), "utf8")});
 `;
 }
 
@@ -136,11 +137,18 @@ async function buildSnapshot(names) {
 		const temporary = `${blob}.${process.pid}`;
 		const env = { ...process.env };
 		for (const k of ["NODE_OPTIONS", "NODE_EXTRA_CA_CERTS"]) delete env[k];
-		await promisify(execFile)(
+		const { stderr } = await promisify(execFile)(
 			process.execPath,
-			["--snapshot-blob", temporary, "--build-snapshot", bundle],
+			[
+				"--no-warnings",
+				"--snapshot-blob",
+				temporary,
+				"--build-snapshot",
+				bundle,
+			],
 			{ env },
 		);
+		process.stderr.write(stderr);
 		stampNode();
 		renameSync(temporary, blob);
 		return true;
@@ -252,7 +260,23 @@ void runTool("${name}", main);
 	return ok;
 }
 
-const jobs = tools.map(bundleTool);
+/** The process that holds libgccjit: its own small program, since it has to start fast and may die. */
+async function bundleWorker() {
+	try {
+		await bundleEntry(
+			plain,
+			"gccjit-worker",
+			'import "./lib/gccjit/worker-main.ts";',
+			at("build/gccjit-worker.cjs"),
+		);
+		return true;
+	} catch (e) {
+		if (!e.errors) throw e;
+		return false;
+	}
+}
+
+const jobs = [...tools.map(bundleTool), bundleWorker()];
 const ready = tools.filter(exportsMain);
 for (const name of tools)
 	if (!ready.includes(name))

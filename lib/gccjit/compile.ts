@@ -1,0 +1,311 @@
+/** Compiles a module of core ops: to a shared library, an object, assembler, GIMPLE, C or a libgccjit reproducer. */
+import {
+	mkdtempSync,
+	readFileSync,
+	renameSync,
+	rmSync,
+	writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Fn, Module, Op } from "../ir/ir.ts";
+import { printModule } from "../ir/print.ts";
+import { Diagnostic } from "../support/diagnostic.ts";
+import { osError, writeOutput } from "../support/tool.ts";
+import { assemble, link } from "./binutils.ts";
+import { emitC } from "./c.ts";
+import { checkCore, diagnosticAt, type Source } from "./check.ts";
+import { type EmitCounts, type Emitted, emitModule } from "./emit.ts";
+import { placesFor } from "./places.ts";
+import type { CompileReply, CompileRequest, ErrorReply } from "./protocol.ts";
+import { Worker, WorkerDied } from "./worker.ts";
+
+/** What can come out. */
+export const OUTPUTS = {
+	so: "shared library",
+	obj: "object file",
+	asm: "assembler text",
+	gimple: "GCC's GIMPLE",
+	c: "C source",
+	reproducer: "a C program that makes the same libgccjit calls",
+} as const;
+export type OutputKind = keyof typeof OUTPUTS;
+
+export interface CompileOptions {
+	readonly emit: OutputKind;
+	/** File to write; undefined: the text is in the result. `so` and `obj` need one. */
+	readonly output?: string | undefined;
+	/** GCC's optimisation level, 0 to 3; 2 unless given. */
+	readonly opt?: number;
+	/** Line information: of the IR text, or of the Python source. */
+	readonly debug?: "ir" | "python" | undefined;
+	/** Text the module was read from, for places in diagnostics. */
+	readonly source?: Source | undefined;
+	/** Further GCC options (`-march=native`). */
+	readonly options?: readonly string[];
+	/** Which of GCC's dumps `gimple` prints. */
+	readonly dump?: string;
+	/** Functions to emit and export whatever their linkage. */
+	readonly roots?: readonly string[];
+	/** A worker to use again; otherwise one is started for this call. */
+	readonly worker?: Worker | undefined;
+}
+
+export interface CompileStats extends EmitCounts {
+	/** Milliseconds: scheduling and recording here, then in the worker (with what it takes to start), as, ld. */
+	readonly ms: {
+		readonly emit: number;
+		readonly build: number;
+		readonly gcc: number;
+		readonly as: number;
+		readonly ld: number;
+		readonly total: number;
+	};
+}
+
+export interface Compiled {
+	readonly stats: CompileStats;
+	/** For textual output without a file. */
+	readonly text: string | undefined;
+	/** C names of exported functions by IR name. */
+	readonly symbols: ReadonlyMap<string, string>;
+}
+
+/** Options that keep the meaning of the IR: signed arithmetic wraps, any memory may be read as any type. */
+const SEMANTICS = [
+	"-fwrapv",
+	"-fno-strict-aliasing",
+	"-ffp-contract=off",
+	"-fno-semantic-interposition",
+	"-fno-delete-null-pointer-checks",
+];
+
+/**
+ * Compiles a module that passed the verifier. Throws Diagnostics: for ops that lowering should have expanded, for what
+ * libgccjit refuses (naming the op), when GCC dies (with a saved reproducer), for a missing libgccjit, as or ld, and
+ * for an output that cannot be written. Nothing half-written is left.
+ */
+export async function compileModule(
+	module: Module,
+	options: CompileOptions,
+): Promise<Compiled> {
+	const start = performance.now();
+	checkCore(module, options.source);
+	if (options.emit === "c") return compileToC(module, options, start);
+	const worker = options.worker ?? new Worker();
+	try {
+		return await new Compilation(module, options, worker, start).run();
+	} finally {
+		if (worker !== options.worker) worker.close();
+	}
+}
+
+function compileToC(
+	module: Module,
+	options: CompileOptions,
+	start: number,
+): Compiled {
+	const { text, counts, symbols } = emitC(module, options.roots ?? []);
+	const total = performance.now() - start;
+	const ms = { emit: total, build: 0, gcc: 0, as: 0, ld: 0, total };
+	return {
+		stats: { ...counts, ms },
+		text: deliver(options, text),
+		symbols,
+	};
+}
+
+/** Writes a text to the output file; gives it back where there is none. */
+function deliver(options: CompileOptions, text: string): string | undefined {
+	if (options.output === undefined) return text;
+	writeOutput(options.output, text);
+	return undefined;
+}
+
+class Compilation {
+	readonly #module: Module;
+	readonly #options: CompileOptions;
+	readonly #worker: Worker;
+	readonly #start: number;
+	readonly #emitted: Emitted;
+	readonly #emitMs: number;
+
+	constructor(
+		module: Module,
+		options: CompileOptions,
+		worker: Worker,
+		start: number,
+	) {
+		this.#module = module;
+		this.#options = options;
+		this.#worker = worker;
+		this.#start = start;
+		this.#emitted = emitModule(module, {
+			place: placesFor(options.debug, options.source),
+			roots: options.roots ?? [],
+		});
+		this.#emitMs = performance.now() - start;
+	}
+
+	async run(): Promise<Compiled> {
+		const folder = temporaryFolder();
+		try {
+			return await this.#inFolder(folder);
+		} finally {
+			rmSync(folder, { recursive: true, force: true });
+		}
+	}
+
+	async #inFolder(folder: string): Promise<Compiled> {
+		const { emit } = this.#options;
+		const assembler = join(folder, "module.s");
+		const reproducer = join(folder, "module.c");
+		const reply = await this.#ask({
+			assembler: emit === "reproducer" ? undefined : assembler,
+			dump:
+				emit === "gimple" ? (this.#options.dump ?? "tree-lower") : undefined,
+			reproducer: emit === "reproducer" ? reproducer : undefined,
+		});
+		let text: string | undefined;
+		let tools = { as: 0, ld: 0 };
+		if (emit === "asm") text = readFileSync(assembler, "utf8");
+		else if (emit === "gimple") text = reply.dump;
+		else if (emit === "reproducer") text = readFileSync(reproducer, "utf8");
+		else tools = await this.#binary(assembler, folder);
+		if (text !== undefined) text = deliver(this.#options, text);
+		const total = performance.now() - this.#start;
+		const ms = { emit: this.#emitMs, ...reply.ms, ...tools, total };
+		return {
+			stats: { ...this.#emitted.counts, ms },
+			text,
+			symbols: this.#emitted.symbols,
+		};
+	}
+
+	/** Assembles and, for a shared library, links; then moves the result to its name. */
+	async #binary(
+		assembler: string,
+		folder: string,
+	): Promise<{ as: number; ld: number }> {
+		const { output, emit } = this.#options;
+		if (output === undefined)
+			throw new Diagnostic(`a ${OUTPUTS[emit]} needs an output file`);
+		const object = join(folder, "module.o");
+		const t0 = performance.now();
+		await assemble(assembler, object);
+		const t1 = performance.now();
+		let result = object;
+		if (emit === "so") {
+			result = join(folder, "module.so");
+			await link(object, result);
+		}
+		const t2 = performance.now();
+		install(result, output);
+		return { as: t1 - t0, ld: t2 - t1 };
+	}
+
+	async #ask(
+		outputs: Pick<CompileRequest, "assembler" | "dump" | "reproducer">,
+	): Promise<CompileReply> {
+		try {
+			const reply = await this.#worker.request(this.#request(outputs));
+			if (reply.kind === "compiled") return reply;
+			if (reply.kind === "error") throw this.#refused(reply);
+			throw new Error(`internal error: unexpected reply '${reply.kind}'`);
+		} catch (e) {
+			if (e instanceof WorkerDied) throw await this.#died(e);
+			throw e;
+		}
+	}
+
+	#request(
+		outputs: Pick<CompileRequest, "assembler" | "dump" | "reproducer">,
+	): CompileRequest {
+		return {
+			kind: "compile",
+			recording: this.#emitted.recorder.finish(),
+			opt: this.#options.opt ?? 2,
+			debug: this.#options.debug !== undefined,
+			options: [...SEMANTICS, ...(this.#options.options ?? [])],
+			...outputs,
+		};
+	}
+
+	#refused(reply: ErrorReply): Diagnostic {
+		if (reply.what === "missing")
+			return new Diagnostic(
+				"cannot load libgccjit.so.0: install the Debian package libgccjit0",
+			);
+		const op =
+			reply.at >= 0 ? this.#emitted.recorder.originOf(reply.at) : undefined;
+		const what = op ? `libgccjit refused '${op.name}'` : "libgccjit failed";
+		return diagnosticAt(
+			op,
+			op && functionOf(this.#module, op),
+			`${what}: ${reply.message.split("\n")[0]}`,
+			this.#options.source,
+		);
+	}
+
+	/** GCC took the worker down: saves what reproduces it. */
+	async #died(e: WorkerDied): Promise<Diagnostic> {
+		const said =
+			e.stderr
+				.split("\n")
+				.find((l) => /internal compiler error|error:/.test(l))
+				?.trim() ?? "";
+		const path = await this.#saveReproducer();
+		return new Diagnostic(
+			`GCC died (${e.message})${said ? `: ${said}` : ""}`,
+			undefined,
+			`a reproducer is in '${path}'`,
+		);
+	}
+
+	/** The libgccjit calls as C, or the IR where not even those can be made. */
+	async #saveReproducer(): Promise<string> {
+		const base = join(tmpdir(), `coconut-reproducer-${process.pid}`);
+		const worker = new Worker();
+		try {
+			const reply = await worker.request(
+				this.#request({
+					assembler: undefined,
+					dump: undefined,
+					reproducer: `${base}.c`,
+				}),
+			);
+			if (reply.kind === "compiled") return `${base}.c`;
+		} catch (e) {
+			if (!(e instanceof WorkerDied)) throw e;
+		} finally {
+			worker.close();
+		}
+		writeFileSync(`${base}.ir`, printModule(this.#module));
+		return `${base}.ir`;
+	}
+}
+
+function functionOf(module: Module, op: Op): Fn | undefined {
+	for (const fn of module.functions.values())
+		if (fn.blocks.some((b) => b.ops.includes(op))) return fn;
+	return undefined;
+}
+
+function temporaryFolder(): string {
+	try {
+		return mkdtempSync(join(tmpdir(), "coconut-"));
+	} catch (e) {
+		throw new Diagnostic(`cannot write to '${tmpdir()}': ${osError(e)}`);
+	}
+}
+
+/** Moves a finished file to its name, across file systems too. */
+function install(from: string, to: string): void {
+	try {
+		renameSync(from, to);
+	} catch (e) {
+		if ((e as NodeJS.ErrnoException).code === "EXDEV")
+			writeOutput(to, readFileSync(from));
+		else throw new Diagnostic(`cannot write '${to}': ${osError(e)}`);
+	}
+}
