@@ -16,7 +16,7 @@ const PROBE = `
 import json, shlex, sys, sysconfig
 flags = [a for a in shlex.split(sysconfig.get_config_var("CONFIG_ARGS") or "")
          if any(w in a for w in ("optimiz", "lto", "debug", "shared", "CFLAGS=", "computed"))]
-print(json.dumps({"version": sys.version.replace("\\n", " "), "config": " ".join(flags),
+print(json.dumps({"version": sys.version.replace("\\n", " "), "config": " ".join(flags).strip(),
     "include": sysconfig.get_path("include"), "extensionSuffix": sysconfig.get_config_var("EXT_SUFFIX")}))
 `;
 
@@ -35,13 +35,20 @@ export async function probePython(name: string): Promise<Build> {
 	return { path, ...(JSON.parse(run.stdout) as Omit<Build, "path">) };
 }
 
+const LOADS = `
+import importlib.util
+if importlib.util.find_spec("coconut.__main__") is None:
+    raise ImportError("it has no __main__")
+import coconut
+`;
+
 /** Why compiled runs are impossible here, in one line, or undefined when they are possible. */
 export async function whyNotCompiled(
 	build: Build,
 	root: string,
 ): Promise<string | undefined> {
 	const run = await execute({
-		argv: [build.path, "-c", "import coconut"],
+		argv: [build.path, "-c", LOADS],
 		env: { PYTHONPATH: join(root, "runtime/python") },
 		timeout: 60,
 	});

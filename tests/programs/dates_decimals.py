@@ -1,4 +1,4 @@
-# bench: 50000
+# bench: 480000
 # kind: script
 """datetime, decimal and fractions users: a calendar, recurring dates, loan tables, exact sums, pi by series, Egyptian fractions."""
 import calendar

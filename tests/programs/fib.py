@@ -1,4 +1,4 @@
-# bench: 27
+# bench: 33
 # kind: call
 # bar: 10
 """Recursive calls: Fibonacci, Ackermann, Takeuchi, mutual recursion, Hanoi."""

@@ -1,4 +1,4 @@
-# bench: 700000
+# bench: 1500000
 # kind: numeric
 # bar: 15
 """Float arithmetic in loops: integrals, series, Newton, a logistic map, signed zeros and infinities."""

@@ -1,4 +1,4 @@
-# bench: 40000
+# bench: 500000
 # kind: string
 """Formatted strings: conversions, nested specs, debug form, dates, custom __format__, joins, percent and format()."""
 import sys

@@ -1,4 +1,4 @@
-# bench: 60000
+# bench: 520000
 # kind: generator
 # bar: 2
 """Generators: pipelines, send, throw, close, yield from with return values, laziness, permutations, tree walks, expression forms."""

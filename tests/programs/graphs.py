@@ -1,4 +1,4 @@
-# bench: 60
+# bench: 240
 # kind: object
 """Graph algorithms: Dijkstra, A*, topological sort, components, spanning tree, Floyd-Warshall, max flow, cycles, page rank."""
 import sys

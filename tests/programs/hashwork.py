@@ -1,4 +1,4 @@
-# bench: 60000
+# bench: 570000
 # kind: string
 # bar: 1.2
 """Dict, set and hash work: counting, grouping, inverted indexes, views, merges, a hand-made hash map."""

@@ -1,4 +1,4 @@
-# bench: 60
+# bench: 4600
 # kind: script
 """A json user: round trips, a pure-Python decoder path, hooks, encoders, merging configurations, query paths, errors with positions."""
 import json

@@ -1,4 +1,4 @@
-# bench: 45
+# bench: 140
 # kind: object
 """The game of life twice: on a wrapped grid of lists, and on an endless board as a set of cells."""
 import sys

@@ -1,4 +1,4 @@
-# bench: 20000
+# bench: 250000
 # kind: object
 """Caches: a linked-list LRU, an ordered-dict LRU, functools.lru_cache, a least-frequently-used cache, all compared."""
 import sys

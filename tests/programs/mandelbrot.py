@@ -1,4 +1,4 @@
-# bench: 220
+# bench: 800
 # kind: numeric
 # bar: 15
 """Escape times over the complex plane, on plain floats; a picture in ASCII and a histogram."""

@@ -1,4 +1,4 @@
-# bench: 160
+# bench: 610
 # kind: numeric
 """The same set on complex numbers, packed to bits, with Julia sets for good measure."""
 import sys

@@ -1,4 +1,4 @@
-# bench: 20000
+# bench: 380000
 # kind: object
 """Match statements: literals, captures, sequences, mappings, classes, guards, alternatives, as-patterns, dotted names."""
 import sys

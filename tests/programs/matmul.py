@@ -1,4 +1,4 @@
-# bench: 110
+# bench: 190
 # kind: numeric
 # bar: 15
 """Matrix work on nested lists: product, transpose, LU with pivoting, determinant by fractions of ints."""

@@ -1,4 +1,4 @@
-# bench: 90000
+# bench: 140000
 # kind: numeric
 # bar: 5
 """Five bodies under gravity, symplectic Euler steps on lists of floats."""

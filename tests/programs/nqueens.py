@@ -1,4 +1,4 @@
-# bench: 8
+# bench: 11
 # kind: numeric
 """Queens on a board: by permutations, by backtracking on lists, by bit masks."""
 import sys

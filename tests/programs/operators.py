@@ -1,4 +1,4 @@
-# bench: 12000
+# bench: 57000
 # kind: object
 """Operator overloading: every arithmetic, reflected and in-place operator, comparisons, containers, indexing, conversion."""
 import operator

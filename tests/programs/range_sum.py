@@ -1,4 +1,4 @@
-# bench: 3000000
+# bench: 4100000
 # kind: numeric
 # bar: 15
 """Sums over range: one accumulator, two, nested, with steps, and past the machine word."""

@@ -1,4 +1,4 @@
-# bench: 90
+# bench: 330
 # kind: object
 """A small ray tracer: vectors with operators, spheres and a plane, shadows and reflections."""
 import sys

@@ -1,4 +1,4 @@
-# bench: 150
+# bench: 2500
 # kind: exception
 """The recursion limit: RecursionError in functions, methods, properties, reprs, comparisons and generators, and life after it."""
 import sys

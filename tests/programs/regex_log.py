@@ -1,4 +1,4 @@
-# bench: 3000
+# bench: 110000
 # kind: script
 """A re user: a log analyser, a template engine, a tokenizer by scanner groups, substitution with functions."""
 import re

@@ -1,4 +1,4 @@
-# bench: 60
+# bench: 130
 # kind: object
 # bar: 3
 """An operating-system scheduler in the manner of richards: tasks, packets, priorities, two devices."""

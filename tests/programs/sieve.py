@@ -1,4 +1,4 @@
-# bench: 600000
+# bench: 2800000
 # kind: numeric
 """Primes: a list sieve, a bytearray sieve, a segmented one, wheel factoring and Goldbach pairs."""
 import sys

@@ -1,4 +1,4 @@
-# bench: 6000
+# bench: 78000
 # kind: object
 """Sorting: five algorithms by hand against sorted(), keys, stability, cmp_to_key, heaps, bisection, odd comparisons."""
 import sys

@@ -1,4 +1,4 @@
-# bench: 220
+# bench: 420
 # kind: numeric
 # bar: 5
 """Largest singular value of an implicit matrix by power iteration."""

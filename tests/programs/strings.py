@@ -1,4 +1,4 @@
-# bench: 12000
+# bench: 67000
 # kind: string
 # bar: 1.2
 """String building and taking apart: join, slices, translation, run lengths, rotation ciphers, palindromes, base 64."""

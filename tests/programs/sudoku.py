@@ -1,4 +1,4 @@
-# bench: 12
+# bench: 57
 # kind: object
 """A sudoku solver by constraint propagation and search, on strings and dictionaries."""
 import sys

@@ -1,4 +1,4 @@
-# bench: 60000
+# bench: 570000
 # kind: object
 """Unpacking in every shape: targets, starred, nested, swaps, in calls and displays, in for and with, from odd iterables."""
 import sys

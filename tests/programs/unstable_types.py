@@ -1,4 +1,4 @@
-# bench: 120000
+# bench: 260000
 # kind: object
 # bar: 0.8
 """Operands change type at every step: what was assumed a moment ago is wrong now."""

@@ -1,4 +1,4 @@
-# bench: 30000
+# bench: 100000
 # kind: object
 """A stack machine: assembler, verifier, an interpreter with a dispatch chain and one with a table of methods."""
 import sys

@@ -1,4 +1,4 @@
-# bench: 250000
+# bench: 1500000
 # kind: numeric
 # bar: 15
 """Integer while loops: gcd, Collatz lengths, trial division, integer square roots, digit sums."""

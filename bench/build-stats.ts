@@ -1,0 +1,56 @@
+/** What one build costs, from `coconut build --stats=json`. */
+import { execute } from "../tests/programs/execute.ts";
+import { lastLine } from "./python.ts";
+
+/** The figures of one build; `seconds` is the wall time of the whole process, `stages` are milliseconds by stage. */
+export interface BuildStats {
+	readonly functions: number;
+	readonly bytecodes: number;
+	/** Statements handed to GCC. */
+	readonly statements: number;
+	readonly stages: Readonly<Record<string, number>>;
+	readonly seconds: number;
+}
+
+/** Builds `file` into `output`. Returns a string that says what is wrong when it fails or gives no figures. */
+export async function buildStats(
+	coconut: string,
+	python: string,
+	file: string,
+	output: string,
+	options: readonly string[],
+): Promise<BuildStats | string> {
+	const run = await execute({
+		argv: [coconut, "build", ...options, "--stats=json", "-o", output, file],
+		env: { COCONUT_PYTHON: python },
+		timeout: 600,
+	});
+	if (run.exit !== 0)
+		return `failed, exit ${run.exit}: ${lastLine(run.stderr || run.stdout)}`;
+	let data: unknown;
+	try {
+		data = JSON.parse(run.stdout);
+	} catch {
+		return "`coconut build --stats=json` printed no JSON";
+	}
+	const record = isRecord(data) ? data : {};
+	const stages = isRecord(record.stages) ? record.stages : {};
+	return {
+		functions: numberIn(record, "functions"),
+		bytecodes: numberIn(record, "bytecodes"),
+		statements: numberIn(record, "statements"),
+		stages: Object.fromEntries(
+			Object.keys(stages).map((name) => [name, numberIn(stages, name)]),
+		),
+		seconds: run.seconds,
+	};
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+	return typeof value === "object" && value !== null;
+}
+
+function numberIn(record: Record<string, unknown>, name: string): number {
+	const value = record[name];
+	return typeof value === "number" ? value : Number.NaN;
+}
