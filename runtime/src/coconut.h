@@ -77,6 +77,7 @@ int coconut_hook_init(void);
 coconut_entry *coconut_entry_make(PyCodeObject *code);
 void coconut_entry_install(coconut_entry *entry, struct coconut_library *library, coconut_native native);
 void coconut_entry_remove(coconut_entry *entry);
+void coconut_leave(PyThreadState *tstate, _PyInterpreterFrame *frame, _PyCFrame *cf, int instruction, int depth);
 PyObject *coconut_run_frame(PyThreadState *tstate, _PyInterpreterFrame *frame);
 
 /* --- Frames (frames.c) */
@@ -124,13 +125,14 @@ extern PyObject *coconut_error;     /* coconut.AttachError */
 
 void coconut_format_exc_check_arg(PyObject *exc, const char *format, PyObject *name);
 void coconut_format_exc_unbound(PyCodeObject *code, int slot);
+void coconut_trace_exception(PyThreadState *tstate, _PyInterpreterFrame *frame);
 void coconut_format_kwargs_error(PyObject *func, PyObject *kwargs);
 
 /* --- Strings that helpers look up, interned when the extension is imported (module.c). */
 
 #define COCONUT_STRINGS(X) \
-    X(__import__) X(__build_class__) X(__annotations__) X(__enter__) X(__exit__) X(__all__) X(__dict__) X(__name__) X(__spec__) \
-    X(__match_args__) X(__notes__) X(name) X(get) X(split) X(derive) X(displayhook)
+    X(__import__) X(__build_class__) X(__annotations__) X(__enter__) X(__exit__) X(__aenter__) X(__aexit__) \
+    X(__all__) X(__dict__) X(__name__) X(__spec__) X(__match_args__) X(__notes__) X(name) X(get) X(split) X(derive) X(displayhook) X(send)
 
 #define X(s) PyObject *s;
 extern struct coconut_strings { COCONUT_STRINGS(X) PyObject *empty; } coconut_str;

@@ -5,8 +5,8 @@
 /* --- Tracebacks */
 
 /* call_exc_trace and call_trace (ceval.c): a tracer set while this frame runs natively is told of its exception. */
-static void
-trace_exception(PyThreadState *tstate, _PyInterpreterFrame *frame)
+void
+coconut_trace_exception(PyThreadState *tstate, _PyInterpreterFrame *frame)
 {
     PyObject *type, *value, *traceback;
     if (tstate->tracing) {
@@ -59,7 +59,7 @@ Coconut_AddTraceback(PyThreadState *tstate, _PyInterpreterFrame *frame)
         }
     }
     if (UNLIKELY(tstate->c_tracefunc != NULL)) {
-        trace_exception(tstate, frame);
+        coconut_trace_exception(tstate, frame);
     }
 }
 
@@ -570,7 +570,7 @@ Coconut_IterEnd(PyThreadState *tstate)
         return -1;
     }
     if (UNLIKELY(tstate->c_tracefunc != NULL)) {
-        trace_exception(tstate, tstate->cframe->current_frame);
+        coconut_trace_exception(tstate, tstate->cframe->current_frame);
     }
     PyErr_Clear();
     return 0;

@@ -207,6 +207,9 @@ Coconut_Send(PyThreadState *tstate, PyObject *receiver, PyObject *value, PyObjec
     if (*out != NULL) {
         return 0;
     }
+    if (tstate->c_tracefunc != NULL && PyErr_ExceptionMatches(PyExc_StopIteration)) {
+        coconut_trace_exception(tstate, tstate->cframe->current_frame);
+    }
     return _PyGen_FetchStopIterationValue(out) == 0 ? 1 : -1;
 }
 

@@ -3,7 +3,9 @@
    A code object with native code carries a coconut_entry in its co_extra. The hook is installed while there is at least one
    such entry; another tool's hook that was there before keeps getting every frame that does not run natively. */
 #include "coconut.h"
+#include <opcode.h>
 #include <pthread.h>
+#include <internal/pycore_opcode.h>
 
 bool coconut_counting = false;
 Py_ssize_t coconut_extra_index = -1;
@@ -138,9 +140,10 @@ count_deopt(PyCodeObject *code, int offset, const char *reason)
     }
 }
 
-/* What exit_unwind of _PyEval_EvalFrameDefault does to the thread: the interpreter enters the frame again from outside. */
-static void
-leave(PyThreadState *tstate, _PyInterpreterFrame *frame, _PyCFrame *cf, int instruction, int depth)
+/* What exit_unwind of _PyEval_EvalFrameDefault does to the thread: the interpreter enters the frame again from outside, as if
+   `instruction` had just run. */
+void
+coconut_leave(PyThreadState *tstate, _PyInterpreterFrame *frame, _PyCFrame *cf, int instruction, int depth)
 {
     PyCodeObject *code = frame->f_code;
     assert(tstate->cframe == cf && cf->current_frame == frame);
@@ -156,7 +159,7 @@ COCONUT_API PyObject *
 Coconut_Deopt(PyThreadState *tstate, _PyInterpreterFrame *frame, _PyCFrame *cf, int offset, int depth, const char *reason)
 {
     count_deopt(frame->f_code, offset, reason);
-    leave(tstate, frame, cf, offset / (int)sizeof(_Py_CODEUNIT) - 1, depth);
+    coconut_leave(tstate, frame, cf, offset / (int)sizeof(_Py_CODEUNIT) - 1, depth);
     return _PyEval_EvalFrameDefault(tstate, frame, 0);
 }
 
@@ -166,8 +169,41 @@ Coconut_DeoptRaise(PyThreadState *tstate, _PyInterpreterFrame *frame, _PyCFrame 
 {
     assert(coconut_pending(tstate));
     count_deopt(frame->f_code, offset, reason);
-    leave(tstate, frame, cf, offset / (int)sizeof(_Py_CODEUNIT), depth);
+    coconut_leave(tstate, frame, cf, offset / (int)sizeof(_Py_CODEUNIT), depth);
     return _PyEval_EvalFrameDefault(tstate, frame, 1);
+}
+
+/* RETURN_VALUE while a tracer is on, at the instruction prev_instr names: the interpreter does it and tells the tracer. Takes `result`. */
+COCONUT_API PyObject *
+Coconut_TracedReturn(PyThreadState *tstate, _PyInterpreterFrame *frame, _PyCFrame *cf, PyObject *result)
+{
+    frame->localsplus[frame->f_code->co_nlocalsplus] = result;
+    coconut_leave(tstate, frame, cf, _PyInterpreterFrame_LASTI(frame) - 1, 1);
+    return _PyEval_EvalFrameDefault(tstate, frame, 0);
+}
+
+/* Returning while traced: the interpreter runs a RETURN_VALUE, the first at or after the instruction the frame is at. */
+COCONUT_API PyObject *
+Coconut_TracedReturn(PyThreadState *tstate, _PyInterpreterFrame *frame, _PyCFrame *cf, PyObject *result)
+{
+    PyCodeObject *code = frame->f_code;
+    const _Py_CODEUNIT *units = _PyCode_CODE(code);
+    const int current = _PyInterpreterFrame_LASTI(frame), count = (int)Py_SIZE(code);
+    int at = -1;
+    for (int i = 0; i < count; i++) {
+        int opcode = _PyOpcode_Deopt[_Py_OPCODE(units[i])];
+        if (opcode == RETURN_VALUE) {
+            at = i;
+            if (i >= current) {
+                break;
+            }
+        }
+        i += _PyOpcode_Caches[opcode];
+    }
+    assert(at >= 0);
+    frame->localsplus[code->co_nlocalsplus] = result;
+    coconut_leave(tstate, frame, cf, at - 1, 1);
+    return _PyEval_EvalFrameDefault(tstate, frame, 0);
 }
 
 /* --- Entries */
