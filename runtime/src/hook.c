@@ -3,9 +3,7 @@
    A code object with native code carries a coconut_entry in its co_extra. The hook is installed while there is at least one
    such entry; another tool's hook that was there before keeps getting every frame that does not run natively. */
 #include "coconut.h"
-#include <opcode.h>
 #include <pthread.h>
-#include <internal/pycore_opcode.h>
 
 bool coconut_counting = false;
 Py_ssize_t coconut_extra_index = -1;
@@ -179,30 +177,6 @@ Coconut_TracedReturn(PyThreadState *tstate, _PyInterpreterFrame *frame, _PyCFram
 {
     frame->localsplus[frame->f_code->co_nlocalsplus] = result;
     coconut_leave(tstate, frame, cf, _PyInterpreterFrame_LASTI(frame) - 1, 1);
-    return _PyEval_EvalFrameDefault(tstate, frame, 0);
-}
-
-/* Returning while traced: the interpreter runs a RETURN_VALUE, the first at or after the instruction the frame is at. */
-COCONUT_API PyObject *
-Coconut_TracedReturn(PyThreadState *tstate, _PyInterpreterFrame *frame, _PyCFrame *cf, PyObject *result)
-{
-    PyCodeObject *code = frame->f_code;
-    const _Py_CODEUNIT *units = _PyCode_CODE(code);
-    const int current = _PyInterpreterFrame_LASTI(frame), count = (int)Py_SIZE(code);
-    int at = -1;
-    for (int i = 0; i < count; i++) {
-        int opcode = _PyOpcode_Deopt[_Py_OPCODE(units[i])];
-        if (opcode == RETURN_VALUE) {
-            at = i;
-            if (i >= current) {
-                break;
-            }
-        }
-        i += _PyOpcode_Caches[opcode];
-    }
-    assert(at >= 0);
-    frame->localsplus[code->co_nlocalsplus] = result;
-    coconut_leave(tstate, frame, cf, at - 1, 1);
     return _PyEval_EvalFrameDefault(tstate, frame, 0);
 }
 
