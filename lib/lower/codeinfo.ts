@@ -1,8 +1,6 @@
 /** What the IR keeps of a code object. */
-
 import type { Cfg } from "../cpython/cfg.ts";
 import {
-	type CodeObject,
 	FAST_CELL,
 	FAST_FREE,
 	FAST_LOCAL,
@@ -13,7 +11,8 @@ import type { CodeInfo, Slot } from "../ir/ir.ts";
 import { Unsupported } from "../support/diagnostic.ts";
 import { fingerprint } from "./fingerprint.ts";
 
-export function codeInfo(code: CodeObject, cfg: Cfg): CodeInfo {
+export function codeInfo(cfg: Cfg): CodeInfo {
+	const { code } = cfg;
 	return {
 		qualname: code.qualname,
 		filename: code.filename,
@@ -29,18 +28,27 @@ export function codeInfo(code: CodeObject, cfg: Cfg): CodeInfo {
 		),
 		consts: code.consts.map(constant),
 		names: code.names,
-		extended: extended(cfg),
+		extended: resumeOffsets(cfg),
 		fingerprint: fingerprint(code),
 	};
 }
 
-/** The opcodes behind EXTENDED_ARGs, and where their prefixes start. */
-function extended(cfg: Cfg): Map<number, number> {
-	const map = new Map<number, number>();
-	for (const b of cfg.blocks)
-		for (const i of b.instructions)
-			if (i.opOffset !== i.offset) map.set(i.opOffset, i.offset);
-	return map;
+/** Where the interpreter must start to do an instruction again, for those that depend on what stands before them. */
+function resumeOffsets(cfg: Cfg): Map<number, number> {
+	const found = new Map<number, number>();
+	for (const block of cfg.blocks) {
+		if (!block.reachable) continue;
+		let keywords: number | undefined;
+		for (const i of block.instructions) {
+			if (i.extended > 0) found.set(i.opOffset, i.offset);
+			if (i.op === "KW_NAMES") keywords = i.offset;
+			if (i.op !== "CALL") continue;
+			// KW_NAMES leaves the names in a C variable of the interpreter, and the stack as it is.
+			if (keywords !== undefined) found.set(i.opOffset, keywords);
+			keywords = undefined;
+		}
+	}
+	return found;
 }
 
 function slot(name: string, kind: number): Slot {

@@ -13,8 +13,11 @@ function popJump(when: boolean): Handle {
 /** Pops a value and jumps when it is None, or when it is not. */
 function popJumpNone(when: boolean): Handle {
 	return (t) => {
-		const bit = t.emit1("py.is_none", [], [t.pop()]);
-		t.branch({ bit, negated: false }, when, t.values());
+		const value = t.pop();
+		const bit = t.emit1("py.is_none", [], [value]);
+		// Along the jump it is None itself, or anything else, such as a bool.
+		const standIn = when ? () => value : undefined;
+		t.branch({ bit, negated: false }, when, t.values(), standIn);
 	};
 }
 

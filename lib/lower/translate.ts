@@ -92,7 +92,7 @@ export function translateFunction(
 		name: symbol,
 		linkage: "export",
 		signature: NATIVE,
-		code: codeInfo(code, cfg),
+		code: codeInfo(cfg),
 		blocks: finish(translator),
 		at: -1,
 	};

@@ -183,10 +183,16 @@ export class Translator {
 
 	/** An i1 as Py_True or Py_False. Remembers where it comes from, so that testing it again costs nothing. */
 	bool(bit: Value, negated: boolean): Value {
-		const plain = negated ? this.core("not", bit) : bit;
-		const value = this.emit1("py.from_bool", [], [plain]);
+		const value = this.boolOf({ bit, negated });
 		this.conditions.set(value, { bit, negated });
 		return value;
+	}
+
+	/** Has no state: what was tested is gone by now, and the bytecode cannot be started again here. */
+	private boolOf({ bit, negated }: Condition): Value {
+		const plain = negated ? this.core("not", bit) : bit;
+		const op = this.append("py.from_bool", { operands: [plain] });
+		return addResult(op, "", "obj");
 	}
 
 	/** The truth value of an object, as PyObject_IsTrue gives it. */
@@ -203,18 +209,27 @@ export class Translator {
 
 	/** Goes to the jump target of the current bytecode with the stack as it is. */
 	jump(poll: boolean): void {
-		if (poll) this.pollBreaker(this.instruction.offset);
+		if (poll) this.pollBreaker();
 		this.terminate("br", {
 			successors: [this.edgeTo(this.target(), this.stack)],
 		});
 	}
 
 	/**
-	 * Jumps when the condition is `when`, else falls through. `taken` is the stack along the jump; a backward jump polls the eval
-	 * breaker there.
+	 * Jumps when the condition is `when`, else falls through. `taken` is the stack along the jump. A backward jump polls the eval
+	 * breaker there; `standIn` gives the value to test again, should the interpreter have to do the jump.
 	 */
-	branch(condition: Condition, when: boolean, taken: readonly Value[]): void {
-		const to = this.jumpEdge(taken);
+	branch(
+		condition: Condition,
+		when: boolean,
+		taken: readonly Value[],
+		standIn?: () => Value,
+	): void {
+		const { instruction } = this;
+		const back = (instruction.target ?? 0) <= instruction.offset;
+		const to = back
+			? this.pollingEdge(taken, standIn ?? (() => this.boolOf(condition)))
+			: this.edgeTo(this.target(), taken);
 		const on = this.edgeTo(this.fallthrough(), this.stack);
 		const first = condition.negated !== when;
 		this.terminate("cond_br", {
@@ -330,28 +345,29 @@ export class Translator {
 		return edge;
 	}
 
-	private jumpEdge(stack: readonly Value[]): Edge {
-		const { instruction } = this;
-		const index = this.target();
-		if (instruction.target === undefined) throw new Error("not a jump");
-		if (instruction.target > instruction.offset)
-			return this.edgeTo(index, stack);
+	/**
+	 * The edge of a conditional jump backwards. What was tested is gone; a value that tests the same takes its place in the state,
+	 * so that the interpreter can do the jump again, tracing it.
+	 */
+	private pollingEdge(stack: readonly Value[], standIn: () => Value): Edge {
 		const from = this.block;
-		const at = instruction.opOffset;
+		const at = this.instruction.opOffset;
 		this.block = this.newBlock(`e${at}`, at);
 		const edge = { block: this.block, args: [] };
-		this.before = stack;
-		this.pollBreaker(instruction.target);
-		this.terminate("br", { successors: [this.edgeTo(index, stack)] });
+		this.before = [...stack, standIn()];
+		this.pollBreaker();
+		this.terminate("br", { successors: [this.edgeTo(this.target(), stack)] });
 		this.block = from;
 		return edge;
 	}
 
-	/** The check that ceval does once a backward jump is done: its state is the stack at the jump's target. */
-	private pollBreaker(resume: number): void {
-		const unwind = this.unwindOfPoll();
-		const state = [...this.before];
-		this.append("py.check_eval_breaker", { attrs: [resume], unwind, state });
+	/** The check that ceval does once a backward jump is done. */
+	private pollBreaker(): void {
+		this.append("py.check_eval_breaker", {
+			attrs: [this.instruction.offset],
+			unwind: this.unwindOfPoll(),
+			state: [...this.before],
+		});
 	}
 
 	/**

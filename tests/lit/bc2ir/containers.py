@@ -20,10 +20,10 @@ def displays(a, b):
 # CHECK-NEXT:    %11 = py.build_map %9, %10 @24 [%2, %5, %8, %9, %10]
 # CHECK-NEXT:    %12 = py.load_fast 0 "a" @26 [%2, %5, %8, %11]
 # CHECK-NEXT:    %13 = py.load_fast 1 "b" @28 [%2, %5, %8, %11, %12]
-# CHECK-NEXT:    %14 = py.load_const 1 (("x", "y")) @30
+# CHECK-NEXT:    %14 = py.load_const 1 (("x", "y")) @30 [%2, %5, %8, %11, %12, %13]
 # CHECK-NEXT:    %15 = py.build_const_key_map %12, %13, %14 @32 [%2, %5, %8, %11, %12, %13, %14]
 # CHECK-NEXT:    %16 = py.build_tuple %2, %5, %8, %11, %15 @34 [%2, %5, %8, %11, %15]
-# CHECK-NEXT:    py.return %16 @36
+# CHECK-NEXT:    py.return %16 @36 [%16]
 
 def stars(a, b):
     return [*a, b], (*a,), {*a}, {**a, "x": b}
@@ -45,35 +45,35 @@ def stars(a, b):
 # CHECK-NEXT:    %8 = py.build_map @26 [%0, %5, %6]
 # CHECK-NEXT:    %9 = py.load_fast 0 "a" @28 [%0, %5, %6, %8]
 # CHECK-NEXT:    py.dict_update %8, %9 @30 [%0, %5, %6, %8, %9]
-# CHECK-NEXT:    %10 = py.load_const 1 ("x") @32
+# CHECK-NEXT:    %10 = py.load_const 1 ("x") @32 [%0, %5, %6, %8]
 # CHECK-NEXT:    %11 = py.load_fast 1 "b" @34 [%0, %5, %6, %8, %10]
 # CHECK-NEXT:    %12 = py.build_map %10, %11 @36 [%0, %5, %6, %8, %10, %11]
 # CHECK-NEXT:    py.dict_update %8, %12 @38 [%0, %5, %6, %8, %12]
 # CHECK-NEXT:    %13 = py.build_tuple %0, %5, %6, %8 @40 [%0, %5, %6, %8]
-# CHECK-NEXT:    py.return %13 @42
+# CHECK-NEXT:    py.return %13 @42 [%13]
 
 def comprehensions(a):
     return [x for x in a], {x for x in a}, {x: x for x in a}
 # CHECK-LABEL: pyfunc export @comprehensions {
 # CHECK:       ^entry:
 # CHECK-NEXT:    py.resume 0 @0 []
-# CHECK-NEXT:    %0 = py.load_const 1 @2
+# CHECK-NEXT:    %0 = py.load_const 1 @2 []
 # CHECK-NEXT:    %1 = py.make_function 0 %0 @4 [%0]
 # CHECK-NEXT:    %2 = py.load_fast 0 "a" @6 [%1]
 # CHECK-NEXT:    %3 = py.get_iter %2 @8 [%1, %2]
 # CHECK-NEXT:    %4 = py.call %1, %3 @14 [%1, %3]
-# CHECK-NEXT:    %5 = py.load_const 2 (code "comprehensions.<locals>.<setcomp>") @24
+# CHECK-NEXT:    %5 = py.load_const 2 (code "comprehensions.<locals>.<setcomp>") @24 [%4]
 # CHECK-NEXT:    %6 = py.make_function 0 %5 @26 [%4, %5]
 # CHECK-NEXT:    %7 = py.load_fast 0 "a" @28 [%4, %6]
 # CHECK-NEXT:    %8 = py.get_iter %7 @30 [%4, %6, %7]
 # CHECK-NEXT:    %9 = py.call %6, %8 @36 [%4, %6, %8]
-# CHECK-NEXT:    %10 = py.load_const 3 @46
+# CHECK-NEXT:    %10 = py.load_const 3 @46 [%4, %9]
 # CHECK-NEXT:    %11 = py.make_function 0 %10 @48 [%4, %9, %10]
 # CHECK-NEXT:    %12 = py.load_fast 0 "a" @50 [%4, %9, %11]
 # CHECK-NEXT:    %13 = py.get_iter %12 @52 [%4, %9, %11, %12]
 # CHECK-NEXT:    %14 = py.call %11, %13 @58 [%4, %9, %11, %13]
 # CHECK-NEXT:    %15 = py.build_tuple %4, %9, %14 @68 [%4, %9, %14]
-# CHECK-NEXT:    py.return %15 @70
+# CHECK-NEXT:    py.return %15 @70 [%15]
 # CHECK-LABEL: pyfunc export @"comprehensions.<locals>.<listcomp>" {
 # CHECK:       ^entry:
 # CHECK-NEXT:    py.resume 0 @0 []
@@ -87,10 +87,10 @@ def comprehensions(a):
 # CHECK-NEXT:    py.store_fast 1 "x" %2 @8 [%0, %1, %2]
 # CHECK-NEXT:    %3 = py.load_fast 1 "x" @10 [%0, %1]
 # CHECK-NEXT:    py.list_append %0, %3 @12 [%0, %1, %3]
-# CHECK-NEXT:    py.check_eval_breaker @14 [%0, %1]
+# CHECK-NEXT:    py.check_eval_breaker 14 @14 [%0, %1]
 # CHECK-NEXT:    br ^b6
 # CHECK-NEXT:  ^b16:
-# CHECK-NEXT:    py.return %0 @16
+# CHECK-NEXT:    py.return %0 @16 [%0]
 # CHECK-LABEL: pyfunc export @"comprehensions.<locals>.<setcomp>" {
 # CHECK:       ^entry:
 # CHECK-NEXT:    py.resume 0 @0 []
@@ -104,10 +104,10 @@ def comprehensions(a):
 # CHECK-NEXT:    py.store_fast 1 "x" %2 @8 [%0, %1, %2]
 # CHECK-NEXT:    %3 = py.load_fast 1 "x" @10 [%0, %1]
 # CHECK-NEXT:    py.set_add %0, %3 @12 [%0, %1, %3]
-# CHECK-NEXT:    py.check_eval_breaker @14 [%0, %1]
+# CHECK-NEXT:    py.check_eval_breaker 14 @14 [%0, %1]
 # CHECK-NEXT:    br ^b6
 # CHECK-NEXT:  ^b16:
-# CHECK-NEXT:    py.return %0 @16
+# CHECK-NEXT:    py.return %0 @16 [%0]
 # CHECK-LABEL: pyfunc export @"comprehensions.<locals>.<dictcomp>" {
 # CHECK:       ^entry:
 # CHECK-NEXT:    py.resume 0 @0 []
@@ -122,10 +122,10 @@ def comprehensions(a):
 # CHECK-NEXT:    %3 = py.load_fast 1 "x" @10 [%0, %1]
 # CHECK-NEXT:    %4 = py.load_fast 1 "x" @12 [%0, %1, %3]
 # CHECK-NEXT:    py.map_add %0, %3, %4 @14 [%0, %1, %3, %4]
-# CHECK-NEXT:    py.check_eval_breaker @16 [%0, %1]
+# CHECK-NEXT:    py.check_eval_breaker 16 @16 [%0, %1]
 # CHECK-NEXT:    br ^b6
 # CHECK-NEXT:  ^b18:
-# CHECK-NEXT:    py.return %0 @18
+# CHECK-NEXT:    py.return %0 @18 [%0]
 
 def unpack(a):
     b, c = a
@@ -143,8 +143,8 @@ def unpack(a):
 # CHECK-NEXT:    py.store_fast 2 "c" %5 @20 [%7, %6, %5]
 # CHECK-NEXT:    py.store_fast 3 "d" %6 @22 [%7, %6]
 # CHECK-NEXT:    py.store_fast 4 "e" %7 @24 [%7]
-# CHECK-NEXT:    %8 = py.load_const 0 (None) @26
-# CHECK-NEXT:    py.return %8 @28
+# CHECK-NEXT:    %8 = py.load_const 0 (None) @26 []
+# CHECK-NEXT:    py.return %8 @28 [%8]
 
 def strings(a, b):
     return f"{a}-{b!r:>{a}}"
@@ -153,12 +153,12 @@ def strings(a, b):
 # CHECK-NEXT:    py.resume 0 @0 []
 # CHECK-NEXT:    %0 = py.load_fast 0 "a" @2 []
 # CHECK-NEXT:    %1 = py.format_value 0 %0 @4 [%0]
-# CHECK-NEXT:    %2 = py.load_const 1 ("-") @6
+# CHECK-NEXT:    %2 = py.load_const 1 ("-") @6 [%1]
 # CHECK-NEXT:    %3 = py.load_fast 1 "b" @8 [%1, %2]
-# CHECK-NEXT:    %4 = py.load_const 2 (">") @10
+# CHECK-NEXT:    %4 = py.load_const 2 (">") @10 [%1, %2, %3]
 # CHECK-NEXT:    %5 = py.load_fast 0 "a" @12 [%1, %2, %3, %4]
 # CHECK-NEXT:    %6 = py.format_value 0 %5 @14 [%1, %2, %3, %4, %5]
 # CHECK-NEXT:    %7 = py.build_string %4, %6 @16 [%1, %2, %3, %4, %6]
 # CHECK-NEXT:    %8 = py.format_value 6 %3, %7 @18 [%1, %2, %3, %7]
 # CHECK-NEXT:    %9 = py.build_string %1, %2, %8 @20 [%1, %2, %8]
-# CHECK-NEXT:    py.return %9 @22
+# CHECK-NEXT:    py.return %9 @22 [%9]

@@ -20,7 +20,7 @@ def branches(a, b):
 # CHECK-NEXT:    %7 = py.from_bool %6 @12
 # CHECK-NEXT:    br ^b14(%7)
 # CHECK-NEXT:  ^b14(%8: obj):
-# CHECK-NEXT:    py.return %8 @14
+# CHECK-NEXT:    py.return %8 @14 [%8]
 
 def none(a):
     if a is None:
@@ -34,8 +34,8 @@ def none(a):
 # CHECK-NEXT:    %1 = py.is_none %0 @4 [%0]
 # CHECK-NEXT:    cond_br %1, ^b6, ^b10
 # CHECK-NEXT:  ^b6:
-# CHECK-NEXT:    %2 = py.load_const 1 (1) @6
-# CHECK-NEXT:    py.return %2 @8
+# CHECK-NEXT:    %2 = py.load_const 1 (1) @6 []
+# CHECK-NEXT:    py.return %2 @8 [%2]
 # CHECK-NEXT:  ^b10:
 # CHECK-NEXT:    %3 = py.load_fast 0 "a" @10 []
 # CHECK-NEXT:    %4 = py.is_none %3 @12 [%3]
@@ -48,14 +48,15 @@ def none(a):
 # CHECK-NEXT:    %8 = py.is_none %7 @30 [%7]
 # CHECK-NEXT:    cond_br %8, ^b32, ^e30
 # CHECK-NEXT:  ^e30:
-# CHECK-NEXT:    py.check_eval_breaker @30 []
+# CHECK-NEXT:    %9 = py.from_bool %8 @30
+# CHECK-NEXT:    py.check_eval_breaker 30 @30 [%9]
 # CHECK-NEXT:    br ^b14
 # CHECK-NEXT:  ^b32:
-# CHECK-NEXT:    %9 = py.load_const 0 (None) @32
-# CHECK-NEXT:    py.return %9 @34
+# CHECK-NEXT:    %10 = py.load_const 0 (None) @32 []
+# CHECK-NEXT:    py.return %10 @34 [%10]
 # CHECK-NEXT:  ^b36:
-# CHECK-NEXT:    %10 = py.load_const 0 (None) @36
-# CHECK-NEXT:    py.return %10 @38
+# CHECK-NEXT:    %11 = py.load_const 0 (None) @36 []
+# CHECK-NEXT:    py.return %11 @38 [%11]
 
 def value_kept(a, b):
     return (a in b) and b
@@ -71,4 +72,4 @@ def value_kept(a, b):
 # CHECK-NEXT:    %4 = py.load_fast 1 "b" @10 []
 # CHECK-NEXT:    br ^b12(%4)
 # CHECK-NEXT:  ^b12(%5: obj):
-# CHECK-NEXT:    py.return %5 @12
+# CHECK-NEXT:    py.return %5 @12 [%5]

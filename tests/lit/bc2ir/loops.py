@@ -35,15 +35,15 @@ def nested(a, b):
 # CHECK-NEXT:    py.pop_top %4 @22 [%1, %4]
 # CHECK-NEXT:    br ^b30
 # CHECK-NEXT:  ^b26:
-# CHECK-NEXT:    py.check_eval_breaker @26 [%1, %4]
+# CHECK-NEXT:    py.check_eval_breaker 26 @26 [%1, %4]
 # CHECK-NEXT:    br ^b14
 # CHECK-NEXT:  ^b28:
-# CHECK-NEXT:    py.check_eval_breaker @28 [%1]
+# CHECK-NEXT:    py.check_eval_breaker 28 @28 [%1]
 # CHECK-NEXT:    br ^b6
 # CHECK-NEXT:  ^b30:
 # CHECK-NEXT:    %8 = py.load_fast 3 "y" @30 [%1]
 # CHECK-NEXT:    py.pop_top %1 @34 [%8, %1]
-# CHECK-NEXT:    py.return %8 @36
+# CHECK-NEXT:    py.return %8 @36 [%8]
 # CHECK-NEXT:  ^b38:
-# CHECK-NEXT:    %9 = py.load_const 0 (None) @38
-# CHECK-NEXT:    py.return %9 @40
+# CHECK-NEXT:    %9 = py.load_const 0 (None) @38 []
+# CHECK-NEXT:    py.return %9 @40 [%9]

@@ -19,7 +19,7 @@ def arithmetic(a, b):
 # CHECK-NEXT:    %8 = py.unary_op invert %7 @24 [%7]
 # CHECK-NEXT:    %9 = py.load_fast 1 "b" @26 [%8]
 # CHECK-NEXT:    %10 = py.binary_op floor_divide %8, %9 @28 [%8, %9]
-# CHECK-NEXT:    py.return %10 @32
+# CHECK-NEXT:    py.return %10 @32 [%10]
 
 def comparisons(a, b):
     return a < b <= 3
@@ -32,14 +32,14 @@ def comparisons(a, b):
 # CHECK-NEXT:    %3 = py.truth %2 @16 [%1, %2]
 # CHECK-NEXT:    cond_br %3, ^b18, ^b28
 # CHECK-NEXT:  ^b18:
-# CHECK-NEXT:    %4 = py.load_const 1 (3) @18
+# CHECK-NEXT:    %4 = py.load_const 1 (3) @18 [%1]
 # CHECK-NEXT:    %5 = py.compare_op le %1, %4 @20 [%1, %4]
 # CHECK-NEXT:    br ^b32(%5)
 # CHECK-NEXT:  ^b28:
 # CHECK-NEXT:    py.pop_top %1 @30 [%2, %1]
 # CHECK-NEXT:    br ^b32(%2)
 # CHECK-NEXT:  ^b32(%6: obj):
-# CHECK-NEXT:    py.return %6 @32
+# CHECK-NEXT:    py.return %6 @32 [%6]
 
 def tests(a, b):
     return a is not b, a not in b, not a
@@ -61,7 +61,7 @@ def tests(a, b):
 # CHECK-NEXT:    %12 = not %11
 # CHECK-NEXT:    %13 = py.from_bool %12 @16
 # CHECK-NEXT:    %14 = py.build_tuple %4, %9, %13 @18 [%4, %9, %13]
-# CHECK-NEXT:    py.return %14 @20
+# CHECK-NEXT:    py.return %14 @20 [%14]
 
 def negated_branch(a, b):
     if not (a is b):
@@ -75,7 +75,7 @@ def negated_branch(a, b):
 # CHECK-NEXT:    cond_br %2, ^b14, ^b10
 # CHECK-NEXT:  ^b10:
 # CHECK-NEXT:    %3 = py.load_fast 0 "a" @10 []
-# CHECK-NEXT:    py.return %3 @12
+# CHECK-NEXT:    py.return %3 @12 [%3]
 # CHECK-NEXT:  ^b14:
-# CHECK-NEXT:    %4 = py.load_const 0 (None) @14
-# CHECK-NEXT:    py.return %4 @16
+# CHECK-NEXT:    %4 = py.load_const 0 (None) @14 []
+# CHECK-NEXT:    py.return %4 @16 [%4]

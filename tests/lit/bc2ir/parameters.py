@@ -14,8 +14,8 @@ def conditional(a, b):
 # CHECK-NEXT:    %3 = py.load_fast 0 "a" @8 [%0]
 # CHECK-NEXT:    br ^b14(%3)
 # CHECK-NEXT:  ^b12:
-# CHECK-NEXT:    %4 = py.load_const 1 (1) @12
+# CHECK-NEXT:    %4 = py.load_const 1 (1) @12 [%0]
 # CHECK-NEXT:    br ^b14(%4)
 # CHECK-NEXT:  ^b14(%5: obj):
 # CHECK-NEXT:    %6 = py.build_list %0, %5 @14 [%0, %5]
-# CHECK-NEXT:    py.return %6 @16
+# CHECK-NEXT:    py.return %6 @16 [%6]

@@ -17,8 +17,8 @@ def chain(a):
 # CHECK-NEXT:    py.store_fast 2 "y" %2 @14 [%1, %2]
 # CHECK-NEXT:    py.store_fast 1 "x" %1 @16 [%1]
 # CHECK-NEXT:    py.delete_fast 1 "x" @18 []
-# CHECK-NEXT:    %3 = py.load_const 1 (1) @20
-# CHECK-NEXT:    py.return %3 @22
+# CHECK-NEXT:    %3 = py.load_const 1 (1) @20 []
+# CHECK-NEXT:    py.return %3 @22 [%3]
 
 def discard(a):
     a
@@ -28,5 +28,5 @@ def discard(a):
 # CHECK-NEXT:    py.resume 0 @0 []
 # CHECK-NEXT:    %0 = py.load_fast 0 "a" @2 []
 # CHECK-NEXT:    py.pop_top %0 @4 [%0]
-# CHECK-NEXT:    %1 = py.load_const 0 (None) @6
-# CHECK-NEXT:    py.return %1 @8
+# CHECK-NEXT:    %1 = py.load_const 0 (None) @6 []
+# CHECK-NEXT:    py.return %1 @8 [%1]

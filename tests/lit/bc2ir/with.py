@@ -14,23 +14,23 @@ def one(a):
 # CHECK-NEXT:    %4, %5 = py.load_method 0 "m" %3 unwind ^h74 @10 [%1, %3]
 # CHECK-NEXT:    %6 = py.call %4, %5 unwind ^h74 @36 [%1, %4, %5]
 # CHECK-NEXT:    py.pop_top %6 @46 [%1, %6]
-# CHECK-NEXT:    %7 = py.load_const 0 (None) @48
-# CHECK-NEXT:    %8 = py.load_const 0 (None) @50
-# CHECK-NEXT:    %9 = py.load_const 0 (None) @52
+# CHECK-NEXT:    %7 = py.load_const 0 (None) @48 [%1]
+# CHECK-NEXT:    %8 = py.load_const 0 (None) @50 [%1, %7]
+# CHECK-NEXT:    %9 = py.load_const 0 (None) @52 [%1, %7, %8]
 # CHECK-NEXT:    %10 = py.call %1, %7, %8, %9 @58 [%1, %7, %8, %9]
 # CHECK-NEXT:    py.pop_top %10 @68 [%10]
-# CHECK-NEXT:    %11 = py.load_const 0 (None) @70
-# CHECK-NEXT:    py.return %11 @72
+# CHECK-NEXT:    %11 = py.load_const 0 (None) @70 []
+# CHECK-NEXT:    py.return %11 @72 [%11]
 # CHECK-NEXT:  ^h74:
-# CHECK-NEXT:    %12, %13 = py.catch_lasti @74
-# CHECK-NEXT:    %14 = py.push_exc_info %13 @74
+# CHECK-NEXT:    %12, %13 = py.catch_lasti @74 [%1]
+# CHECK-NEXT:    %14 = py.push_exc_info %13 @74 [%1, %12, %13]
 # CHECK-NEXT:    %15 = py.with_except_start %1, %13 unwind ^h82 @76 [%1, %12, %14, %13]
 # CHECK-NEXT:    %16 = py.truth %15 unwind ^h82 @78 [%1, %12, %14, %13, %15]
 # CHECK-NEXT:    cond_br %16, ^b88, ^b80
 # CHECK-NEXT:  ^b80:
 # CHECK-NEXT:    py.reraise lasti %13, %12 unwind ^h82 @80 [%1, %12, %14, %13]
 # CHECK-NEXT:  ^h82:
-# CHECK-NEXT:    %17, %18 = py.catch_lasti @82
+# CHECK-NEXT:    %17, %18 = py.catch_lasti @82 [%1, %12, %14]
 # CHECK-NEXT:    py.pop_except %14 @84 [%1, %12, %14, %17, %18, %14]
 # CHECK-NEXT:    py.reraise lasti %18, %17 @86 [%1, %12, %14, %17, %18]
 # CHECK-NEXT:  ^b88:
@@ -38,5 +38,5 @@ def one(a):
 # CHECK-NEXT:    py.pop_except %14 @90 [%1, %12, %14]
 # CHECK-NEXT:    py.pop_top %12 @92 [%1, %12]
 # CHECK-NEXT:    py.pop_top %1 @94 [%1]
-# CHECK-NEXT:    %19 = py.load_const 0 (None) @96
-# CHECK-NEXT:    py.return %19 @98
+# CHECK-NEXT:    %19 = py.load_const 0 (None) @96 []
+# CHECK-NEXT:    py.return %19 @98 [%19]

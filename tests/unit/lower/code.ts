@@ -36,7 +36,7 @@ export function code(lines: readonly Line[], extra: Extra = {}): CodeObject {
 		argcount: 0,
 		posonlyargcount: 0,
 		kwonlyargcount: 0,
-		stacksize: 100,
+		stacksize: 300,
 		flags: 3,
 		code: bytes,
 		consts: extra.consts ?? [{ kind: "none" }],

@@ -29,7 +29,7 @@ test("the entry block has no way in, even when the code jumps to its start", () 
 		"br ^b0",
 		"^b0:",
 		"py.resume 0 @0 []",
-		"py.check_eval_breaker @2 []",
+		"py.check_eval_breaker 2 @2 []",
 		"br ^b0",
 	]);
 });
@@ -69,7 +69,7 @@ test("the body of a loop that is entered from elsewhere gets its item through an
 		"br ^b8(%2)",
 		"^b8(%3: obj):",
 		"py.pop_top %3 @8 [%0, %3]",
-		"py.check_eval_breaker @10 [%0]",
+		"py.check_eval_breaker 10 @10 [%0]",
 	]);
 });
 
@@ -85,7 +85,7 @@ test("two values that meet become a parameter", () => {
 		],
 		{ locals: ["a"] },
 	);
-	assert.equal(body(fn).slice(-2), ["^b10(%4: obj):", "py.return %4 @10"]);
+	assert.equal(body(fn).slice(-2), ["^b10(%4: obj):", "py.return %4 @10 [%4]"]);
 });
 
 test("a parameter that may bring NULL is typed so", () => {
@@ -117,10 +117,10 @@ test("a handler that is also jumped to lands in a block of its own", () => {
 		'%0 = py.load_fast 0 "a" unwind ^h6 @0 []',
 		"br ^b6(%0)",
 		"^h6:",
-		"%1 = py.catch @6",
+		"%1 = py.catch @6 []",
 		"br ^b6(%1)",
 		"^b6(%2: obj):",
-		"py.return %2 @6",
+		"py.return %2 @6 [%2]",
 	]);
 });
 
@@ -134,20 +134,35 @@ test("what a check at a backward jump raises goes to the handler of what stands 
 				{ handlers },
 			),
 		).find((l) => l.includes("check_eval_breaker"));
-	assert.is(loop(1), "py.check_eval_breaker @4 []");
-	assert.is(loop(2), "py.check_eval_breaker unwind ^h6 @4 []");
+	assert.is(loop(1), "py.check_eval_breaker 4 @4 []");
+	assert.is(loop(2), "py.check_eval_breaker 4 unwind ^h6 @4 []");
 });
 
 test("a deopt starts at the first EXTENDED_ARG, other ops say where the instruction proper is", () => {
+	const push = new Array<Line>(256).fill(["LOAD_CONST"]);
+	const fn = translated([...push, ["RAISE_VARARGS", 256]]);
+	assert.match(body(fn).at(-1) ?? "", / @512$/);
 	const consts = new Array(300).fill({ kind: "none" });
+	const other = translated([["LOAD_CONST", 299], ["RETURN_VALUE"]], { consts });
+	assert.is(body(other)[1], "%0 = py.load_const 299 (None) @2 []");
+	assert.equal([...(other.code?.extended ?? [])], [[2, 0]]);
+});
+
+test("the interpreter does a call with keywords again from KW_NAMES on", () => {
+	const names = { kind: "tuple", items: [{ kind: "none" }] } as const;
 	const fn = translated(
-		[["LOAD_CONST", 299], ["GET_AWAITABLE", 256], ["RETURN_VALUE"]],
-		{ consts },
+		[
+			["PUSH_NULL"],
+			["LOAD_CONST", 1],
+			["LOAD_CONST", 1],
+			["KW_NAMES", 0],
+			["PRECALL", 1],
+			["CALL", 1],
+			["RETURN_VALUE"],
+		],
+		{ consts: [names, { kind: "none" }] },
 	);
-	assert.equal(body(fn).slice(1), [
-		"%0 = py.load_const 299 (None) @2",
-		'deopt "GET_AWAITABLE" %0 @4',
-	]);
+	assert.equal([...(fn.code?.extended ?? [])], [[12, 6]]);
 });
 
 test("a test of a bool that is also kept costs no second test", () => {
