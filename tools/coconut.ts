@@ -2,12 +2,14 @@
 import yargs from "yargs";
 import { nearest } from "../lib/support/diagnostic.ts";
 import { UsageError, VERSION } from "../lib/support/tool.ts";
+import { build } from "./coconut/build.ts";
 import type { Command } from "./coconut/command.ts";
 import { env } from "./coconut/env.ts";
+import { serve } from "./coconut/serve.ts";
 
 export const summary = "drive the whole chain: build, run, view";
 
-const COMMANDS: readonly Command[] = [env];
+const COMMANDS: readonly Command[] = [build, env, serve];
 
 export async function main(args: string[]): Promise<number> {
 	const [first, ...rest] = args;

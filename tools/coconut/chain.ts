@@ -1,0 +1,97 @@
+/** The chain in one process: bytecode to Python-level IR, through the passes, to a library. */
+
+import { parseModule } from "../../grammar/ir-parser.ts";
+import type { BytecodeModule } from "../../lib/cpython/pyc.ts";
+import {
+	type CompileStats,
+	compileModule,
+	type OutputKind,
+} from "../../lib/gccjit/compile.ts";
+import type { Worker } from "../../lib/gccjit/worker.ts";
+import type { Module } from "../../lib/ir/ir.ts";
+import { loadTarget } from "../../lib/ir/target.ts";
+import { translateModule } from "../../lib/lower/translate.ts";
+import { type PassContext, runPass } from "../../lib/passes/pass.ts";
+import { PIPELINES, parsePipeline } from "../../lib/passes/pipelines.ts";
+import { UsageError, VERSION } from "../../lib/support/tool.ts";
+
+export interface ChainOptions {
+	/** 0 to 3: for ir-opt and for GCC. */
+	readonly level: number;
+	/** What diagnostics call the input. */
+	readonly file: string;
+	/** The library to write. */
+	readonly output: string;
+	readonly emit?: OutputKind;
+	readonly debug?: "ir" | "python" | undefined;
+	/** Only code objects of this qualified name. */
+	readonly function?: string | undefined;
+	readonly worker?: Worker | undefined;
+	/** Called with the module after each stage: `py`, `core`. */
+	readonly onStage?: (stage: "py" | "core", module: Module) => void;
+}
+
+export interface ChainResult {
+	readonly stats: CompileStats;
+	/** Milliseconds of the stages before GCC. */
+	readonly ms: { readonly translate: number; readonly passes: number };
+	readonly functions: number;
+	readonly bytecodes: number;
+}
+
+/** Compiles a module of bytecode to a library. Diagnostics as of each stage. */
+export async function compileBytecode(
+	bytecode: Pick<BytecodeModule, "version" | "code">,
+	options: ChainOptions,
+): Promise<ChainResult> {
+	const start = performance.now();
+	let bytecodes = 0;
+	const module = translateModule(bytecode.code, bytecode.version, {
+		file: options.file,
+		...(options.function === undefined ? {} : { function: options.function }),
+		onFunction: ({ cfg }) => {
+			for (const b of cfg.blocks) bytecodes += b.instructions.length;
+		},
+	});
+	const functions = module.functions.size;
+	options.onStage?.("py", module);
+	const translated = performance.now();
+	runPasses(module, options.level);
+	options.onStage?.("core", module);
+	const passed = performance.now();
+	const { stats } = await compileModule(module, {
+		emit: options.emit ?? "so",
+		output: options.output,
+		opt: options.level,
+		debug: options.debug,
+		worker: options.worker,
+	});
+	return {
+		stats,
+		ms: { translate: translated - start, passes: passed - translated },
+		functions,
+		bytecodes,
+	};
+}
+
+/** Runs the passes of a level on a module in place. */
+export function runPasses(module: Module, level: number): void {
+	const name = `O${level}` as keyof typeof PIPELINES;
+	const context: PassContext = {
+		target: (m) => loadTarget(m.target, parseModule),
+		count: () => undefined,
+		library: { version: VERSION, options: `-${name}` },
+	};
+	for (const { pass, options } of parsePipeline(PIPELINES[name]))
+		runPass(pass, module, context, options);
+}
+
+/** The level that `-O2`, `O2` or `2` names. */
+export function levelOf(opt: string): number {
+	const m = /^-?O?([0-3])$/.exec(opt);
+	if (m === null)
+		throw new UsageError(
+			`'${opt}' is no optimisation level: expected -O0 to -O3`,
+		);
+	return Number(m[1]);
+}

@@ -1,0 +1,107 @@
+/**
+ * `coconut serve`: the compile service of the runtime. Reads requests from stdin, a JSON object a line, and answers each with a line:
+ *
+ *     {"id": 1, "code": FILE, "name": "mod", "opt": "-O1", "output": "x.so"}  →  {"id": 1, "ok": true}
+ *
+ * FILE holds a marshalled code object. A failure is {"id": 1, "ok": false, "error": "one line"}. Ends with its input.
+ */
+import { readFileSync } from "node:fs";
+import { createInterface } from "node:readline";
+import yargs from "yargs";
+import { readMarshal } from "../../lib/cpython/marshal.ts";
+import { versionByName } from "../../lib/cpython/versions.ts";
+import { Worker } from "../../lib/gccjit/worker.ts";
+import { Diagnostic, Diagnostics } from "../../lib/support/diagnostic.ts";
+import {
+	osError,
+	UsageError,
+	VERSION,
+	writeAll,
+} from "../../lib/support/tool.ts";
+import { compileBytecode, levelOf } from "./chain.ts";
+import type { Command } from "./command.ts";
+
+export const serve: Command = {
+	name: "serve",
+	summary: "compile code objects on request (what the runtime starts)",
+	main,
+};
+
+interface Request {
+	readonly id: number;
+	readonly code: string;
+	readonly name: string;
+	readonly opt: string;
+	readonly output: string;
+}
+
+async function main(args: string[]): Promise<number> {
+	const { target } = yargs(args)
+		.scriptName("coconut serve")
+		.usage("$0 [--target VERSION]\n\nReads requests from standard input.")
+		.option("target", {
+			type: "string",
+			default: "3.11",
+			describe: "Python version whose marshal format the code is in",
+		})
+		.demandCommand(0, 0)
+		.version(VERSION)
+		.strict()
+		.fail((message, error) => {
+			throw error ?? new UsageError(message);
+		})
+		.parseSync();
+	const version = versionByName(target);
+	if (version === undefined)
+		throw new Diagnostic(`Python ${target} is not supported`);
+	const worker = new Worker();
+	const compile = async (request: Request): Promise<void> => {
+		let bytes: Buffer;
+		try {
+			bytes = readFileSync(request.code);
+		} catch (e) {
+			throw new Diagnostic(`cannot read '${request.code}': ${osError(e)}`);
+		}
+		const value = readMarshal(bytes, request.code);
+		if (value.kind !== "code")
+			throw new Diagnostic(`'${request.code}' holds no code object`);
+		const bytecode = { version, code: value.code };
+		const level = levelOf(request.opt);
+		await compileBytecode(bytecode, {
+			level,
+			file: request.name,
+			output: request.output,
+			worker,
+		});
+	};
+	for await (const line of createInterface({ input: process.stdin })) {
+		if (line.trim() === "") continue;
+		writeAll(
+			1,
+			Buffer.from(`${JSON.stringify(await answer(line, compile))}\n`),
+		);
+	}
+	worker.close();
+	return 0;
+}
+
+async function answer(
+	line: string,
+	compile: (request: Request) => Promise<void>,
+): Promise<object> {
+	let id: unknown;
+	try {
+		const request = JSON.parse(line) as Request;
+		id = request.id;
+		await compile(request);
+		return { id, ok: true };
+	} catch (e) {
+		return { id, ok: false, error: oneLine(e) };
+	}
+}
+
+function oneLine(e: unknown): string {
+	if (e instanceof Diagnostics) return e.list[0]?.message ?? e.message;
+	if (e instanceof Diagnostic) return e.message;
+	return e instanceof Error ? (e.stack ?? e.message) : String(e);
+}
