@@ -115,7 +115,7 @@ export function quoteConst(
 		case "tuple":
 			return c.items.length === 1 ? `(${all(c.items)},)` : `(${all(c.items)})`;
 		case "list":
-			return `[${all(c.items)}]`;
+			return `list(${all(c.items)})`;
 		case "set":
 			return `set(${all(c.items)})`;
 		case "frozenset":
