@@ -1,6 +1,6 @@
 /** What one build costs, from `coconut build --stats=json`. */
 import { execute } from "../tests/programs/execute.ts";
-import { lastLine } from "./python.ts";
+import { errorLine } from "./python.ts";
 
 /** The figures of one build; `seconds` is the wall time of the whole process, `stages` are milliseconds by stage. */
 export interface BuildStats {
@@ -26,7 +26,7 @@ export async function buildStats(
 		timeout: 600,
 	});
 	if (run.exit !== 0)
-		return `failed, exit ${run.exit}: ${lastLine(run.stderr || run.stdout)}`;
+		return `failed, exit ${run.exit}: ${errorLine(run.stderr || run.stdout)}`;
 	let data: unknown;
 	try {
 		data = JSON.parse(run.stdout);

@@ -73,7 +73,7 @@ function parse(args: string[]) {
 		})
 		.option("repeats", {
 			number: true,
-			default: 3,
+			default: 2,
 			describe: "calls of main() in each process, the fastest counts",
 		})
 		.option("scale", { number: true, describe: "multiplies every size" })

@@ -59,3 +59,9 @@ export async function whyNotCompiled(
 export function lastLine(text: string): string {
 	return text.trimEnd().split("\n").at(-1)?.trim() || "it said nothing";
 }
+
+/** The first line with `error:`, of what one of our tools wrote on stderr, else the last line. */
+export function errorLine(text: string): string {
+	const line = text.split("\n").find((l) => l.includes("error: "));
+	return line?.trim() ?? lastLine(text);
+}

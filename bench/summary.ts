@@ -13,11 +13,18 @@ export interface Summary {
 	readonly bars: number;
 	/** Highest ratio of peak memory, compiled / interpreted. */
 	readonly memoryMost: number | undefined;
+	/** Programs that are slower compiled than interpreted, and those below their own bar. */
+	readonly slower: readonly string[];
+	readonly belowBar: readonly string[];
 	readonly failed: readonly string[];
 }
 
+/** The aims over all programs: mean of the numeric and object ones, and peak memory. */
+const MEAN_BAR = 3;
+const MEMORY_BAR = 1.3;
 /** The kinds whose joint mean has a bar of its own. */
 const MAIN_KINDS: readonly string[] = ["numeric", "object"];
+const MAIN = MAIN_KINDS.join(" and ");
 
 export function summarize(rows: readonly Row[]): Summary {
 	const done = rows.filter(hasRatio);
@@ -32,7 +39,7 @@ export function summarize(rows: readonly Row[]): Summary {
 			done.filter((r) => r.kind === kind),
 		);
 	put(
-		MAIN_KINDS.join(" and "),
+		MAIN,
 		done.filter((r) => MAIN_KINDS.includes(r.kind)),
 	);
 	put("overall", done);
@@ -42,6 +49,8 @@ export function summarize(rows: readonly Row[]): Summary {
 	return {
 		means,
 		lowest: sorted[0] && { name: sorted[0].name, ratio: sorted[0].ratio },
+		slower: sorted.filter((r) => r.ratio < 1).map((r) => r.name),
+		belowBar: barred.filter((r) => r.ratio < (r.bar ?? 0)).map((r) => r.name),
 		barsMet: barred.filter((r) => r.ratio >= (r.bar ?? 0)).length,
 		bars: barred.length,
 		memoryMost: memory.length > 0 ? Math.max(...memory) : undefined,
@@ -58,13 +67,20 @@ export function summaryLines(rows: readonly Row[], setup: Setup): string[] {
 	const s = summarize(rows);
 	const lines = [""];
 	for (const [name, mean] of Object.entries(s.means))
-		lines.push(`geometric mean, ${name.padEnd(20)} ${ratioText(mean)}`);
+		lines.push(
+			`geometric mean, ${name.padEnd(20)} ${ratioText(mean)}${name === MAIN ? ` (bar ${MEAN_BAR}x)` : ""}`,
+		);
 	if (s.lowest)
 		lines.push(`lowest: ${s.lowest.name} ${ratioText(s.lowest.ratio)}`);
-	if (s.bars > 0) lines.push(`bars met: ${s.barsMet} of ${s.bars}`);
+	if (s.slower.length > 0)
+		lines.push(`slower than the interpreter: ${s.slower.join(", ")}`);
+	if (s.bars > 0)
+		lines.push(
+			`bars met: ${s.barsMet} of ${s.bars}${s.belowBar.length > 0 ? `, missed: ${s.belowBar.join(", ")}` : ""}`,
+		);
 	if (s.memoryMost !== undefined)
 		lines.push(
-			`highest peak memory: ${ratioText(s.memoryMost)} the interpreter's`,
+			`highest peak memory: ${ratioText(s.memoryMost)} the interpreter's (bar ${MEMORY_BAR}x)`,
 		);
 	for (const peer of setup.peers) {
 		const ratios = rows.flatMap((r) => r.peers[peer.name]?.ratio ?? []);

@@ -23,7 +23,7 @@ import {
 } from "../tests/programs/execute.ts";
 import { type BuildStats, buildStats } from "./build-stats.ts";
 import { generateIr, generateLlvm, generatePython } from "./generate.ts";
-import { type Build, lastLine, probePython } from "./python.ts";
+import { type Build, errorLine, lastLine, probePython } from "./python.ts";
 import { median, secondsText, tableLine } from "./stats.ts";
 
 export const summary = "measures the tools themselves";
@@ -135,7 +135,7 @@ async function timeOf(
 	for (let i = 0; i < runs; i++) {
 		const run = await execute({ argv, env: {}, timeout });
 		if (run.exit !== 0)
-			return `failed, exit ${run.exit}: ${lastLine(run.stderr)}`;
+			return `failed, exit ${run.exit}: ${errorLine(run.stderr)}`;
 		times.push(run.seconds);
 	}
 	return median(times);
@@ -230,13 +230,15 @@ function statHead(first: string): string {
 }
 
 function statRow(label: string, s: BuildStats): string {
+	const inStages = Object.values(s.stages).reduce((sum, ms) => sum + ms, 0);
+	const spent = inStages > 0 ? inStages : s.seconds * 1000;
 	const cells = [
 		`  ${label}`,
 		String(s.functions),
 		String(s.bytecodes),
 		String(s.statements),
 		(s.statements / Math.max(1, s.bytecodes)).toFixed(2),
-		((s.seconds * 1000) / Math.max(1, s.functions)).toFixed(2),
+		(spent / Math.max(1, s.functions)).toFixed(2),
 		secondsText(s.seconds),
 	];
 	const stages = Object.entries(s.stages)
