@@ -115,7 +115,8 @@ function verifyStruct(report: Report, s: Struct): void {
 				report.near(unknown, m.structs.keys()),
 			);
 		const size = sizeOf(m, f.type) ?? 0;
-		if (f.offset + size > s.size)
+		// A field that starts where the struct ends is a flexible array: only its address means something.
+		if (f.offset + size > s.size && f.offset !== s.size)
 			report.add(
 				`field '${f.name}' ends at ${f.offset + size}, past the ${s.size} bytes of '@${s.name}'`,
 				where,

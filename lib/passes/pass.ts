@@ -1,0 +1,54 @@
+/** What a pass is. */
+import type { Fn, Module } from "../ir/ir.ts";
+import type { LibraryOptions } from "./export-library.ts";
+
+/** What passes share in one run. */
+export interface PassContext {
+	/** The prelude of a module's target, parsed; not to be edited. */
+	target(module: Module): Module;
+	/** Adds to a counter that `--stats` prints. */
+	count(what: string, n: number): void;
+	readonly library: LibraryOptions;
+}
+
+/** Options as written: `simplify-cfg(x=1,y)` is `{x: "1", y: "true"}`. */
+export type PassOptions = Readonly<Record<string, string>>;
+
+interface PassInfo {
+	readonly name: string;
+	/** One line for --list-passes. */
+	readonly summary: string;
+	/** The options it takes, with what each means. */
+	readonly options?: Readonly<Record<string, string>>;
+}
+
+/** A pass over a whole module. `run` says whether it changed anything. */
+export interface ModulePass extends PassInfo {
+	run(module: Module, context: PassContext, options: PassOptions): boolean;
+}
+
+/** A pass over one function, which may look at the module and not edit it. */
+export interface FunctionPass extends PassInfo {
+	runOnFunction(
+		fn: Fn,
+		module: Module,
+		context: PassContext,
+		options: PassOptions,
+	): boolean;
+}
+
+export type Pass = ModulePass | FunctionPass;
+
+/** Runs a pass over a module; true if it changed anything. */
+export function runPass(
+	pass: Pass,
+	module: Module,
+	context: PassContext,
+	options: PassOptions = {},
+): boolean {
+	if ("run" in pass) return pass.run(module, context, options);
+	let changed = false;
+	for (const fn of module.functions.values())
+		changed = pass.runOnFunction(fn, module, context, options) || changed;
+	return changed;
+}

@@ -1,0 +1,71 @@
+/** All passes, in the order in which they make sense. To add one: its file, a row here, its lit test, a place in pipelines.ts. */
+import type { Module } from "../ir/ir.ts";
+import { linkPrelude } from "../ir/link.ts";
+import { constantFold } from "./constant-fold.ts";
+import { dce } from "./dce.ts";
+import { expandDeopts } from "./expand-deopts.ts";
+import { expandRefcounts } from "./expand-refcounts.ts";
+import { exportLibrary } from "./export-library.ts";
+import { insertRefcounts } from "./insert-refcounts.ts";
+import { lowerPy } from "./lower-py/lower-py.ts";
+import type { Pass, PassContext } from "./pass.ts";
+import { simplifyCfg } from "./simplify-cfg.ts";
+
+/** Runs over each function, then brings in what of the target the new ops call. */
+function expansion(
+	name: string,
+	summary: string,
+	expand: (fn: Parameters<typeof expandDeopts>[0]) => boolean,
+): Pass {
+	const run = (module: Module, context: PassContext): boolean => {
+		let changed = false;
+		for (const fn of module.functions.values()) changed = expand(fn) || changed;
+		if (changed) linkPrelude(module, context.target(module));
+		return changed;
+	};
+	return { name, summary, run };
+}
+
+export const PASSES: readonly Pass[] = [
+	simplifyCfg,
+	constantFold,
+	dce,
+	{
+		name: "link-target",
+		summary: "copy what is used of the target's prelude into the module",
+		run: (module, context) => linkPrelude(module, context.target(module)),
+	},
+	{
+		name: "lower-py",
+		summary: "Python-level ops become core ops",
+		run: (module, context) => {
+			const target = context.target(module);
+			const changed = lowerPy(module, target);
+			return linkPrelude(module, target) || changed;
+		},
+	},
+	{
+		name: "insert-refcounts",
+		summary: "make reference counting explicit, from the ownership tables",
+		runOnFunction: (fn, module) => insertRefcounts(fn, module),
+	},
+	expansion(
+		"expand-refcounts",
+		"incref and decref become calls of the target's inline functions",
+		expandRefcounts,
+	),
+	expansion(
+		"expand-deopts",
+		"deopt becomes stores into the frame and a call of the runtime",
+		expandDeopts,
+	),
+	{
+		name: "export-library",
+		summary: "add the table by which the runtime finds the functions",
+		run: (module, context) => exportLibrary(module, context.library),
+	},
+];
+
+export function findPass(name: string): Pass | undefined {
+	return PASSES.find((p) => p.name === name);
+}

@@ -1,0 +1,180 @@
+/** `ir-opt`: passes over IR text, with verification between them. */
+import yargs from "yargs";
+import { parseModule } from "../grammar/ir-parser.ts";
+import { printModule } from "../lib/ir/print.ts";
+import { opsReference } from "../lib/ir/reference.ts";
+import { verifyModule } from "../lib/ir/verify.ts";
+import { PASSES } from "../lib/passes/passes.ts";
+import {
+	PIPELINES,
+	parsePipeline,
+	type Step,
+} from "../lib/passes/pipelines.ts";
+import {
+	decodeInput,
+	readInput,
+	UsageError,
+	VERSION,
+	writeOutput,
+} from "../lib/support/tool.ts";
+import { runPipeline } from "./ir-opt/run.ts";
+
+export const summary = "run passes over IR: optimise, lower, verify";
+
+export async function main(args: string[]): Promise<number> {
+	const options = await parseArguments(args);
+	if (options.listPasses) {
+		writeOutput(undefined, passList());
+		return 0;
+	}
+	if (options.helpOps) {
+		writeOutput(undefined, opsReference());
+		return 0;
+	}
+	const steps = stepsOf(options.passes, options.O);
+	const input = readInput(options.file as string | undefined);
+	const module = parseModule(decodeInput(input), input.name);
+	if (options.target !== undefined) module.target = options.target;
+	runPipeline(module, steps, {
+		verify: options.verify,
+		printAfter: options.printAfter,
+		timePasses: options.timePasses,
+		stats: options.stats,
+		library: {
+			version: VERSION,
+			options: options.O === undefined ? "" : `-O${options.O}`,
+		},
+	});
+	writeOutput(options.output, printModule(module));
+	return 0;
+}
+
+/** Parses and lowers a small module, so that the start-up snapshot holds the code ready to run. */
+export function warmUp(): void {
+	const module = parseModule(SAMPLE, "<sample>");
+	verifyModule(module);
+	printModule(module);
+}
+
+const SAMPLE = `module target "none"
+struct @S size 8 {
+  a: i64 at 0
+}
+declare @f(borrow obj %x) -> own obj or null effects(arbitrary) "sample"
+global internal @g: i64 = (1)
+func internal @h(%p: ptr, %o: borrow obj) -> own obj or null {
+^entry:
+  %a = load_field @S.a %p
+  %b = const i64 -1
+  %c = icmp slt %a, %b
+  cond_br %c, ^x(%o), ^y weights(1, 99)
+^x(%q: obj):
+  %r = call @f(%q)
+  ret %r
+^y:
+  %n = null obj?
+  ret %n
+}
+`;
+
+function stepsOf(
+	passes: string | undefined,
+	level: string | undefined,
+): Step[] {
+	if (passes !== undefined && level !== undefined)
+		throw new UsageError("-p and -O exclude each other");
+	if (passes !== undefined) return parsePipeline(passes);
+	if (level === undefined) return [];
+	const name = `O${level}`;
+	if (!Object.hasOwn(PIPELINES, name))
+		throw new UsageError(`unknown level '-O${level}': there are -O0 to -O3`);
+	return parsePipeline(PIPELINES[name as keyof typeof PIPELINES]);
+}
+
+function passList(): string {
+	const width = Math.max(...PASSES.map((p) => p.name.length));
+	const lines = PASSES.flatMap((p) => [
+		`${p.name.padEnd(width)}  ${p.summary}`,
+		...Object.entries(p.options ?? {}).map(
+			([name, what]) => `${"".padEnd(width)}    ${name}: ${what}`,
+		),
+	]);
+	const levels = Object.entries(PIPELINES).map(
+		([name, text]) => `-${name}  ${text}`,
+	);
+	return `${[...lines, "", ...levels].join("\n")}\n`;
+}
+
+async function parseArguments(args: string[]) {
+	const parsed = await yargs(args)
+		.scriptName("ir-opt")
+		.usage(
+			"$0 [OPTIONS] [FILE]\n\nReads IR text (`-` or nothing is standard input), runs passes, writes IR text.",
+		)
+		.command("$0 [file]", false, (y) =>
+			y.positional("file", { type: "string" }),
+		)
+		.option("output", {
+			alias: "o",
+			type: "string",
+			describe: "write there instead of standard output",
+		})
+		.option("passes", {
+			alias: "p",
+			type: "string",
+			describe: "the passes to run: 'a,b(x=1),c'",
+		})
+		.option("O", {
+			type: "string",
+			describe: "the passes of a level, -O0 to -O3, lowering included",
+		})
+		.option("list-passes", {
+			type: "boolean",
+			default: false,
+			describe: "list passes and levels",
+		})
+		.option("help-ops", {
+			type: "boolean",
+			default: false,
+			describe: "print the reference of all ops, Markdown",
+		})
+		.option("verify", {
+			alias: "verify-each",
+			type: "boolean",
+			default: true,
+			describe: "verify the input and after each pass",
+		})
+		.option("print-after", {
+			type: "string",
+			describe: "print the module after that pass, or 'all', to standard error",
+		})
+		.option("time-passes", {
+			type: "boolean",
+			default: false,
+			describe: "print how long each pass took, to standard error",
+		})
+		.option("stats", {
+			type: "boolean",
+			default: false,
+			describe: "print what the passes counted, to standard error",
+		})
+		.option("target", { type: "string", describe: "set the module's target" })
+		.version(VERSION)
+		.strict()
+		.fail((message, error) => {
+			throw error ?? new UsageError(message);
+		})
+		.exitProcess(false)
+		.parseAsync();
+	for (const key of ["output", "passes", "O", "printAfter", "target"] as const)
+		if (Array.isArray(parsed[key]))
+			throw new UsageError(`--${key} is given twice`);
+	const after = parsed.printAfter;
+	if (
+		after !== undefined &&
+		after !== "all" &&
+		!PASSES.some((p) => p.name === after)
+	)
+		throw new UsageError(`unknown pass '${after}': see --list-passes`);
+	return parsed;
+}
