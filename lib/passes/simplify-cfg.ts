@@ -23,6 +23,9 @@ import { replaceUses, useCounts } from "../ir/uses.ts";
 import { deleteParams } from "./dce.ts";
 import type { FunctionPass } from "./pass.ts";
 
+/** Terminators that do nothing but choose a successor. */
+const BRANCHES: ReadonlySet<string> = new Set(["cond_br", "br_null", "switch"]);
+
 export const simplifyCfg: FunctionPass = {
 	name: "simplify-cfg",
 	summary:
@@ -48,7 +51,7 @@ function sameWays(fn: Fn): boolean {
 	for (const block of fn.blocks) {
 		const op = terminatorOf(block);
 		const [first, ...others] = op?.successors ?? [];
-		if (!op || !first || op.name === "br") continue;
+		if (!op || !first || op.name === "br" || !BRANCHES.has(op.name)) continue;
 		if (op.name === "br_null" || !others.every((e) => isSameEdge(e, first)))
 			continue;
 		block.ops[block.ops.length - 1] = jump(op, first);
