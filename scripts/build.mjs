@@ -188,7 +188,9 @@ function writeLaunchers() {
 	for (const name of tools)
 		put(
 			at("bin", name),
-			template.replaceAll("@TOOL@", name).replaceAll("@NODE@", () => quoted),
+			template
+				.replaceAll("@TOOL@", name)
+				.replaceAll("@NODE@", () => (inSnapshot.includes(name) ? quoted : "")),
 			0o755,
 		);
 	for (const name of readdirSync(at("bin")))
@@ -276,16 +278,18 @@ async function bundleWorker() {
 	}
 }
 
-const jobs = [...tools.map(bundleTool), bundleWorker()];
-const ready = tools.filter(exportsMain);
+const jobs = [bundleWorker()];
+const bundled = await Promise.all(tools.map(bundleTool));
+const inSnapshot = tools.filter((name, i) => bundled[i] && exportsMain(name));
 for (const name of tools)
-	if (!ready.includes(name))
+	if (!exportsMain(name))
 		console.error(
 			`tools/${name}.ts: should export main, and is not in the snapshot: see docs/tools.md`,
 		);
-if (process.argv.includes("--snapshot")) jobs.push(buildSnapshot(ready));
+if (process.argv.includes("--snapshot")) jobs.push(buildSnapshot(inSnapshot));
 else rmSync(blob, { force: true });
 if (process.argv.includes("--tests")) jobs.push(bundleRunners());
 if (process.argv.includes("--tests")) jobs.push(bundleTests());
 writeLaunchers();
-if ((await Promise.all(jobs)).includes(false)) process.exitCode = 1;
+if ([...bundled, ...(await Promise.all(jobs))].includes(false))
+	process.exitCode = 1;

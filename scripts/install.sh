@@ -12,7 +12,7 @@ cp -R bin targets package.json LICENSE "$lib/"
 mkdir -p "$lib/runtime"
 cp -R runtime/python "$lib/runtime/"
 cp -R build/tools "$lib/build/"
-for f in coconut.blob coconut.cjs coconut.cjs.map node.stamp; do
+for f in gccjit-worker.cjs gccjit-worker.cjs.map coconut.blob coconut.cjs coconut.cjs.map node.stamp; do
 	[ ! -e "build/$f" ] || cp -p "build/$f" "$lib/build/"
 done
 cp -R node_modules/koffi node_modules/@koromix "$lib/node_modules/"

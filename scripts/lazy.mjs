@@ -65,11 +65,17 @@ export const lazyModules = {
 			path: "koffi",
 			namespace: "lazy",
 		}));
-		build.onResolve({ filter: /^[a-z]/ }, ({ path }) => {
+		build.onResolve({ filter: /^[a-z]/ }, ({ path, kind, namespace }) => {
 			const id = path.replace(/^node:/, "");
-			if (!isBuiltin(path) || KEPT.has(id)) return undefined;
-			return { path: id, namespace: "lazy" };
+			if (!isBuiltin(path) || namespace === "kept") return undefined;
+			if (!KEPT.has(id)) return { path: id, namespace: "lazy" };
+			// A real import() has nothing to ask in a snapshot.
+			if (kind === "dynamic-import") return { path: id, namespace: "kept" };
+			return undefined;
 		});
+		build.onLoad({ filter: /.*/, namespace: "kept" }, ({ path }) => ({
+			contents: `module.exports = require("node:${path}");`,
+		}));
 		build.onLoad({ filter: /.*/, namespace: "lazy" }, ({ path }) => {
 			if (path === "module") return { contents: MODULE };
 			const loader =
