@@ -3,8 +3,9 @@ import type { Op } from "../ir/ir.ts";
 import { isAddress, type MemType, type Type } from "../ir/types.ts";
 import { invariant } from "../support/diagnostic.ts";
 import { COMPARE, TYPE } from "./api.ts";
-import { type ModuleEmitter, sameType } from "./emit.ts";
+import type { ModuleEmitter } from "./emit.ts";
 import { VALUE_EMITTERS } from "./emit-ops.ts";
+import { sameType } from "./layout.ts";
 import { CONTEXT, type Handle, NULL } from "./recorder.ts";
 import {
 	type Expr,

@@ -1,13 +1,9 @@
 /** Emits a module of core ops as calls of libgccjit. */
 import type { Fn, Global, Init, Module, Op } from "../ir/ir.ts";
-import {
-	type MemType,
-	memTypeText,
-	type Signature,
-	type Type,
-} from "../ir/types.ts";
+import type { MemType, Signature, Type } from "../ir/types.ts";
 import { Diagnostic, invariant } from "../support/diagnostic.ts";
 import { FUNCTION, GLOBAL } from "./api.ts";
+import { countAll, type EmitCounts } from "./counts.ts";
 import { FnEmitter } from "./emit-fn.ts";
 import { Layouts } from "./layout.ts";
 import { Names, type SymbolNames, symbolNames } from "./names.ts";
@@ -32,16 +28,6 @@ export interface EmitOptions {
 	readonly roots?: readonly string[];
 }
 
-export interface EmitCounts {
-	readonly functions: number;
-	readonly blocks: number;
-	readonly statements: number;
-	readonly locals: number;
-	/** Of the functions with code information. */
-	readonly pythonStatements: number;
-	readonly bytecodes: number;
-}
-
 export interface Emitted {
 	readonly recorder: Recorder;
 	readonly counts: EmitCounts;
@@ -54,11 +40,6 @@ interface Callee {
 	readonly signature: Signature;
 	/** Struct types of pointer parameters, where the definition has them. */
 	readonly pointees: readonly (string | undefined)[];
-}
-
-/** Same type as far as an access is concerned. */
-export function sameType(a: MemType, b: MemType): boolean {
-	return memTypeText(a) === memTypeText(b);
 }
 
 export function emitModule(module: Module, options: EmitOptions): Emitted {
@@ -379,37 +360,4 @@ export class ModuleEmitter {
 		}
 		return h;
 	}
-}
-
-function countAll(trees: readonly Tree[]): EmitCounts {
-	let blocks = 0;
-	let statements = 0;
-	let locals = 0;
-	let pythonStatements = 0;
-	let bytecodes = 0;
-	for (const t of trees) {
-		const count = t.blocks.reduce((n, b) => n + b.statements.length + 1, 0);
-		blocks += t.blocks.length;
-		statements += count;
-		locals += t.locals.length;
-		if (!t.fn.code) continue;
-		pythonStatements += count;
-		bytecodes += distinctOffsets(t.fn);
-	}
-	return {
-		functions: trees.length,
-		blocks,
-		statements,
-		locals,
-		pythonStatements,
-		bytecodes,
-	};
-}
-
-/** Bytecodes that left at least one op. */
-function distinctOffsets(fn: Fn): number {
-	const offsets = new Set<number>();
-	for (const b of fn.blocks)
-		for (const op of b.ops) if (op.offset >= 0) offsets.add(op.offset);
-	return offsets.size;
 }

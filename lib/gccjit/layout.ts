@@ -1,6 +1,6 @@
 /** How structs and arrays lie in memory, in terms a C compiler understands. */
 import type { Module, Struct } from "../ir/ir.ts";
-import { type MemType, SIZE, type Type } from "../ir/types.ts";
+import { type MemType, memTypeText, SIZE, type Type } from "../ir/types.ts";
 import { Diagnostic, invariant } from "../support/diagnostic.ts";
 
 /** A member of the C struct: a field, or bytes that nobody names. */
@@ -24,6 +24,11 @@ export interface Layout {
 	readonly overlapping: ReadonlySet<string>;
 	/** Alignment of the C type in bytes. */
 	readonly align: number;
+}
+
+/** Whether two types are the same in memory. */
+export function sameType(a: MemType, b: MemType): boolean {
+	return memTypeText(a) === memTypeText(b);
 }
 
 /** Computes layouts, each once. */

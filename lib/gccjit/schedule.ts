@@ -112,9 +112,10 @@ class Scheduler {
 		};
 	}
 
-	#newBlock(name: string): TreeBlock {
+	#newBlock(name: string, split = false): TreeBlock {
 		const block: TreeBlock = {
 			name: this.#labels.take(/^[0-9]/.test(name) ? `b${name}` : name),
+			split,
 			statements: [],
 			terminator: undefined,
 		};
@@ -450,7 +451,7 @@ class Scheduler {
 		const statements: Statement[] = [];
 		this.#moves(edge, statements, op);
 		if (statements.length === 0) return target;
-		const split = this.#newBlock(`${from.name}_to_${target.name}`);
+		const split = this.#newBlock(`${from.name}_to_${target.name}`, true);
 		split.statements.push(...statements);
 		split.terminator = { kind: "jump", to: target, op };
 		return split;

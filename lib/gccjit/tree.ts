@@ -177,6 +177,8 @@ export type Terminator =
 export interface TreeBlock {
 	/** A C identifier, unique among the function's blocks. */
 	readonly name: string;
+	/** It sets the parameters of a target on one edge: one predecessor, ends in a jump. */
+	readonly split: boolean;
 	readonly statements: Statement[];
 	terminator: Terminator | undefined;
 }
