@@ -72,8 +72,8 @@ export interface Op {
 	/** Byte offset in co_code of the bytecode this op does (part of), or -1. */
 	offset: number;
 	/**
-	 * The value stack below the op's own operands when its bytecode starts, bottom first: with the operands, what the
-	 * interpreter needs to go on from `offset`. Undefined on ops that never deoptimise.
+	 * The whole value stack when the op's bytecode starts, operands included, bottom first: what the interpreter needs to do it
+	 * again. Undefined on ops that never deoptimise.
 	 */
 	state: Value[] | undefined;
 	loc: Loc | undefined;

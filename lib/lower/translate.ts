@@ -14,7 +14,7 @@ import { Translator } from "./translator.ts";
 export interface TranslateOptions {
 	/** The module's target; by default the one of the bytecode's version. */
 	readonly target?: string;
-	/** Only code objects of this qualified name. */
+	/** Only code objects of this qualified name, or of this one at a line: `NAME@LINE`. */
 	readonly function?: string;
 	/** What Diagnostics call the input. */
 	readonly file?: string;
@@ -116,20 +116,22 @@ function translateLocated(
 
 function select(
 	all: readonly CodeObject[],
-	qualname: string | undefined,
+	wanted: string | undefined,
 ): readonly CodeObject[] {
-	if (qualname === undefined) return all;
-	const found = all.filter((c) => c.qualname === qualname);
+	if (wanted === undefined) return all;
+	const [, name = wanted, line] = /^(.*)@(\d+)$/.exec(wanted) ?? [];
+	const found = all.filter(
+		(c) =>
+			c.qualname === name &&
+			(line === undefined || c.firstlineno === Number(line)),
+	);
 	if (found.length > 0) return found;
-	const near = nearest(
-		qualname,
-		all.map((c) => c.qualname),
-	);
-	throw new Diagnostic(
-		`there is no function '${qualname}'`,
-		undefined,
-		near === undefined ? undefined : `did you mean '${near}'?`,
-	);
+	const names = all.map((c) => c.qualname);
+	const near = nearest(name, names);
+	const hint = names.includes(name)
+		? `'${name}' is there, at another line`
+		: near && `did you mean '${near}'?`;
+	throw new Diagnostic(`there is no function '${wanted}'`, undefined, hint);
 }
 
 function uniqueSymbol(

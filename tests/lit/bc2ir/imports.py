@@ -1,6 +1,23 @@
 # RUN: cpy-dis %s | bc2ir | filecheck %s
 # IMPORT_FROM peeks at the module, which is dropped when all names are there.
 
+from m import *
+# CHECK-LABEL: pyfunc export @"<module>" {
+# CHECK:       ^entry:
+# CHECK-NEXT:    py.resume 0 @0 []
+# CHECK-NEXT:    %0 = py.load_const 0 (0) @2 []
+# CHECK-NEXT:    %1 = py.load_const 1 (("*",)) @4 [%0]
+# CHECK-NEXT:    %2 = py.import_name 0 "m" %0, %1 @6 [%0, %1]
+# CHECK-NEXT:    py.import_star %2 @8 [%2]
+# CHECK-NEXT:    %3 = py.load_const 2 (code "plain") @10 []
+# CHECK-NEXT:    %4 = py.make_function 0 %3 @12 [%3]
+# CHECK-NEXT:    py.store_name 1 "plain" %4 @14 [%4]
+# CHECK-NEXT:    %5 = py.load_const 3 (code "names") @16 []
+# CHECK-NEXT:    %6 = py.make_function 0 %5 @18 [%5]
+# CHECK-NEXT:    py.store_name 2 "names" %6 @20 [%6]
+# CHECK-NEXT:    %7 = py.load_const 4 (None) @22 []
+# CHECK-NEXT:    py.return %7 @24 [%7]
+
 def plain():
     import a.b.c as d
 # CHECK-LABEL: pyfunc export @plain {
@@ -32,20 +49,3 @@ def names():
 # CHECK-NEXT:    py.pop_top %2 @16 [%2]
 # CHECK-NEXT:    %5 = py.load_const 0 (None) @18 []
 # CHECK-NEXT:    py.return %5 @20 [%5]
-
-from m import *
-# CHECK-LABEL: pyfunc export @"<module>" {
-# CHECK:       ^entry:
-# CHECK-NEXT:    py.resume 0 @0 []
-# CHECK-NEXT:    %0 = py.load_const 0 (code "plain") @2 []
-# CHECK-NEXT:    %1 = py.make_function 0 %0 @4 [%0]
-# CHECK-NEXT:    py.store_name 0 "plain" %1 @6 [%1]
-# CHECK-NEXT:    %2 = py.load_const 1 (code "names") @8 []
-# CHECK-NEXT:    %3 = py.make_function 0 %2 @10 [%2]
-# CHECK-NEXT:    py.store_name 1 "names" %3 @12 [%3]
-# CHECK-NEXT:    %4 = py.load_const 2 (0) @14 []
-# CHECK-NEXT:    %5 = py.load_const 3 (("*",)) @16 [%4]
-# CHECK-NEXT:    %6 = py.import_name 2 "m" %4, %5 @18 [%4, %5]
-# CHECK-NEXT:    py.import_star %6 @20 [%6]
-# CHECK-NEXT:    %7 = py.load_const 4 (None) @22 []
-# CHECK-NEXT:    py.return %7 @24 [%7]
