@@ -106,7 +106,7 @@ def main(size):
         print(counts[0] == counts[1], tb_depth(e) - counts[0])
     print(even(300), catches(0) > 380)
     try:
-        sys.setrecursionlimit(5)
+        sys.setrecursionlimit(1)
     except (RecursionError, ValueError) as e:
         print(type(e).__name__, str(e)[:30])
     sys.setrecursionlimit(1000)
