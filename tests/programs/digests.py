@@ -1,4 +1,4 @@
-# bench: 20000
+# bench: 36000
 # kind: numeric
 """SHA-256, MD5, a stream cipher and xorshift generators in plain Python: masked 32- and 64-bit arithmetic against hashlib."""
 import hashlib

@@ -1,4 +1,4 @@
-# bench: 13
+# bench: 14
 # kind: numeric
 """Fourier transforms on complex lists: recursive, iterative, two-dimensional, convolution, and digit products by an integer transform."""
 import sys

@@ -1,4 +1,4 @@
-# bench: 12
+# bench: 140
 # kind: script
 """Pure-Python library modules at work: difflib, shlex, configparser, ast, string, pprint, fnmatch, statistics, tokenize, copy, pickle, heapq."""
 import ast

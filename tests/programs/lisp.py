@@ -1,4 +1,4 @@
-# bench: 20
+# bench: 40
 # kind: object
 """A Lisp: reader, environments, macros by hand, tail calls in a loop, closures, errors, and a library written in Lisp."""
 import operator

@@ -1,4 +1,4 @@
-# bench: 2
+# bench: 7
 # kind: object
 """Games: noughts and crosses solved with alpha-beta and a table, nim, connect four to a depth, a knight's tour by Warnsdorff's rule."""
 import sys

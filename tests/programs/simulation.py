@@ -1,4 +1,4 @@
-# bench: 4000
+# bench: 9000
 # kind: object
 """A bank in discrete events: customers as generators, tellers, a heap of events, seeded random numbers, statistics at the end."""
 import heapq
