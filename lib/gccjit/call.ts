@@ -1,9 +1,8 @@
 /** Calls a function of a compiled library, in the worker. */
-import koffi from "koffi";
 import { loadLibrary } from "./library.ts";
-import type { CallRequest, CallType, Reply } from "./protocol.ts";
+import type { CallRequest, Reply } from "./protocol.ts";
 
-const C_TYPE: { readonly [T in CallType | "void"]: string } = {
+const C_TYPE: { readonly [T in CallRequest["result"]]: string } = {
 	void: "void",
 	i1: "bool",
 	i8: "int8_t",
@@ -12,6 +11,7 @@ const C_TYPE: { readonly [T in CallType | "void"]: string } = {
 	i64: "int64_t",
 	f64: "double",
 	ptr: "void *",
+	string: "const char *",
 };
 
 export function callNative(request: CallRequest): Reply {
@@ -24,16 +24,38 @@ export function callNative(request: CallRequest): Reply {
 		const args = request.args.map((a, i) =>
 			request.params[i] === "i1" ? a !== 0n : a,
 		);
-		return { kind: "returned", value: result(f(...args)) };
+		const value = f(...args) as unknown;
+		flush();
+		return { kind: "returned", value: crossing(request.result, value) };
 	} catch (e) {
 		const message = e instanceof Error ? e.message : String(e);
 		return { kind: "error", what: "load", message, at: -1 };
 	}
 }
 
-function result(value: unknown): bigint | number | undefined {
-	if (value === undefined || value === null) return 0n;
-	if (typeof value === "boolean") return value ? 1n : 0n;
-	if (typeof value === "number" || typeof value === "bigint") return value;
-	return koffi.address(value);
+/** What C's own streams hold goes out before the result is told. */
+function flush(): void {
+	const libc = loadLibrary("libc.so.6");
+	libc.func("fflush", "int", ["void *"])(null);
+}
+
+/** A result as it crosses to the parent. */
+function crossing(
+	type: CallRequest["result"],
+	value: unknown,
+): bigint | number | string | null | undefined {
+	switch (type) {
+		case "void":
+			return undefined;
+		case "string":
+			return value as string | null;
+		case "f64":
+			return value as number;
+		case "i1":
+			return value ? 1n : 0n;
+		case "ptr":
+			return value === null ? 0n : (value as bigint);
+		default:
+			return BigInt(value as number | bigint);
+	}
 }

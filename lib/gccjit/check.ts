@@ -1,5 +1,5 @@
 /** What must hold of a module before code is generated, beyond what the verifier proves: core ops only. */
-import type { Fn, Module, Op } from "../ir/ir.ts";
+import type { Fn, Module, Op, Source } from "../ir/ir.ts";
 import {
 	Diagnostic,
 	Diagnostics,
@@ -7,12 +7,6 @@ import {
 	placeAt,
 } from "../support/diagnostic.ts";
 import { LOWERED_OPS } from "./tree.ts";
-
-/** The text a module was read from, for places in diagnostics and for line numbers of -g. */
-export interface Source {
-	readonly name: string;
-	readonly text: string;
-}
 
 /** At most so many diagnostics of one kind are worth reading. */
 const MAX_DIAGNOSTICS = 20;
@@ -29,13 +23,14 @@ export function diagnosticAt(
 	const at = op && op.at >= 0 ? op.at : (fn?.at ?? -1);
 	const place =
 		source && at >= 0
-			? placeAt(source.name, source.text, at, op ? op.name.length : 1)
+			? placeAt(source.file, source.text, at, op ? op.name.length : 1)
 			: undefined;
 	return new Diagnostic(`${message}${place ? "" : where}`, place, hint);
 }
 
 /** Throws Diagnostics for ops that a pass has to expand first, and for symbols that nobody declares. */
-export function checkCore(module: Module, source: Source | undefined): void {
+export function checkCore(module: Module): void {
+	const { source } = module;
 	const found: Diagnostic[] = [];
 	for (const fn of module.functions.values()) {
 		if (fn.kind === "py") {

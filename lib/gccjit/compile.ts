@@ -14,7 +14,7 @@ import { Diagnostic } from "../support/diagnostic.ts";
 import { osError, writeOutput } from "../support/tool.ts";
 import { assemble, link } from "./binutils.ts";
 import { emitC } from "./c.ts";
-import { checkCore, diagnosticAt, type Source } from "./check.ts";
+import { checkCore, diagnosticAt } from "./check.ts";
 import type { EmitCounts } from "./counts.ts";
 import { type Emitted, emitModule } from "./emit.ts";
 import { placesFor } from "./places.ts";
@@ -40,8 +40,6 @@ export interface CompileOptions {
 	readonly opt?: number;
 	/** Line information: of the IR text, or of the Python source. */
 	readonly debug?: "ir" | "python" | undefined;
-	/** Text the module was read from, for places in diagnostics. */
-	readonly source?: Source | undefined;
 	/** Further GCC options (`-march=native`). */
 	readonly options?: readonly string[];
 	/** Which of GCC's dumps `gimple` prints. */
@@ -91,7 +89,7 @@ export async function compileModule(
 	options: CompileOptions,
 ): Promise<Compiled> {
 	const start = performance.now();
-	checkCore(module, options.source);
+	checkCore(module);
 	if (options.emit === "c") return compileToC(module, options, start);
 	const worker = options.worker ?? new Worker();
 	try {
@@ -142,7 +140,7 @@ class Compilation {
 		this.#worker = worker;
 		this.#start = start;
 		this.#emitted = emitModule(module, {
-			place: placesFor(options.debug, options.source),
+			place: placesFor(options.debug, module.source),
 			roots: options.roots ?? [],
 		});
 		this.#emitMs = performance.now() - start;
@@ -244,7 +242,7 @@ class Compilation {
 			op,
 			op && functionOf(this.#module, op),
 			`${what}: ${reply.message.split("\n")[0]}`,
-			this.#options.source,
+			this.#module.source,
 		);
 	}
 

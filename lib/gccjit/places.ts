@@ -1,7 +1,6 @@
 /** Where ops come from, as -g tells a debugger. */
 import { resolve } from "node:path";
-import type { Fn, Op } from "../ir/ir.ts";
-import type { Source } from "./check.ts";
+import type { Fn, Op, Source } from "../ir/ir.ts";
 import type { SourcePlace } from "./emit.ts";
 
 /** Places in the IR text (`ir`) or the Python source (`python`); undefined without -g. */
@@ -12,7 +11,7 @@ export function placesFor(
 	if (debug === undefined) return undefined;
 	if (debug === "python") return pythonPlace;
 	if (!source) return undefined;
-	const file = resolve(source.name);
+	const file = resolve(source.file);
 	const starts = lineStarts(source.text);
 	return (_fn, op) => {
 		if (op.at < 0) return undefined;

@@ -27,7 +27,8 @@ export interface CallRequest {
 	readonly library: string;
 	readonly symbol: string;
 	readonly params: readonly CallType[];
-	readonly result: CallType | "void";
+	/** `string`: an address, of a NUL-terminated string to give back. */
+	readonly result: CallType | "void" | "string";
 	/** A string is passed as the address of a NUL-terminated copy. */
 	readonly args: readonly CallValue[];
 }
@@ -42,7 +43,8 @@ export interface CompileReply {
 }
 export interface CallReply {
 	readonly kind: "returned";
-	readonly value: bigint | number | undefined;
+	/** An address that is NULL is 0n, and null as a string. */
+	readonly value: bigint | number | string | null | undefined;
 }
 export interface ErrorReply {
 	readonly kind: "error";

@@ -34,11 +34,14 @@ export class Worker {
 	#waiting: Waiting | undefined;
 	#stderr = "";
 	#last: Promise<unknown> = Promise.resolve();
+	readonly #shareStderr: boolean;
 	readonly #onExit = (): void => {
 		this.#child?.kill("SIGKILL");
 	};
 
-	constructor() {
+	/** `shareStderr`: what runs there writes to this program's stderr, and none of it is kept. */
+	constructor(shareStderr = false) {
+		this.#shareStderr = shareStderr;
 		process.on("exit", this.#onExit);
 		this.#start();
 	}
@@ -48,13 +51,6 @@ export class Worker {
 		const reply = this.#last.then(() => this.#send(request));
 		this.#last = reply.catch(() => undefined);
 		return reply;
-	}
-
-	/** What the worker wrote to stderr since the last call. */
-	takeStderr(): string {
-		const text = this.#stderr;
-		this.#stderr = "";
-		return text;
 	}
 
 	close(): void {
@@ -75,7 +71,12 @@ export class Worker {
 
 	#start(): ChildProcess {
 		const child = spawn(process.execPath, [workerProgram()], {
-			stdio: ["ignore", "inherit", "pipe", "ipc"],
+			stdio: [
+				"ignore",
+				"inherit",
+				this.#shareStderr ? "inherit" : "pipe",
+				"ipc",
+			],
 			serialization: "advanced",
 			env: workerEnvironment(),
 		});
