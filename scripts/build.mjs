@@ -133,7 +133,6 @@ async function buildSnapshot(names) {
 			bundle,
 		);
 		if (!changed && existsSync(blob) && sameNode()) return true;
-		rmSync(blob, { force: true });
 		const temporary = `${blob}.${process.pid}`;
 		const env = { ...process.env };
 		for (const k of ["NODE_OPTIONS", "NODE_EXTRA_CA_CERTS"]) delete env[k];
@@ -153,6 +152,7 @@ async function buildSnapshot(names) {
 		renameSync(temporary, blob);
 		return true;
 	} catch (e) {
+		rmSync(blob, { force: true });
 		if (!e.errors)
 			console.error(
 				`build: no start-up snapshot: ${e.stderr || e.stack}\nThe tools work without it, and start slower.`,
