@@ -22,6 +22,9 @@ import { invariant } from "../../support/diagnostic.ts";
 /** The odds given to branches that are hardly ever taken. */
 export const UNLIKELY = [1, 999] as const;
 
+/** What a frame's prev_instr is an offset of before its first instruction. */
+const BEFORE_START = -2;
+
 export const NATIVE_SIGNATURE: Signature = {
 	params: [
 		{ type: "ptr", own: "borrow" },
@@ -101,12 +104,40 @@ export class Context {
 			this.frame,
 			"locals",
 		);
+		this.leaveForeign();
 		const ok = this.call("Coconut_Enter", [this.tstate, this.frame, this.cf]);
 		const [body, refused] = [newBlock("body"), newBlock("refused")];
 		this.branch(ok, body, refused, [999, 1]);
 		this.place(refused);
 		this.terminate("ret", [this.nullObj("obj?")]);
 		this.place(body);
+	}
+
+	/**
+	 * A generator's frame may have been left at a place that is none of ours: throw() moves it past the end of a `yield from`
+	 * (_gen_throw of genobject.c), and a tracer can make the interpreter suspend it in code that is dead here. The interpreter goes on there.
+	 */
+	private leaveForeign(): void {
+		const offsets = suspensions(this.fn).map((op) => op.offset);
+		if (offsets.length === 0) return;
+		const [foreign, ours] = [newBlock("foreign"), newBlock("ours")];
+		const cases = [BEFORE_START, ...offsets].map(BigInt);
+		const targets = [edge(foreign), ...cases.map(() => edge(ours))];
+		this.terminate("switch", [this.position()], targets, [cases]);
+		this.place(foreign);
+		const args = [this.tstate, this.frame, this.throwflag];
+		this.terminate("ret", [this.call("_PyEval_EvalFrameDefault", args)]);
+		this.place(ours);
+	}
+
+	/** Offset of the instruction the frame ran last, as an i64; BEFORE_START when none. */
+	position(): Value {
+		const field = { struct: "_PyInterpreterFrame", field: "prev_instr" };
+		const last = this.emit("load_field", [field], [this.frame]);
+		const [to, from] = [last, this.code].map((p) =>
+			this.emit("ptrtoint", [], [p]),
+		);
+		return this.emit("sub", [], [to as Value, from as Value]);
 	}
 
 	// --- Ops
@@ -491,6 +522,15 @@ export class Context {
 		}
 		return mapped;
 	}
+}
+
+/** The ops at which a frame may be suspended; their successor is where it goes on. */
+export function suspensions(fn: Fn): Op[] {
+	return fn.blocks
+		.flatMap((b) => b.ops)
+		.filter(
+			(op) => op.name === "py.return_generator" || op.name === "py.yield_value",
+		);
 }
 
 export function edge(block: Block, args: Value[] = []): Edge {

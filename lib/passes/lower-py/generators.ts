@@ -2,21 +2,9 @@
  * Lowering of generators and coroutines. They suspend in their own frames, as the interpreter does, so either can continue what
  * the other suspended: what tells where to go on is `prev_instr`.
  */
-import {
-	type Block,
-	type Fn,
-	newBlock,
-	type Op,
-	type Value,
-} from "../../ir/ir.ts";
-import { type Context, edge, UNLIKELY } from "./context.ts";
+import { type Block, type Fn, newBlock, type Value } from "../../ir/ir.ts";
+import { type Context, edge, suspensions, UNLIKELY } from "./context.ts";
 import type { Family } from "./families.ts";
-
-/** The ops at which a frame may be suspended; their successor is where it goes on. */
-const SUSPENDING: ReadonlySet<string> = new Set([
-	"py.return_generator",
-	"py.yield_value",
-]);
 
 export const GENERATORS: Family<
 	| "return_generator"
@@ -109,23 +97,14 @@ export const GENERATORS: Family<
 
 /** Goes to `body`, or where the frame was suspended: the first thing a native entry does. */
 export function dispatch(c: Context, fn: Fn, body: Block): void {
-	const at: { op: Op; to: Block }[] = [];
-	for (const block of fn.blocks)
-		for (const op of block.ops)
-			if (SUSPENDING.has(op.name))
-				at.push({ op, to: op.successors[0]?.block as Block });
+	const at = suspensions(fn);
 	if (at.length === 0) {
 		c.jump(body);
 		return;
 	}
-	const field = { struct: "_PyInterpreterFrame", field: "prev_instr" };
-	const last = c.emit("load_field", [field], [c.frame]);
-	const offset = c.emit(
-		"sub",
-		[],
-		[c.emit("ptrtoint", [], [last]), c.emit("ptrtoint", [], [c.code])],
+	const resumed = at.map((op) =>
+		edge(c.block(op.successors[0]?.block as Block)),
 	);
-	const targets = [edge(body), ...at.map((s) => edge(c.block(s.to)))];
-	const cases = at.map((s) => BigInt(s.op.offset));
-	c.terminate("switch", [offset], targets, [cases]);
+	const cases = at.map((op) => BigInt(op.offset));
+	c.terminate("switch", [c.position()], [edge(body), ...resumed], [cases]);
 }
