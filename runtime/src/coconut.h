@@ -80,6 +80,18 @@ void coconut_entry_remove(coconut_entry *entry);
 void coconut_leave(PyThreadState *tstate, _PyInterpreterFrame *frame, _PyCFrame *cf, int instruction, int depth);
 PyObject *coconut_run_frame(PyThreadState *tstate, _PyInterpreterFrame *frame);
 
+void coconut_hook_hold(void);
+void coconut_hook_release(void);
+
+/* --- The launcher (launch.c) */
+
+extern PyObject *coconut_main_globals;
+int coconut_main_seen(PyCodeObject *code);
+PyObject *coconut_run(PyObject *module, PyObject *args);
+PyObject *coconut_observed(PyObject *module, PyObject *args);
+PyObject *coconut_high_fd(PyObject *module, PyObject *fd);
+PyObject *coconut_has_importer(PyObject *module, PyObject *path);
+
 /* --- Frames (frames.c) */
 
 _PyInterpreterFrame *coconut_push_frame(PyThreadState *tstate, PyFunctionObject *func, PyObject *locals);
@@ -109,6 +121,7 @@ typedef struct coconut_library {
 
 int coconut_fingerprint(PyCodeObject *code, uint64_t *out);
 PyObject *coconut_attach(PyObject *module, PyObject *args);
+PyObject *coconut_source(PyObject *module, PyObject *path);
 PyObject *coconut_detach(PyObject *module, PyObject *code);
 PyObject *coconut_py_fingerprint(PyObject *module, PyObject *code);
 

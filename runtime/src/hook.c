@@ -9,7 +9,7 @@ bool coconut_counting = false;
 Py_ssize_t coconut_extra_index = -1;
 coconut_entry *coconut_entries = NULL;
 
-static Py_ssize_t installed = 0;                        /* entries with native code */
+static Py_ssize_t installed = 0;                        /* entries with native code, and holds */
 static int interpreting = 0;                            /* > 0: C stack nearly used up, the interpreter has to do without us */
 static _PyFrameEvalFunction next_hook = NULL;           /* the hook before ours, or NULL */
 
@@ -92,6 +92,12 @@ static PyObject *
 hook(PyThreadState *tstate, _PyInterpreterFrame *frame, int throwflag)
 {
     coconut_entry *entry = coconut_entry_of(frame->f_code);
+    if (UNLIKELY(coconut_main_globals != NULL) && frame->f_globals == coconut_main_globals) {
+        if (coconut_main_seen(frame->f_code) < 0) {
+            return NULL;
+        }
+        entry = coconut_entry_of(frame->f_code);
+    }
     if (entry == NULL) {
         return interpret(tstate, frame, throwflag);
     }
@@ -181,6 +187,22 @@ Coconut_TracedReturn(PyThreadState *tstate, _PyInterpreterFrame *frame, _PyCFram
 }
 
 /* --- Entries */
+
+/* The hook has to see every frame even if nothing is compiled yet. */
+void
+coconut_hook_hold(void)
+{
+    installed++;
+    set_hook(PyInterpreterState_Get());
+}
+
+void
+coconut_hook_release(void)
+{
+    if (--installed == 0) {
+        unset_hook(PyInterpreterState_Get());
+    }
+}
 
 static void
 unlink_entry(coconut_entry *entry)

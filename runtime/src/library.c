@@ -113,6 +113,19 @@ load_library(PyObject *file)
     return library;
 }
 
+/* source(path) -> the file name of the code that a library was compiled from */
+PyObject *
+coconut_source(PyObject *module, PyObject *path)
+{
+    PyObject *file;
+    if (!PyUnicode_FSConverter(path, &file)) {
+        return NULL;
+    }
+    const coconut_library *library = load_library(file);
+    Py_DECREF(file);
+    return library == NULL ? NULL : PyUnicode_DecodeFSDefault(library->filename);
+}
+
 /* --- Attaching */
 
 static const coconut_function *

@@ -35,10 +35,15 @@ export_symbols(void)
 static PyMethodDef methods[] = {
     {"attach", coconut_attach, METH_VARARGS, PyDoc_STR("attach(path, codes, strict) -> (installed, refused names)")},
     {"detach", coconut_detach, METH_O, PyDoc_STR("detach(code) -> whether it had native code")},
+    {"source", coconut_source, METH_O, PyDoc_STR("source(path) -> the file that a library was compiled from")},
     {"info", coconut_info, METH_O, PyDoc_STR("info(code) -> (compiled, library, tool, options, calls, deopt sites) or None")},
     {"watch", coconut_watch, METH_O, PyDoc_STR("watch(code): report on this tree of code objects")},
     {"fingerprint", coconut_py_fingerprint, METH_O, PyDoc_STR("fingerprint(code) -> int or None")},
     {"set_counting", coconut_set_counting, METH_O, PyDoc_STR("set_counting(on): count calls")},
+    {"run", coconut_run, METH_VARARGS, PyDoc_STR("run(kind, what, observer): run as the main program, does not return")},
+    {"observed", coconut_observed, METH_VARARGS, PyDoc_STR("observed(get_code, observer) -> get_code that shows its result to observer")},
+    {"high_fd", coconut_high_fd, METH_O, PyDoc_STR("high_fd(fd) -> the same file out of the way")},
+    {"has_importer", coconut_has_importer, METH_O, PyDoc_STR("has_importer(path) -> whether path is run by its __main__")},
     {"write_report", coconut_write_report, METH_O, PyDoc_STR("write_report(path): JSON on every code object seen")},
     {NULL, NULL, 0, NULL},
 };

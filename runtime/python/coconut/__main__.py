@@ -1,0 +1,5 @@
+"""python3 -m coconut"""
+
+from coconut._launch import main
+
+main()

@@ -1,0 +1,234 @@
+"""Code objects to libraries: the cache on disk, and the compile service that fills it.
+
+This runs while a program imports its modules, so it imports nothing but what every interpreter has loaded already.
+"""
+
+import _imp
+import marshal
+import os
+import sys
+
+_service = None
+
+
+def home():
+    """The folder Coconut is in: COCONUT_HOME, else the one above runtime/python/coconut."""
+    found = os.environ.get("COCONUT_HOME")
+    if found:
+        return found
+    here = os.path.abspath(__file__)
+    for _ in range(4):
+        here = os.path.dirname(here)
+    return here
+
+
+def level():
+    """The optimisation level: COCONUT_OPT, else -O2."""
+    return _level(os.environ.get("COCONUT_OPT") or "-O2")
+
+
+def _level(opt):
+    return opt if opt.startswith("-") else "-O" + opt.lstrip("O")
+
+
+def library(code, name, opt=None):
+    """The path of a library with the functions of `code`, compiled if it is not in the cache. Raises CompileError."""
+    opt = level() if opt is None else _level(opt)
+    base = _entry(code, opt)
+    path = base + ".so"
+    if os.path.exists(path):
+        return path
+    try:
+        with open(base + ".error", encoding="utf-8", errors="surrogateescape") as file:
+            raise _error(file.read())
+    except OSError:
+        pass
+    _make(code, name, opt, base)
+    return path
+
+
+def _error(message):
+    from coconut import CompileError
+
+    return CompileError(message)
+
+
+# --- The cache
+
+
+def cache_folder():
+    """COCONUT_CACHE, else coconut below XDG_CACHE_HOME or ~/.cache."""
+    found = os.environ.get("COCONUT_CACHE")
+    if found:
+        return found
+    base = os.environ.get("XDG_CACHE_HOME")
+    if not base:
+        base = os.path.join(os.environ.get("HOME") or f"/tmp/.{os.getuid()}", ".cache")
+    return os.path.join(base, "coconut")
+
+
+def _entry(code, opt):
+    """Path of a cache entry without its suffix: a hash of the code, the options, the tools and this Python."""
+    # Version 2 of the format has no references, so equal code objects give equal bytes.
+    content = marshal.dumps(code, 2)
+    key = f"{opt}\0{_tools()}\0{sys.version}\0".encode() + content
+    digest = (_imp.source_hash(0x636F636F6E7574, key) + _imp.source_hash(1, key)).hex()
+    return os.path.join(cache_folder(), digest[:2], digest[2:])
+
+
+def _tools():
+    """Which build of the tools compiles: the sizes and times of what it consists of."""
+    global _tools_key
+    if _tools_key is None:
+        facts = []
+        for part in ("package.json", "bin/coconut", "build/tools/coconut.cjs", "targets/cpython-3.11.ir"):
+            try:
+                status = os.stat(os.path.join(home(), part))
+            except OSError:
+                continue
+            facts.append(f"{part}:{status.st_size}:{status.st_mtime_ns}")
+        _tools_key = ";".join(facts)
+    return _tools_key
+
+
+_tools_key = None
+
+
+def _make(code, name, opt, base):
+    """Fills a cache entry. What is unfinished has the process id in its name, so processes do not meet."""
+    global _service
+    scratch = f"{base}.{os.getpid()}"
+    source, output = scratch + ".code", scratch + ".so"
+    try:
+        os.makedirs(os.path.dirname(base), exist_ok=True)
+        with open(source, "wb") as file:
+            file.write(marshal.dumps(code))
+    except OSError as error:
+        raise _error(f"the cache cannot be written: {error}") from None
+    try:
+        if _service is None or not _service.usable():
+            _service = _Service()
+        problem = _service.compile(source, name, opt, output)
+        if problem is None:
+            os.replace(output, base + ".so")
+            return
+        with open(scratch + ".error", "w", encoding="utf-8", errors="surrogateescape") as file:
+            file.write(problem)
+        os.replace(scratch + ".error", base + ".error")
+        raise _error(problem)
+    finally:
+        for path in (source, output):
+            try:
+                os.unlink(path)
+            except OSError:
+                pass
+
+
+# --- The service: `coconut serve`, JSON lines in and out
+
+
+class _Service:
+    """One compiler process, used by this process for as long as it runs. It is no child of the program's: os.wait() does not see
+    it, and it ends when its input does."""
+
+    def __init__(self):
+        self.pid = os.getpid()
+        self.requests = 0
+        self.rest = b""
+        their_in, ours_out = _pipe()
+        ours_in, their_out = _pipe()
+        self.input, self.output = ours_in, ours_out
+        command = os.path.join(home(), "bin", "coconut")
+        # The shell goes at once, its child stays; a background job of a shell ignores the keyboard's interrupt.
+        script = f'"$0" serve <&{their_in} >&{their_out} {their_in}<&- {their_out}>&- &'
+        # The program's own directory is no place for the compiler to be in.
+        try:
+            os.set_inheritable(their_in, True)
+            os.set_inheritable(their_out, True)
+            shell = os.posix_spawn("/bin/sh", ["sh", "-c", script, command], _environment())
+            try:
+                os.waitpid(shell, 0)
+            except ChildProcessError:
+                pass
+        finally:
+            os.close(their_in)
+            os.close(their_out)
+        self.identity = _identity(self.input), _identity(self.output)
+
+    def usable(self):
+        """Whether the pipes are still ours: not after a fork, nor when the program has closed what it did not open."""
+        return self.pid == os.getpid() and self.identity == (_identity(self.input), _identity(self.output))
+
+    def compile(self, source, name, opt, output):
+        """None, or what went wrong with this code. Raises CompileError when there is no compiler."""
+        self.requests += 1
+        request = (
+            f'{{"id":{self.requests},"code":{_json(source)},"name":{_json(name)},"opt":{_json(opt)},"output":{_json(output)}}}\n'
+        )
+        try:
+            _write(self.output, request.encode("utf-8", "surrogateescape"))
+            answer = self._answer()
+        except OSError as error:
+            self._close()
+            raise _error(f"no answer from the compiler: {error}") from None
+        if answer is None:
+            self._close()
+            raise _error("the compiler cannot be started, or has died")
+        if b'"ok":true' in answer:
+            return None
+        import json
+
+        return str(json.loads(answer).get("error", "unknown error"))
+
+    def _answer(self):
+        """The line that answers the last request; those of requests that were interrupted are passed over."""
+        start = b'{"id":%d,' % self.requests
+        while True:
+            line, newline, rest = self.rest.partition(b"\n")
+            if newline:
+                self.rest = rest
+                if line.startswith(start):
+                    return line
+                continue
+            data = os.read(self.input, 65536)
+            if not data:
+                return None
+            self.rest += data
+
+    def _close(self):
+        if self.usable():
+            os.close(self.input)
+            os.close(self.output)
+        self.identity = None
+
+
+def _pipe():
+    """A pipe out of the way of the program's own files, which expect small numbers."""
+    from coconut._runtime import high_fd
+
+    return tuple(high_fd(fd) for fd in os.pipe())
+
+
+def _identity(fd):
+    try:
+        status = os.fstat(fd)
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
+
+
+def _environment():
+    return {k: v for k, v in os.environ.items() if k not in ("COCONUT_REPORT", "PYTHONPATH", "LD_PRELOAD")}
+
+
+def _write(fd, data):
+    # A broken pipe must not kill the program: Python ignores SIGPIPE, unless the program has changed that.
+    while data:
+        data = data[os.write(fd, data) :]
+
+
+_ESCAPES = {i: f"\\u{i:04x}" for i in range(0x20)} | {ord('"'): '\\"', ord("\\"): "\\\\"}
+
+
+def _json(text):
+    return f'"{text.translate(_ESCAPES)}"'

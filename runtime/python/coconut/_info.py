@@ -1,0 +1,55 @@
+"""What coconut.info returns."""
+
+
+class Deopt:
+    """A place where native code handed over to the interpreter: byte offset, line, reason and how often."""
+
+    __slots__ = ("offset", "line", "reason", "count")
+
+    def __init__(self, offset, line, reason, count):
+        self.offset, self.line, self.reason, self.count = offset, line, reason, count
+
+    def __repr__(self):
+        return f"Deopt(offset={self.offset}, line={self.line}, reason={self.reason!r}, count={self.count})"
+
+
+class Info:
+    """Facts about one code object.
+
+    qualname, file, line    which one
+    compiled                whether its calls run native code
+    library, tool, options  where that comes from, None while interpreted
+    calls                   how often it was called, None unless COCONUT_REPORT or COCONUT_COUNT asked for counting
+    deopts, deopt_sites     how often it fell back to the interpreter, and where
+    """
+
+    __slots__ = ("qualname", "file", "line", "compiled", "library", "tool", "options", "calls", "deopts", "deopt_sites")
+
+    def __repr__(self):
+        what = f"compiled, {self.library}" if self.compiled else "interpreted"
+        return f"<coconut.Info {self.qualname} ({self.file}:{self.line}): {what}, {self.deopts} deopts>"
+
+    def __str__(self):
+        lines = [f"{self.qualname} ({self.file}:{self.line})"]
+        if self.compiled:
+            lines.append(f"  compiled: {self.library} (coconut {self.tool}, {self.options})")
+        else:
+            lines.append("  interpreted")
+        if self.calls is not None:
+            lines.append(f"  calls: {self.calls}")
+        lines.append(f"  deopts: {self.deopts}")
+        lines += [f"    line {d.line}, offset {d.offset}: {d.reason}, {d.count} times" for d in self.deopt_sites]
+        return "\n".join(lines)
+
+
+def make(code, facts):
+    """An Info from a code object and what _runtime.info says of it."""
+    result = Info()
+    result.qualname, result.file, result.line = code.co_qualname, code.co_filename, code.co_firstlineno
+    compiled, library, tool, options, calls, sites = facts or (False, None, None, None, None, ())
+    result.compiled = compiled
+    result.library, result.tool, result.options = library, tool, options
+    result.calls = calls
+    result.deopt_sites = [Deopt(*site) for site in sites]
+    result.deopts = sum(d.count for d in result.deopt_sites)
+    return result
