@@ -47,11 +47,14 @@ export interface BytecodeSink {
 	close(code: ParsedCode, number: number | undefined, span: Span): void;
 }
 
-const lexer = new Lexer(t.BYTECODE_TOKENS, {
-	positionTracking: "onlyOffset",
-	ensureOptimizations: true,
-	skipValidations: process.env.COCONUT_CHECK_GRAMMARS === undefined,
-});
+function makeLexer(validate: boolean): Lexer {
+	return new Lexer(t.BYTECODE_TOKENS, {
+		positionTracking: "onlyOffset",
+		ensureOptimizations: true,
+		skipValidations: !validate,
+	});
+}
+const lexer = makeLexer(false);
 
 /** Parses a whole text into the sink. The first mistake is thrown as a Diagnostic. */
 export function parseInto(
@@ -109,11 +112,11 @@ class BytecodeParser extends EmbeddedActionsParser {
 	/** The code objects that are open, innermost last. */
 	private readonly stack: ParsedCode[] = [];
 
-	constructor() {
+	constructor(validate: boolean) {
 		super(t.BYTECODE_TOKENS, {
 			maxLookahead: 1,
 			recoveryEnabled: false,
-			skipValidations: process.env.COCONUT_CHECK_GRAMMARS === undefined,
+			skipValidations: !validate,
 			errorMessageProvider: {
 				buildMismatchTokenMessage: ({ expected }) =>
 					`expected ${expected.LABEL ?? expected.name}`,
@@ -785,4 +788,11 @@ function newInstruction(
 	};
 }
 
-const parser = new BytecodeParser();
+const parser = new BytecodeParser(false);
+
+/** Chevrotain's own checks of tokens and grammar, which cost too much at every start. Throws what they find. */
+export function validateBytecodeGrammar(): void {
+	const [problem] = makeLexer(true).lexerDefinitionErrors;
+	if (problem !== undefined) throw new Error(problem.message);
+	new BytecodeParser(true);
+}

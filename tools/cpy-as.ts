@@ -4,6 +4,7 @@ import { parseBytecode } from "../grammar/bytecode-text.ts";
 import { writePyc } from "../lib/cpython/pyc.ts";
 import {
 	decodeInput,
+	fileArgument,
 	readInput,
 	UsageError,
 	VERSION,
@@ -14,7 +15,7 @@ export const summary = "assemble bytecode text into a .pyc";
 
 export async function main(argv: string[]): Promise<number> {
 	const args = await parseArguments(argv);
-	const input = readInput(args.file as string | undefined);
+	const input = readInput(fileArgument(args.file, argv));
 	const module = parseBytecode(decodeInput(input), input.name);
 	if (args.output === undefined && process.stdout.isTTY)
 		throw new UsageError(

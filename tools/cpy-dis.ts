@@ -12,6 +12,7 @@ import {
 import { Diagnostic, nearest } from "../lib/support/diagnostic.ts";
 import {
 	decodeInput,
+	fileArgument,
 	readInput,
 	UsageError,
 	VERSION,
@@ -22,7 +23,7 @@ export const summary = "print Python bytecode as text";
 
 export async function main(argv: string[]): Promise<number> {
 	const args = await parseArguments(argv);
-	const file = args.file as string | undefined;
+	const file = fileArgument(args.file, argv);
 	if (args.code !== undefined && file !== undefined)
 		throw new UsageError("-c and a file do not go together");
 	const options: CompileOptions = {

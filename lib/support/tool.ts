@@ -57,6 +57,15 @@ function readStdin(): Buffer {
 	}
 }
 
+/** The file a tool was given, from yargs' positional: yargs makes an empty string of `-`. */
+export function fileArgument(
+	value: unknown,
+	args: readonly string[],
+): string | undefined {
+	if (value === undefined) return undefined;
+	return value === "" && args.includes("-") ? "-" : String(value);
+}
+
 /** Writes the whole output to a file (through a temporary, so nothing half-written is left) or to standard output for `-` and undefined. */
 export function writeOutput(
 	path: string | undefined,
