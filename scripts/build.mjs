@@ -6,6 +6,7 @@
 // that calls it is generated here. --snapshot also puts all tools into one V8 start-up snapshot, which the launchers
 // prefer; without it a snapshot of older sources is removed. --tests bundles tests/unit/**/*.test.ts into build/unit/.
 import { execFile } from "node:child_process";
+import { createHash } from "node:crypto";
 import {
 	chmodSync,
 	existsSync,
@@ -58,17 +59,16 @@ const blob = at("build/coconut.blob");
 function put(path, data, mode) {
 	const bytes = Buffer.from(data);
 	try {
-		if (readFileSync(path).equals(bytes)) return false;
+		if (readFileSync(path).equals(bytes)) return;
 	} catch {}
 	mkdirSync(dirname(path), { recursive: true });
 	const temporary = `${path}.${process.pid}`;
 	writeFileSync(temporary, bytes);
 	if (mode) chmodSync(temporary, mode);
 	renameSync(temporary, path);
-	return true;
 }
 
-/** Bundles a generated entry and writes what came out; true if that differs from what was there. */
+/** Bundles a generated entry and writes what came out. */
 async function bundleEntry(options, name, contents, outfile) {
 	const result = await build({
 		...options,
@@ -81,10 +81,7 @@ async function bundleEntry(options, name, contents, outfile) {
 		},
 		outfile,
 	});
-	let changed = false;
-	for (const f of result.outputFiles)
-		changed = put(f.path, f.contents) || changed;
-	return changed;
+	for (const f of result.outputFiles) put(f.path, f.contents);
 }
 
 /** One tool's plain bundle; a broken tool is reported by esbuild and does not stop the others. */
@@ -126,13 +123,9 @@ startFromSnapshot({ ${rows.join(" ")} }, ${JSON.stringify(at("scripts/warm-up"))
 async function buildSnapshot(names) {
 	const bundle = at("build/coconut.cjs");
 	try {
-		const changed = await bundleEntry(
-			snapshotted,
-			"coconut",
-			snapshotEntry(names),
-			bundle,
-		);
-		if (!changed && existsSync(blob) && sameNode()) return true;
+		await bundleEntry(snapshotted, "coconut", snapshotEntry(names), bundle);
+		const made = stampOf(bundle);
+		if (existsSync(blob) && isStamped(made)) return true;
 		const temporary = `${blob}.${process.pid}`;
 		const env = { ...process.env };
 		for (const k of ["NODE_OPTIONS", "NODE_EXTRA_CA_CERTS"]) delete env[k];
@@ -148,7 +141,7 @@ async function buildSnapshot(names) {
 			{ env },
 		);
 		process.stderr.write(stderr);
-		stampNode();
+		writeStamp(made);
 		renameSync(temporary, blob);
 		return true;
 	} catch (e) {
@@ -163,19 +156,26 @@ async function buildSnapshot(names) {
 
 const stamp = at("build/node.stamp");
 
-/** Remembers the Node that makes the snapshot: its path in the text, its time of change in the file's. */
-function stampNode() {
-	put(stamp, `${process.execPath} ${process.version}\n`);
+/** What the snapshot is made of: the Node, by path and version, and the bundle. */
+function stampOf(bundle) {
+	const digest = createHash("sha256")
+		.update(readFileSync(bundle))
+		.digest("hex");
+	return `${process.execPath} ${process.version} ${digest}\n`;
+}
+
+/** The stamp's text says what the snapshot is made of; its time of change is the Node's, for the launchers to compare. */
+function writeStamp(made) {
+	put(stamp, made);
 	const { atime, mtime } = statSync(process.execPath);
 	utimesSync(stamp, atime, mtime);
 }
 
-function sameNode() {
+function isStamped(made) {
 	try {
+		const times = [stamp, process.execPath].map((f) => statSync(f).mtimeMs);
 		return (
-			readFileSync(stamp, "utf8") ===
-				`${process.execPath} ${process.version}\n` &&
-			Math.abs(statSync(stamp).mtimeMs - statSync(process.execPath).mtimeMs) < 1
+			readFileSync(stamp, "utf8") === made && Math.abs(times[0] - times[1]) < 1
 		);
 	} catch {
 		return false;
