@@ -309,7 +309,7 @@ function checkedCfg(
 			if (said?.depth !== undefined && said.depth !== found.depthBefore)
 				fail(
 					said.depthSpan ?? said.span,
-					`the stack ${depthWords(found.depthBefore)} here, the text says ${depthWords(said.depth)}`,
+					`${depthWords(found.depthBefore)}, the text says ${said.depth < 0 ? "that this is not reached" : said.depth}`,
 					"leave the brackets out to have the depth computed",
 				);
 		}
@@ -321,8 +321,8 @@ function checkedCfg(
 
 function depthWords(depth: number): string {
 	return depth < 0
-		? "is never reached"
-		: `holds ${depth} value${depth === 1 ? "" : "s"}`;
+		? "this is never reached"
+		: `the stack holds ${depth} value${depth === 1 ? "" : "s"} here`;
 }
 
 /** Free variables come last, as get_localsplus_counts (Objects/codeobject.c) and the frame layout take for granted. */
