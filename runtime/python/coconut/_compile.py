@@ -8,7 +8,11 @@ import marshal
 import os
 import sys
 
+# How often the compiler may die before it is given up.
+MAX_FAILURES = 3
+
 _service = None
+_failures = 0
 
 
 def home():
@@ -107,6 +111,8 @@ def _make(code, name, opt, base):
         raise _error(f"the cache cannot be written: {error}") from None
     try:
         if _service is None or not _service.usable():
+            if _failures >= MAX_FAILURES:
+                raise _error("the compiler cannot be started")
             _service = _Service()
         problem = _service.compile(source, name, opt, output)
         if problem is None:
@@ -140,12 +146,11 @@ class _Service:
         self.input, self.output = ours_in, ours_out
         command = os.path.join(home(), "bin", "coconut")
         # The shell goes at once, its child stays; a background job of a shell ignores the keyboard's interrupt.
-        script = f'"$0" serve <&{their_in} >&{their_out} {their_in}<&- {their_out}>&- &'
-        # The program's own directory is no place for the compiler to be in.
+        noise = "" if os.environ.get("COCONUT_VERBOSE") else "2>/dev/null"
+        script = f'"$0" serve <&3 >&4 {noise} 3<&- 4>&- &'
+        actions = [(os.POSIX_SPAWN_DUP2, their_in, 3), (os.POSIX_SPAWN_DUP2, their_out, 4)]
         try:
-            os.set_inheritable(their_in, True)
-            os.set_inheritable(their_out, True)
-            shell = os.posix_spawn("/bin/sh", ["sh", "-c", script, command], _environment())
+            shell = os.posix_spawn("/bin/sh", ["sh", "-c", script, command], _environment(), file_actions=actions)
             try:
                 os.waitpid(shell, 0)
             except ChildProcessError:
@@ -168,9 +173,8 @@ class _Service:
         try:
             _write(self.output, request.encode("utf-8", "surrogateescape"))
             answer = self._answer()
-        except OSError as error:
-            self._close()
-            raise _error(f"no answer from the compiler: {error}") from None
+        except OSError:
+            answer = None
         if answer is None:
             self._close()
             raise _error("the compiler cannot be started, or has died")
@@ -196,6 +200,8 @@ class _Service:
             self.rest += data
 
     def _close(self):
+        global _failures
+        _failures += 1
         if self.usable():
             os.close(self.input)
             os.close(self.output)
