@@ -180,9 +180,7 @@ class _Service:
             raise _error("the compiler cannot be started, or has died")
         if b'"ok":true' in answer:
             return None
-        import json
-
-        return str(json.loads(answer).get("error", "unknown error"))
+        return _error_text(answer.decode("utf-8", "replace"))
 
     def _answer(self):
         """The line that answers the last request; those of requests that were interrupted are passed over."""
@@ -238,3 +236,22 @@ _ESCAPES = {i: f"\\u{i:04x}" for i in range(0x20)} | {ord('"'): '\\"', ord("\\")
 
 def _json(text):
     return f'"{text.translate(_ESCAPES)}"'
+
+
+def _error_text(answer):
+    """The string after "error": in a line of JSON. The json module would bring a dozen others into the program."""
+    _, _, text = answer.partition('"error":"')
+    result, at = [], 0
+    while at < len(text) and text[at] != '"':
+        c = text[at]
+        if c == "\\":
+            at += 1
+            c = text[at]
+            if c == "u":
+                c = chr(int(text[at + 1 : at + 5], 16))
+                at += 4
+            else:
+                c = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}.get(c, c)
+        result.append(c)
+        at += 1
+    return "".join(result) or "unknown error"

@@ -153,7 +153,7 @@ def set_up_program(options):
     sys.argv[:] = [first, *options.arguments]
     path0 = {"module": None, "command": "", "file": None}[kind]
     if kind == "file":
-        absolute = os.path.join(os.getcwd(), what)
+        absolute = os.getcwd() if what in ("", ".") else os.path.join(os.getcwd(), what)  # _Py_abspath
         if _runtime.has_importer(absolute):
             kind, path0, what = "path", absolute, "__main__"
         else:
