@@ -34,16 +34,24 @@ export async function buildStats(
 		return "`coconut build --stats=json` printed no JSON";
 	}
 	const record = isRecord(data) ? data : {};
-	const stages = isRecord(record.stages) ? record.stages : {};
+	const gcc = isRecord(record.stats) ? record.stats : {};
 	return {
 		functions: numberIn(record, "functions"),
 		bytecodes: numberIn(record, "bytecodes"),
-		statements: numberIn(record, "statements"),
-		stages: Object.fromEntries(
-			Object.keys(stages).map((name) => [name, numberIn(stages, name)]),
-		),
+		statements: numberIn(gcc, "statements"),
+		stages: { ...numbersOf(record.ms), ...numbersOf(gcc.ms) },
 		seconds: run.seconds,
 	};
+}
+
+/** The numbers of an object of times; a sum over the others is left out. */
+function numbersOf(value: unknown): Record<string, number> {
+	const record = isRecord(value) ? value : {};
+	return Object.fromEntries(
+		Object.keys(record)
+			.filter((name) => name !== "total")
+			.map((name) => [name, numberIn(record, name)]),
+	);
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

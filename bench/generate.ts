@@ -2,7 +2,7 @@
 
 /** A module of integer functions with a loop and a branch each, in our IR, at least `bytes` long. */
 export function generateIr(bytes: number): string {
-	const out = ["module\n"];
+	const out = ['module target "cpython-3.11-x86_64-linux-gnu"\n'];
 	let size = 0;
 	for (let i = 0; size < bytes; i++) {
 		const text = irFunction(i);
