@@ -57,6 +57,8 @@ export class Context {
 	assigned: ReadonlySet<number> = new Set();
 	/** Results of py.load_fast that need no reference of their own. */
 	borrowed: ReadonlySet<Value> = new Set();
+	/** Comparisons and truth tests that are lowered together. */
+	fused: ReadonlySet<Op> = new Set();
 	/** Something ran since the last poll that may have switched tracing on. */
 	mayBeTraced = false;
 	private counter = 0;

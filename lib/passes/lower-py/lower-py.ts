@@ -22,7 +22,7 @@ import { CONTROL } from "./control.ts";
 import type { Lower, PyOpName } from "./families.ts";
 import { dispatch, GENERATORS } from "./generators.ts";
 import { NAMES } from "./names.ts";
-import { OPERATORS } from "./operators.ts";
+import { fusedTests, OPERATORS } from "./operators.ts";
 import { assignedSlots, assignSlot, borrowedLoads } from "./slots.ts";
 
 const LOWER: { readonly [K in PyOpName]: Lower } = {
@@ -50,6 +50,7 @@ function lowerFunction(fn: Fn, target: Module): void {
 	const assigned = assignedSlots(fn);
 	const c = new Context(fn, target);
 	c.borrowed = borrowedLoads(fn);
+	c.fused = fusedTests(fn);
 	dispatch(c, fn, c.block(order[0] as Block));
 	for (const block of order) {
 		c.place(c.block(block));

@@ -1,37 +1,37 @@
 /** Lowering of operators, comparisons, attributes, items, containers and iteration. */
-import { addParam, newBlock, type Op, type Value } from "../../ir/ir.ts";
+import { addParam, type Fn, newBlock, type Op, type Value } from "../../ir/ir.ts";
 import { type BINARY, COMPARE, type UNARY } from "../../ir/ops.ts";
 import { type Context, edge, UNLIKELY } from "./context.ts";
 import type { Family, Lower } from "./families.ts";
 
-/** What CPython's binary_ops table of ceval.c calls for each operator. */
+/** What CPython's binary_ops table of ceval.c calls for each operator; `Coconut_*` are its fast paths in the target's prelude. */
 const BINARY_FUNCTIONS: { readonly [K in (typeof BINARY)[number]]: string } = {
-	add: "PyNumber_Add",
-	and: "PyNumber_And",
-	floor_divide: "PyNumber_FloorDivide",
+	add: "Coconut_Add",
+	and: "Coconut_And",
+	floor_divide: "Coconut_FloorDivide",
 	lshift: "PyNumber_Lshift",
 	matrix_multiply: "PyNumber_MatrixMultiply",
-	multiply: "PyNumber_Multiply",
-	remainder: "PyNumber_Remainder",
-	or: "PyNumber_Or",
+	multiply: "Coconut_Multiply",
+	remainder: "Coconut_Remainder",
+	or: "Coconut_Or",
 	power: "PyNumber_Power",
 	rshift: "PyNumber_Rshift",
-	subtract: "PyNumber_Subtract",
-	true_divide: "PyNumber_TrueDivide",
-	xor: "PyNumber_Xor",
-	inplace_add: "PyNumber_InPlaceAdd",
-	inplace_and: "PyNumber_InPlaceAnd",
-	inplace_floor_divide: "PyNumber_InPlaceFloorDivide",
+	subtract: "Coconut_Subtract",
+	true_divide: "Coconut_TrueDivide",
+	xor: "Coconut_Xor",
+	inplace_add: "Coconut_InPlaceAdd",
+	inplace_and: "Coconut_InPlaceAnd",
+	inplace_floor_divide: "Coconut_InPlaceFloorDivide",
 	inplace_lshift: "PyNumber_InPlaceLshift",
 	inplace_matrix_multiply: "PyNumber_InPlaceMatrixMultiply",
-	inplace_multiply: "PyNumber_InPlaceMultiply",
-	inplace_remainder: "PyNumber_InPlaceRemainder",
-	inplace_or: "PyNumber_InPlaceOr",
+	inplace_multiply: "Coconut_InPlaceMultiply",
+	inplace_remainder: "Coconut_InPlaceRemainder",
+	inplace_or: "Coconut_InPlaceOr",
 	inplace_power: "PyNumber_InPlacePower",
 	inplace_rshift: "PyNumber_InPlaceRshift",
-	inplace_subtract: "PyNumber_InPlaceSubtract",
-	inplace_true_divide: "PyNumber_InPlaceTrueDivide",
-	inplace_xor: "PyNumber_InPlaceXor",
+	inplace_subtract: "Coconut_InPlaceSubtract",
+	inplace_true_divide: "Coconut_InPlaceTrueDivide",
+	inplace_xor: "Coconut_InPlaceXor",
 };
 const UNARY_FUNCTIONS: { readonly [K in (typeof UNARY)[number]]: string } = {
 	positive: "PyNumber_Positive",
@@ -145,6 +145,7 @@ export const OPERATORS: Family<
 		return [c.callChecked(UNARY_FUNCTIONS[kind], [v as Value])];
 	},
 	"py.compare_op": (c, op, [a, b]) => {
+		if (c.fused.has(op)) return [compareTruth(c, op, a as Value, b as Value)];
 		const kind = COMPARE.indexOf(op.attrs[0] as (typeof COMPARE)[number]);
 		const args = [a as Value, b as Value, c.int(kind)];
 		return [c.callChecked("PyObject_RichCompare", args)];
@@ -158,8 +159,10 @@ export const OPERATORS: Family<
 			c.callChecked("PySequence_Contains", [container as Value, item as Value]),
 		),
 	],
-	"py.truth": (c, _op, [v]) => [
-		flag(c, c.callChecked("Coconut_Truth", [v as Value])),
+	"py.truth": (c, op, [v]) => [
+		c.fused.has(op)
+			? (v as Value)
+			: flag(c, c.callChecked("Coconut_Truth", [v as Value])),
 	],
 	"py.from_bool": (c, _op, [b]) => [c.call("Coconut_FromBool", [b as Value])],
 	"py.is_none": (c, _op, [v]) => [
@@ -231,6 +234,50 @@ export const OPERATORS: Family<
 	"py.match_sequence": (c, _op, [o]) => [matchType(c, o, TPFLAGS_SEQUENCE)],
 	"py.match_keys": callsWithThread("Coconut_MatchKeys"),
 };
+
+/** The functions that compare and test at once. */
+const TRUTH_OF: { readonly [K in (typeof COMPARE)[number]]: string } = {
+	lt: "Coconut_IsLt",
+	le: "Coconut_IsLe",
+	eq: "Coconut_IsEq",
+	ne: "Coconut_IsNe",
+	gt: "Coconut_IsGt",
+	ge: "Coconut_IsGe",
+};
+
+function compareTruth(c: Context, op: Op, a: Value, b: Value): Value {
+	const kind = op.attrs[0] as (typeof COMPARE)[number];
+	return flag(c, c.callChecked(TRUTH_OF[kind], [a, b]));
+}
+
+/** The comparisons whose result only the truth test right after them looks at, and these tests. */
+export function fusedTests(fn: Fn): Set<Op> {
+	const fused = new Set<Op>();
+	const tests = new Map<Value, Op>();
+	for (const block of fn.blocks)
+		block.ops.forEach((op, i) => {
+			const next = block.ops[i + 1];
+			if (op.name === "py.compare_op" && next?.name === "py.truth")
+				if (next.operands[0] === op.results[0]) {
+					tests.set(op.results[0] as Value, next);
+					fused.add(op).add(next);
+				}
+		});
+	const other = (v: Value, by: Op): void => {
+		const test = tests.get(v);
+		if (test === undefined || test === by) return;
+		fused.delete(test);
+		fused.delete(v.def as Op);
+	};
+	for (const block of fn.blocks)
+		for (const op of block.ops) {
+			for (const v of op.operands) other(v, op);
+			for (const v of op.state ?? []) other(v, op);
+			for (const e of op.successors) for (const v of e.args) other(v, op);
+			for (const v of op.unwind?.args ?? []) other(v, op);
+		}
+	return fused;
+}
 
 function name(c: Context, op: Op): Value {
 	return c.name(op.attrs[0] as number);
