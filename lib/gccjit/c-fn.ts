@@ -1,4 +1,5 @@
 /** Prints one scheduled function as C: statements, control flow, places in memory. Values: c-ops.ts. */
+import type { Op } from "../ir/ir.ts";
 import type { MemType, Type } from "../ir/types.ts";
 import { invariant } from "../support/diagnostic.ts";
 import type { CModule } from "./c.ts";
@@ -107,7 +108,7 @@ export class CFn {
 			case "set":
 				return `${s.local.name} = ${this.typed(s.value, s.local.pointee).text};`;
 			case "eval":
-				return `${this.value(s.value).text};`;
+				return `${isCall(s.op) ? "" : "(void)"}${this.value(s.value).text};`;
 			case "store": {
 				const place =
 					s.name === "store"
@@ -157,11 +158,8 @@ export class CFn {
 		t: Extract<Terminator, { kind: "branch" }>,
 		next: TreeBlock | undefined,
 	): void {
-		const value = this.value(t.condition);
-		const operand = value.prec < PREC.unary ? `(${value.text})` : value.text;
 		const invert = fallsInto(t.ifTrue, t.ifFalse, next);
-		const plain = invert ? `!${operand}` : value.text;
-		const test = t.isNull ? `${operand} ${invert ? "!=" : "=="} NULL` : plain;
+		const test = this.#test(t, invert);
 		const likely = t.expected === undefined ? undefined : t.expected !== invert;
 		const condition =
 			likely === undefined
@@ -170,6 +168,18 @@ export class CFn {
 		const [to, other] = invert ? [t.ifFalse, t.ifTrue] : [t.ifTrue, t.ifFalse];
 		this.#line(`if (${condition}) ${this.#goto(to)}`);
 		if (other !== next) this.#line(this.#goto(other));
+	}
+
+	/** The condition of a branch, or its opposite. */
+	#test(t: Extract<Terminator, { kind: "branch" }>, opposite: boolean): string {
+		const { condition } = t;
+		const value = this.value(condition);
+		const operand = value.prec < PREC.unary ? `(${value.text})` : value.text;
+		if (t.isNull) return `${operand} ${opposite ? "!=" : "=="} NULL`;
+		if (!opposite) return value.text;
+		if (condition.kind === "op" && condition.name === "icmp")
+			return C_EMITTERS.icmp(this, oppositeOf(condition)).text;
+		return `!${operand}`;
 	}
 
 	// Values
@@ -298,6 +308,28 @@ function fallsInto(
 	next: TreeBlock | undefined,
 ): boolean {
 	return ifTrue === next && ifFalse !== next;
+}
+
+const isCall = (op: Op): boolean =>
+	op.name === "call" || op.name === "call_indirect";
+
+const OPPOSITE: Readonly<Record<string, string>> = {
+	eq: "ne",
+	ne: "eq",
+	slt: "sge",
+	sge: "slt",
+	sle: "sgt",
+	sgt: "sle",
+	ult: "uge",
+	uge: "ult",
+	ule: "ugt",
+	ugt: "ule",
+};
+
+function oppositeOf(e: OpExpr): OpExpr {
+	const kind = OPPOSITE[e.op.attrs[0] as string];
+	invariant(kind, "a comparison");
+	return { ...e, op: { ...e.op, attrs: [kind] } };
 }
 
 /** The head of a function or its type: `int64_t f(void *a, double b)`. */

@@ -1,6 +1,12 @@
 /** How structs and arrays lie in memory, in terms a C compiler understands. */
 import type { Module, Struct } from "../ir/ir.ts";
-import { type MemType, memTypeText, SIZE, type Type } from "../ir/types.ts";
+import {
+	isAddress,
+	type MemType,
+	memTypeText,
+	SIZE,
+	type Type,
+} from "../ir/types.ts";
 import { Diagnostic, invariant } from "../support/diagnostic.ts";
 
 /** A member of the C struct: a field, or bytes that nobody names. */
@@ -26,8 +32,10 @@ export interface Layout {
 	readonly align: number;
 }
 
-/** Whether two types are the same in memory. */
+/** Whether two types are the same in memory: all addresses are. */
 export function sameType(a: MemType, b: MemType): boolean {
+	if (typeof a === "string" && typeof b === "string")
+		return a === b || (isAddress(a) && isAddress(b));
 	return memTypeText(a) === memTypeText(b);
 }
 
