@@ -33,6 +33,7 @@ export const OPTIONS = {
 	"allow-empty": { kind: "flag", doc: "accept an empty input" },
 	"allow-unused-prefixes": {
 		kind: "flag",
+		repeats: true,
 		doc: "accept prefixes that no directive of the check file uses",
 	},
 	"check-prefix": {
@@ -161,6 +162,8 @@ export function parseFilecheckArgs(
 		}
 		let value = o.value;
 		if (value === undefined) {
+			if (def.kind === "prefix")
+				throw new OptionError(`option '-${o.name}' requires a value`);
 			if (++i >= words.length)
 				throw new OptionError(`option '--${o.name}' requires a value`);
 			value = words[i] as string;

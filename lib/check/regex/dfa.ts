@@ -5,6 +5,7 @@
  * known when the byte at that position is looked at.
  */
 import { type Nfa, OP_ASSERT, OP_JUMP, OP_SET, OP_SPLIT } from "./nfa.ts";
+import { onlyByte } from "./parse.ts";
 
 /** Kinds of the byte before a position. */
 const OTHER = 0;
@@ -42,7 +43,19 @@ export function byteClasses(nfa: Nfa): ByteClasses {
 		of = out;
 		count = ids.size;
 	};
-	for (const set of nfa.sets) split((c) => set[c] === 1);
+	const single = (c: number): void => {
+		const mine = of[c];
+		if (!of.some((k, other) => k === mine && other !== c)) return;
+		of[c] = count++;
+	};
+	for (const set of nfa.sets) {
+		const only = onlyByte(set);
+		if (only < 0) split((c) => set[c] === 1);
+	}
+	for (const set of nfa.sets) {
+		const only = onlyByte(set);
+		if (only >= 0) single(only);
+	}
 	if (nfa.hasAssertions) {
 		split((c) => c === NEWLINE);
 		split(isWordByte);
@@ -103,7 +116,7 @@ export class Dfa {
 		this.entry = entry;
 		this.exit = exit;
 		this.unanchored = unanchored;
-		this.table = new Int32Array(classes.count * 8);
+		this.table = new Int32Array(classes.count * 4);
 		this.mark = new Int32Array(nfa.op.length);
 		this.reset();
 	}

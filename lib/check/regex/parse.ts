@@ -442,3 +442,16 @@ const LITERALS: Item[] = [];
 
 const ANY: ByteSet = new Uint8Array(256).fill(1);
 ANY[NEWLINE] = 0;
+
+const only = new WeakMap<ByteSet, number>();
+
+/** The one byte a set holds, or a negative number when it holds none or several. */
+export function onlyByte(set: ByteSet): number {
+	let c = only.get(set);
+	if (c === undefined) {
+		c = set.indexOf(1);
+		if (c !== -1 && set.indexOf(1, c + 1) !== -1) c = -2;
+		only.set(set, c);
+	}
+	return c;
+}

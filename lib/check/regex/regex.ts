@@ -8,7 +8,7 @@ import { Captures } from "./capture.ts";
 import { type ByteClasses, byteClasses, Dfa, type Region } from "./dfa.ts";
 import { leftmost } from "./leftmost.ts";
 import { buildNfa, type Nfa } from "./nfa.ts";
-import { type ParsedRegex, parseRegex } from "./parse.ts";
+import { onlyByte, type ParsedRegex, parseRegex } from "./parse.ts";
 
 /** A match: byte offsets into the searched buffer. `groups[2*n]` and `groups[2*n+1]` bound group n, -1 where it took no part. */
 export interface RegexMatch {
@@ -20,29 +20,46 @@ export interface RegexMatch {
 /** Work allowed for trying start positions one after the other before the linear method takes over. */
 const TRY_BUDGET = 4096;
 
-export class Regex {
-	/** Number of groups, the whole match not counted. */
-	readonly groups: number;
-	private readonly nfa: Nfa;
-	private readonly hasBack: boolean;
+/** What a pattern needs once it is searched for. */
+class Machine {
+	readonly nfa: Nfa;
+	readonly anchored: Dfa;
+	readonly searcher: Dfa;
 	private readonly classes: ByteClasses;
-	private readonly anchored: Dfa;
-	private readonly searcher: Dfa;
-	private readonly prefix: Buffer | undefined;
-	private captures: Captures | undefined;
+	private ofGroups: Captures | undefined;
 
-	/** Compiles a Latin-1 pattern. Throws RegexError. */
-	constructor(pattern: string, ignoreCase = false) {
-		const parsed = parseRegex(pattern, ignoreCase);
-		this.groups = parsed.groups;
-		this.hasBack = parsed.hasBackReference;
+	constructor(parsed: ParsedRegex) {
 		this.nfa = buildNfa(parsed.strip);
 		this.classes = byteClasses(this.nfa);
 		const { root, accept } = this.nfa;
 		const start = root.entries[0] ?? accept;
 		this.anchored = new Dfa(this.nfa, this.classes, start, accept, false);
 		this.searcher = new Dfa(this.nfa, this.classes, start, accept, true);
-		this.prefix = literalPrefix(parsed);
+	}
+
+	get captures(): Captures {
+		this.ofGroups ??= new Captures(this.nfa, this.classes);
+		return this.ofGroups;
+	}
+}
+
+export class Regex {
+	/** Number of groups, the whole match not counted. */
+	readonly groups: number;
+	private readonly parsed: ParsedRegex;
+	private readonly prefix: Buffer | undefined;
+	private built: Machine | undefined;
+
+	/** Checks a Latin-1 pattern; its automaton is built at the first search. Throws RegexError. */
+	constructor(pattern: string, ignoreCase = false) {
+		this.parsed = parseRegex(pattern, ignoreCase);
+		this.groups = this.parsed.groups;
+		this.prefix = literalPrefix(this.parsed);
+	}
+
+	private get machine(): Machine {
+		this.built ??= new Machine(this.parsed);
+		return this.built;
 	}
 
 	/** The leftmost-longest match in `buf` between `from` and `to`, both of which count as line boundaries. */
@@ -53,7 +70,7 @@ export class Regex {
 		wantGroups = true,
 	): RegexMatch | undefined {
 		const r: Region = { buf, from, to };
-		if (this.hasBack) return this.searchBack(r);
+		if (this.parsed.hasBackReference) return this.searchBack(r);
 		const found = this.find(r, from);
 		if (found === undefined) return undefined;
 		const [start, end] = found;
@@ -61,8 +78,7 @@ export class Regex {
 		groups[0] = start;
 		groups[1] = end;
 		if (wantGroups && this.groups > 0) {
-			this.captures ??= new Captures(this.nfa, this.classes);
-			this.captures.fill(r, start, end, groups);
+			this.machine.captures.fill(r, start, end, groups);
 		}
 		return { start, end, groups };
 	}
@@ -73,17 +89,17 @@ export class Regex {
 		if (this.prefix !== undefined) {
 			from = this.nextPrefix(r, at);
 			if (from === -1) return undefined;
-			const end = this.anchored.longest(r, from, r.to);
+			const end = this.machine.anchored.longest(r, from, r.to);
 			if (end !== -1) return [from, end];
 		}
-		const hit = this.searcher.scan(r, from);
+		const hit = this.machine.searcher.scan(r, from);
 		if (hit === undefined) return undefined;
 		let spent = 0;
 		for (let start = hit.cold; start <= hit.end; start++) {
-			const end = this.anchored.longest(r, start, r.to);
+			const end = this.machine.anchored.longest(r, start, r.to);
 			if (end !== -1) return [start, end];
 			spent += hit.end - start;
-			if (spent > TRY_BUDGET) return leftmost(this.nfa, r, start + 1);
+			if (spent > TRY_BUDGET) return leftmost(this.machine.nfa, r, start + 1);
 		}
 		return undefined;
 	}
@@ -105,13 +121,13 @@ export class Regex {
 			const [start] = found;
 			let end = found[1];
 			while (end >= start) {
-				const groups = new Backtracker(this.nfa, r, this.groups).match(
+				const groups = new Backtracker(this.machine.nfa, r, this.groups).match(
 					start,
 					end,
 				);
 				if (groups !== undefined) return { start, end, groups };
 				if (end === start) break;
-				end = this.anchored.longest(r, start, end - 1);
+				end = this.machine.anchored.longest(r, start, end - 1);
 			}
 			at = start + 1;
 		}
@@ -125,8 +141,7 @@ function literalPrefix(parsed: ParsedRegex): Buffer | undefined {
 	for (const item of parsed.strip) {
 		if (item.kind === "open" || item.kind === "close") continue;
 		if (item.kind !== "set") break;
-		let only = -1;
-		for (let c = 0; c < 256; c++) if (item.set[c]) only = only === -1 ? c : -2;
+		const only = onlyByte(item.set);
 		if (only < 0) break;
 		bytes.push(only);
 	}
