@@ -70,10 +70,17 @@ function bitwise(operator: string): Emit {
 	return (f, e) => infix(f.value(arg(e, 0)), operator, f.value(arg(e, 1)));
 }
 
+/** A value in its own type also where C would take a constant for an int: before a shift, as a variable argument. */
+function exactly(f: CFn, e: Expr): CExpr {
+	const value = f.value(e);
+	const isConstant = e.kind === "op" && e.name === "const";
+	return isConstant && exprType(e) === "i64" ? cast("int64_t", value) : value;
+}
+
 function signed(operator: string): Emit {
 	return (f, e) => {
 		const t = intType(e);
-		const a = f.value(arg(e, 0));
+		const a = exactly(f, arg(e, 0));
 		if (t === "i1") return a;
 		const result = infix(a, operator, f.value(arg(e, 1)));
 		return isNarrow(t) ? cast(C_SCALAR[t], result) : result;
@@ -215,8 +222,10 @@ const bitcast: Emit = (f, e) => {
 
 const call: Emit = (f, e) => {
 	const callee = f.m.callee(e.op.attrs[0] as string);
-	const args = e.args.map((a, i) => f.typed(a, callee.pointees[i]).text);
-	return atom(`${callee.name}(${args.join(", ")})`);
+	const args = e.args.map((a, i) =>
+		i < callee.fixed ? f.typed(a, callee.pointees[i]) : exactly(f, a),
+	);
+	return atom(`${callee.name}(${args.map((a) => a.text).join(", ")})`);
 };
 
 const callIndirect: Emit = (f, e) => {
@@ -228,7 +237,10 @@ const callIndirect: Emit = (f, e) => {
 		signature.result === "void" ? "void" : C_SCALAR[signature.result];
 	const type = `${result}${result.endsWith("*") ? "" : " "}(*)(${params.join(", ") || "void"})`;
 	const pointer = cast(type, f.value(target as Expr));
-	const args = rest.map((a) => f.value(a).text);
+	const fixed = signature.params.length;
+	const args = rest.map(
+		(a, i) => (i < fixed ? f.value(a) : exactly(f, a)).text,
+	);
 	return atom(`(${pointer.text})(${args.join(", ")})`);
 };
 

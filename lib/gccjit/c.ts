@@ -76,6 +76,8 @@ export function emitC(module: Module, roots: readonly string[]): EmittedC {
 
 interface Callee {
 	readonly name: string;
+	/** Number of parameters; arguments after them are variable. */
+	readonly fixed: number;
 	readonly pointees: readonly (string | undefined)[];
 }
 
@@ -103,6 +105,7 @@ export class CModule {
 		for (const t of trees)
 			this.#callees.set(t.fn.name, {
 				name: this.symbol(t.fn.name),
+				fixed: t.parameters.length,
 				pointees: t.parameters.map((p) => p.pointee),
 			});
 		const prototypes = this.#prototypes(used, trees);
@@ -141,7 +144,8 @@ export class CModule {
 		for (const name of used.externs) {
 			const extern = this.#module.externs.get(name);
 			if (!extern || this.#module.functions.has(name)) continue;
-			this.#callees.set(name, { name, pointees: [] });
+			const fixed = extern.signature.params.length;
+			this.#callees.set(name, { name, fixed, pointees: [] });
 			out.push(`${this.#externHead(extern)};`);
 		}
 		for (const t of trees) out.push(`${this.#head(t)};`);
