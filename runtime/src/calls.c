@@ -194,9 +194,8 @@ call_function(PyThreadState *tstate, PyFunctionObject *func, PyObject *const *ar
 {
     PyCodeObject *code = (PyCodeObject *)func->func_code;
     PyObject *locals = code->co_flags & CO_OPTIMIZED ? NULL : func->func_globals;
-    _PyInterpreterFrame *frame = coconut_push_frame(tstate, (PyFunctionObject *)Py_NewRef(func), locals);
+    _PyInterpreterFrame *frame = coconut_push_frame(tstate, func, locals);
     if (UNLIKELY(frame == NULL)) {
-        Py_DECREF(func);
         release(args, total);
         return PyErr_NoMemory();
     }
@@ -216,12 +215,12 @@ call_function(PyThreadState *tstate, PyFunctionObject *func, PyObject *const *ar
     else {
         memset(slots, 0, count * sizeof(PyObject *));
         if (!bind(func, code, slots, args, positional, kwnames)) {
+            Py_INCREF(func);
             coconut_clear_and_pop(tstate, frame);
             return call_object(tstate, (PyObject *)func, args, positional, total, kwnames);
         }
     }
-    Py_DECREF(func);        /* the frame has its own */
-    PyObject *result = coconut_run_frame(tstate, frame);
+    PyObject *result = coconut_run_frame(tstate, frame, code);
     coconut_clear_and_pop(tstate, frame);
     return result;
 }

@@ -78,7 +78,24 @@ coconut_entry *coconut_entry_make(PyCodeObject *code);
 void coconut_entry_install(coconut_entry *entry, struct coconut_library *library, coconut_native native);
 void coconut_entry_remove(coconut_entry *entry);
 void coconut_leave(PyThreadState *tstate, _PyInterpreterFrame *frame, _PyCFrame *cf, int instruction, int depth);
-PyObject *coconut_run_frame(PyThreadState *tstate, _PyInterpreterFrame *frame);
+PyObject *coconut_hook(PyThreadState *tstate, _PyInterpreterFrame *frame, int throwflag);
+PyObject *coconut_run_frame_slow(PyThreadState *tstate, _PyInterpreterFrame *frame);
+
+/* Where the C stack of this thread counts as used up; NULL until it is known. */
+extern __thread char *coconut_stack_limit __attribute__((tls_model("initial-exec")));
+
+/* Runs a frame that compiled code has pushed, as _PyEval_EvalFrame would. */
+static inline PyObject *
+coconut_run_frame(PyThreadState *tstate, _PyInterpreterFrame *frame, PyCodeObject *code)
+{
+    coconut_entry *entry = coconut_entry_of(code);
+    if (LIKELY(entry != NULL && entry->native != NULL && tstate->interp->eval_frame == coconut_hook && !tstate->cframe->use_tracing &&
+               !coconut_counting && coconut_stack_limit != NULL && (char *)__builtin_frame_address(0) >= coconut_stack_limit))
+    {
+        return entry->native(tstate, frame, 0);
+    }
+    return coconut_run_frame_slow(tstate, frame);
+}
 
 void coconut_hook_hold(void);
 void coconut_hook_release(void);
@@ -94,10 +111,50 @@ PyObject *coconut_has_importer(PyObject *module, PyObject *path);
 
 /* --- Frames (frames.c) */
 
-_PyInterpreterFrame *coconut_push_frame(PyThreadState *tstate, PyFunctionObject *func, PyObject *locals);
+_PyInterpreterFrame *coconut_push_frame_slow(PyThreadState *tstate, PyFunctionObject *func, PyObject *locals, size_t size);
 void coconut_pop_frame(PyThreadState *tstate, _PyInterpreterFrame *frame);
-void coconut_clear_and_pop(PyThreadState *tstate, _PyInterpreterFrame *frame);
+void coconut_clear_and_pop_slow(PyThreadState *tstate, _PyInterpreterFrame *frame);
 PyFrameObject *coconut_frame_object(_PyInterpreterFrame *frame);
+
+/* _PyFrame_Push: room on the data stack and the specials; the slots are not set. Takes the reference to func, also when it
+   fails (NULL, no exception set). `locals` is borrowed, may be NULL. */
+static inline _PyInterpreterFrame *
+coconut_push_frame(PyThreadState *tstate, PyFunctionObject *func, PyObject *locals)
+{
+    PyCodeObject *code = (PyCodeObject *)func->func_code;
+    size_t size = code->co_nlocalsplus + code->co_stacksize + FRAME_SPECIALS_SIZE;
+    PyObject **base = tstate->datastack_top;
+    if (UNLIKELY(base == NULL || size >= (size_t)(tstate->datastack_limit - base))) {
+        return coconut_push_frame_slow(tstate, func, locals, size);
+    }
+    tstate->datastack_top = base + size;
+    _PyFrame_InitializeSpecials((_PyInterpreterFrame *)base, func, locals, code->co_nlocalsplus);
+    return (_PyInterpreterFrame *)base;
+}
+
+/* _PyEvalFrameClearAndPop (ceval.c). Destructors that run here count one level of recursion. A frame that nobody has looked at, and
+   that is not the first of its chunk, takes the short way. */
+static inline void
+coconut_clear_and_pop(PyThreadState *tstate, _PyInterpreterFrame *frame)
+{
+    assert((PyObject **)frame + frame->f_code->co_nlocalsplus + frame->f_code->co_stacksize + FRAME_SPECIALS_SIZE ==
+           tstate->datastack_top);
+    assert(frame->owner == FRAME_OWNED_BY_THREAD && frame->stacktop >= 0);
+    assert(tstate->cframe->current_frame != frame);
+    if (UNLIKELY(frame->frame_obj != NULL || frame->f_locals != NULL || (PyObject **)frame == tstate->datastack_chunk->data)) {
+        coconut_clear_and_pop_slow(tstate, frame);
+        return;
+    }
+    tstate->recursion_remaining--;
+    for (int i = 0; i < frame->stacktop; i++) {
+        Py_XDECREF(frame->localsplus[i]);
+    }
+    /* A destructor may have asked for the frame object of a frame above, never of this one: it is unlinked. */
+    Py_DECREF(frame->f_func);
+    Py_DECREF(frame->f_code);
+    tstate->recursion_remaining++;
+    tstate->datastack_top = (PyObject **)frame;
+}
 
 /* --- Libraries (library.c, fingerprint.c) */
 

@@ -150,26 +150,17 @@ push_chunk(PyThreadState *tstate, size_t size)
     return base;
 }
 
-/* _PyFrame_Push: room on the data stack and the specials; the slots are not set. Takes the reference to func, also when it
-   fails (NULL, no exception set). `locals` is borrowed, may be NULL. */
+/* The rest of coconut_push_frame: the data stack needs another chunk. */
 _PyInterpreterFrame *
-coconut_push_frame(PyThreadState *tstate, PyFunctionObject *func, PyObject *locals)
+coconut_push_frame_slow(PyThreadState *tstate, PyFunctionObject *func, PyObject *locals, size_t size)
 {
-    PyCodeObject *code = (PyCodeObject *)func->func_code;
-    size_t size = code->co_nlocalsplus + code->co_stacksize + FRAME_SPECIALS_SIZE;
-    PyObject **base = tstate->datastack_top;
-    if (LIKELY(base != NULL && size < (size_t)(tstate->datastack_limit - base))) {
-        tstate->datastack_top = base + size;
-    }
-    else {
-        base = size > INT_MAX / 2 ? NULL : push_chunk(tstate, size);
-        if (base == NULL) {
-            Py_DECREF(func);
-            return NULL;
-        }
+    PyObject **base = size > INT_MAX / 2 ? NULL : push_chunk(tstate, size);
+    if (base == NULL) {
+        Py_DECREF(func);
+        return NULL;
     }
     _PyInterpreterFrame *frame = (_PyInterpreterFrame *)base;
-    _PyFrame_InitializeSpecials(frame, func, locals, code->co_nlocalsplus);
+    _PyFrame_InitializeSpecials(frame, func, locals, ((PyCodeObject *)func->func_code)->co_nlocalsplus);
     return frame;
 }
 
@@ -195,14 +186,11 @@ coconut_pop_frame(PyThreadState *tstate, _PyInterpreterFrame *frame)
     arena.free(arena.ctx, chunk, chunk->size);
 }
 
-/* _PyEvalFrameClearAndPop (ceval.c). Destructors that run here count one level of recursion. */
+/* The rest of coconut_clear_and_pop. */
 void
-coconut_clear_and_pop(PyThreadState *tstate, _PyInterpreterFrame *frame)
+coconut_clear_and_pop_slow(PyThreadState *tstate, _PyInterpreterFrame *frame)
 {
-    assert((PyObject **)frame + frame->f_code->co_nlocalsplus + frame->f_code->co_stacksize + FRAME_SPECIALS_SIZE ==
-           tstate->datastack_top);
     assert(frame->frame_obj == NULL || frame->frame_obj->f_frame == frame);
-    assert(frame->owner == FRAME_OWNED_BY_THREAD);
     tstate->recursion_remaining--;
     clear_frame(frame);
     tstate->recursion_remaining++;

@@ -21,7 +21,7 @@ static _PyFrameEvalFunction next_hook = NULL;           /* the hook before ours,
 
 #define STACK_RESERVE (1 << 20)
 
-static __thread char *stack_limit __attribute__((tls_model("initial-exec")));
+__thread char *coconut_stack_limit __attribute__((tls_model("initial-exec")));
 
 static __attribute__((noinline)) char *
 find_stack_limit(void)
@@ -33,32 +33,30 @@ find_stack_limit(void)
         pthread_attr_getstack(&attributes, &low, &size);
         pthread_attr_destroy(&attributes);
     }
-    stack_limit = low == NULL ? (char *)1 : (char *)low + Py_MIN(STACK_RESERVE, size / 2);
-    return stack_limit;
+    coconut_stack_limit = low == NULL ? (char *)1 : (char *)low + Py_MIN(STACK_RESERVE, size / 2);
+    return coconut_stack_limit;
 }
 
 static inline bool
 stack_is_low(void)
 {
-    char *limit = stack_limit != NULL ? stack_limit : find_stack_limit();
+    char *limit = coconut_stack_limit != NULL ? coconut_stack_limit : find_stack_limit();
     return (char *)__builtin_frame_address(0) < limit;
 }
-
-static PyObject *hook(PyThreadState *, _PyInterpreterFrame *, int);
 
 static void
 set_hook(PyInterpreterState *interp)
 {
-    if (interp->eval_frame != hook) {
+    if (interp->eval_frame != coconut_hook) {
         next_hook = interp->eval_frame;
-        _PyInterpreterState_SetEvalFrameFunc(interp, hook);
+        _PyInterpreterState_SetEvalFrameFunc(interp, coconut_hook);
     }
 }
 
 static void
 unset_hook(PyInterpreterState *interp)
 {
-    if (interp->eval_frame == hook) {
+    if (interp->eval_frame == coconut_hook) {
         _PyInterpreterState_SetEvalFrameFunc(interp, next_hook == NULL ? _PyEval_EvalFrameDefault : next_hook);
         next_hook = NULL;
     }
@@ -88,8 +86,8 @@ interpret(PyThreadState *tstate, _PyInterpreterFrame *frame, int throwflag)
 }
 
 /* The eval-frame function: native code where there is some, unless the thread is being traced. */
-static PyObject *
-hook(PyThreadState *tstate, _PyInterpreterFrame *frame, int throwflag)
+PyObject *
+coconut_hook(PyThreadState *tstate, _PyInterpreterFrame *frame, int throwflag)
 {
     coconut_entry *entry = coconut_entry_of(frame->f_code);
     if (UNLIKELY(coconut_main_globals != NULL) && frame->f_globals == coconut_main_globals) {
@@ -110,13 +108,13 @@ hook(PyThreadState *tstate, _PyInterpreterFrame *frame, int throwflag)
     return entry->native(tstate, frame, throwflag);
 }
 
-/* Runs a frame that compiled code has pushed, as _PyEval_EvalFrame would. */
+/* The rest of coconut_run_frame: _PyEval_EvalFrame. */
 PyObject *
-coconut_run_frame(PyThreadState *tstate, _PyInterpreterFrame *frame)
+coconut_run_frame_slow(PyThreadState *tstate, _PyInterpreterFrame *frame)
 {
     _PyFrameEvalFunction eval = tstate->interp->eval_frame;
-    if (LIKELY(eval == hook)) {
-        return hook(tstate, frame, 0);
+    if (LIKELY(eval == coconut_hook)) {
+        return coconut_hook(tstate, frame, 0);
     }
     return (eval == NULL ? _PyEval_EvalFrameDefault : eval)(tstate, frame, 0);
 }

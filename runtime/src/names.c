@@ -1,5 +1,6 @@
 /* Globals, names of a namespace, cells and free variables. The strings of messages are the interpreter's. */
 #include "coconut.h"
+#include <internal/pycore_dict.h>
 
 #define NAME_ERROR_MSG "name '%.200s' is not defined"
 #define UNBOUNDLOCAL_ERROR_MSG "cannot access local variable '%s' where it is not associated with a value"
@@ -92,12 +93,63 @@ lookup(PyThreadState *tstate, PyObject *mapping, PyObject *name, PyObject **valu
     return 0;
 }
 
+/* Index of a slot of the hash table (dictkeys_get_index, dictobject.c). */
+static inline Py_ssize_t
+table_index(const PyDictKeysObject *keys, size_t slot)
+{
+    const int log2_size = DK_LOG_SIZE(keys);
+    return log2_size < 8    ? ((const int8_t *)keys->dk_indices)[slot]
+           : log2_size < 16 ? ((const int16_t *)keys->dk_indices)[slot]
+           : log2_size < 32 ? ((const int32_t *)keys->dk_indices)[slot]
+                            : ((const int64_t *)keys->dk_indices)[slot];
+}
+
+/* Looks a name up by identity: names are interned, so that is nearly always enough. 1: found, borrowed in *value; 0: not there; -1: only a
+   real lookup can tell. */
+static inline int
+probe(PyObject *dict, PyObject *name, PyObject **value)
+{
+    PyDictKeysObject *keys = ((PyDictObject *)dict)->ma_keys;
+    const Py_hash_t hash = ((PyASCIIObject *)name)->hash;
+    if (UNLIKELY(keys->dk_kind != DICT_KEYS_UNICODE || hash == -1 || !PyUnicode_CheckExact(name))) {
+        return -1;
+    }
+    const PyDictUnicodeEntry *entries = DK_UNICODE_ENTRIES(keys);
+    const size_t mask = DK_SIZE(keys) - 1;
+    size_t perturb = (size_t)hash, slot = (size_t)hash & mask;
+    for (;;) {
+        Py_ssize_t index = table_index(keys, slot);
+        if (index == DKIX_EMPTY) {
+            return 0;
+        }
+        if (index >= 0) {
+            PyObject *key = entries[index].me_key;
+            if (key == name) {
+                *value = entries[index].me_value;
+                return 1;
+            }
+            if (((PyASCIIObject *)key)->hash == hash) {
+                return -1;
+            }
+        }
+        perturb >>= 5;      /* PERTURB_SHIFT */
+        slot = (slot * 5 + perturb + 1) & mask;
+    }
+}
+
 COCONUT_API PyObject *
 Coconut_LoadGlobal(PyThreadState *tstate, _PyInterpreterFrame *frame, PyObject *name)
 {
     PyObject *value;
     if (PyDict_CheckExact(frame->f_globals) && PyDict_CheckExact(frame->f_builtins)) {
         /* _PyDict_LoadGlobal. */
+        int found = probe(frame->f_globals, name, &value);
+        if (found == 0) {
+            found = probe(frame->f_builtins, name, &value);
+        }
+        if (LIKELY(found == 1)) {
+            return Py_NewRef(value);
+        }
         value = PyDict_GetItemWithError(frame->f_globals, name);
         if (value != NULL) {
             return Py_NewRef(value);

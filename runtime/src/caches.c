@@ -1,0 +1,515 @@
+/* Inline caches of attributes, methods and globals. A cache belongs to one place in a library, starts zeroed and fills itself; what it
+   holds counts only while the type's version tag (or the dict's keys, or the dicts' version tags) says that nothing has changed, so
+   a cache owns no reference. Mirrors what specialize.c and the specialised bytecodes of ceval.c rely on.
+
+   A type's version tag changes whenever the type or one of its bases does, and no two types ever have the same: an equal tag means the
+   same type with the same attributes. */
+#include "coconut.h"
+#include <internal/pycore_dict.h>
+#include <structmember.h>
+
+/* How a cached attribute is found; the comment says what `index` and `object` are. */
+enum kind {
+    EMPTY,
+    INSTANCE,       /* index in the instance's shared-key values, or a hint into its dict */
+    SLOT,           /* offset of a __slots__ member */
+    CLASS,          /* object on the type, found as it is; index: entries of the shared keys when the instance had none of the name */
+    METHOD,         /* the same, a function that makes a bound method */
+    DESCRIPTOR,     /* object on the type: a data descriptor (property) */
+    TYPE,           /* the owner is a type: object of its attributes, found as it is; index: the owner's version tag */
+    TYPE_GET,       /* the same, through its tp_descr_get */
+    HINT,           /* hint into the dict of a module */
+};
+
+typedef struct {
+    uint32_t version;
+    uint32_t kind;
+    int64_t index;
+    PyObject *object;   /* borrowed from the type */
+} entry;
+
+/* Layout known to the lowering: 8 words. */
+typedef struct {
+    entry entries[2];
+    uint64_t misses;
+    uint64_t unused;
+} cache;
+static_assert(sizeof(cache) == 64, "a cache has 8 words");
+
+/* After this many misses a place is taken to see too many types: it is filled again only now and then. */
+#define MANY_MISSES 64
+
+/* The cache's next victim; NULL when it is not worth filling. */
+static entry *
+victim(cache *c)
+{
+    uint64_t n = c->misses++;
+    if (n > MANY_MISSES && (n & 0xff) != 0) {
+        return NULL;
+    }
+    entry *e = &c->entries[n & 1];
+    e->kind = EMPTY;
+    e->version = 0;
+    return e;
+}
+
+/* --- The instance's own attributes */
+
+static inline PyDictValues *
+values_of(PyObject *o)
+{
+    return *_PyObject_ValuesPointer(o);
+}
+
+static inline PyDictKeysObject *
+shared_keys(PyTypeObject *type)
+{
+    return ((PyHeapTypeObject *)type)->ht_cached_keys;
+}
+
+/* The value of an interned name in a dict with string keys, if the hint is right; NULL says nothing. Borrowed. */
+static inline PyObject *
+dict_hint(PyDictObject *dict, PyObject *name, int64_t index)
+{
+    PyDictKeysObject *keys = dict->ma_keys;
+    if (keys->dk_kind == DICT_KEYS_GENERAL || index >= keys->dk_nentries) {
+        return NULL;
+    }
+    PyDictUnicodeEntry *at = &DK_UNICODE_ENTRIES(keys)[index];
+    if (at->me_key != name) {
+        return NULL;
+    }
+    return dict->ma_values != NULL ? dict->ma_values->values[index] : at->me_value;
+}
+
+/* Where an interned name stands among string keys, or -1. */
+static int64_t
+find_name(PyDictKeysObject *keys, PyObject *name)
+{
+    if (keys->dk_kind == DICT_KEYS_GENERAL) {
+        return -1;
+    }
+    PyDictUnicodeEntry *entries = DK_UNICODE_ENTRIES(keys);
+    for (int64_t i = 0; i < keys->dk_nentries; i++) {
+        if (entries[i].me_key == name) {
+            return i;
+        }
+    }
+    return -1;
+}
+
+/* The dict of an instance that has one already, else NULL. Borrowed. */
+static inline PyDictObject *
+dict_of(PyObject *o, PyTypeObject *type)
+{
+    if (type->tp_flags & Py_TPFLAGS_MANAGED_DICT) {
+        return (PyDictObject *)*_PyObject_ManagedDictPointer(o);
+    }
+    if (type->tp_dictoffset > 0) {
+        return *(PyDictObject **)((char *)o + type->tp_dictoffset);
+    }
+    return NULL;
+}
+
+/* Whether the instance surely has no attribute of this name of its own. */
+static inline bool
+not_shadowed(PyObject *o, PyTypeObject *type, PyObject *name, int64_t entries)
+{
+    if (type->tp_dictoffset == 0) {
+        return true;
+    }
+    if (type->tp_flags & Py_TPFLAGS_MANAGED_DICT) {
+        if (values_of(o) != NULL) {
+            return shared_keys(type)->dk_nentries == entries;
+        }
+    }
+    else if (type->tp_dictoffset < 0) {
+        return false;
+    }
+    PyDictObject *dict = dict_of(o, type);
+    if (dict == NULL || dict->ma_used == 0) {
+        return true;
+    }
+    if (!PyDict_CheckExact(dict) || dict->ma_keys->dk_kind == DICT_KEYS_GENERAL) {
+        return false;
+    }
+    /* Interned names in a dict of strings: no comparison runs Python code. */
+    return !PyDict_Contains((PyObject *)dict, name);
+}
+
+/* The instance's own attribute at a cached index. Borrowed, NULL says nothing. */
+static inline PyObject *
+own_attribute(PyObject *o, PyTypeObject *type, PyObject *name, int64_t index)
+{
+    if (type->tp_flags & Py_TPFLAGS_MANAGED_DICT) {
+        PyDictValues *values = values_of(o);
+        if (values != NULL) {
+            PyDictKeysObject *keys = shared_keys(type);
+            if (index < keys->dk_nentries && DK_UNICODE_ENTRIES(keys)[index].me_key == name) {
+                return values->values[index];
+            }
+            return NULL;
+        }
+    }
+    PyDictObject *dict = dict_of(o, type);
+    return dict == NULL ? NULL : dict_hint(dict, name, index);
+}
+
+/* --- Filling */
+
+static bool
+is_data_descriptor(PyObject *descr)
+{
+    return Py_TYPE(descr)->tp_descr_set != NULL;
+}
+
+/* Where a name stands in what the instance has; -1: nowhere that a cache can use. */
+static int64_t
+own_index(PyObject *o, PyTypeObject *type, PyObject *name)
+{
+    if (type->tp_flags & Py_TPFLAGS_MANAGED_DICT && values_of(o) != NULL) {
+        return find_name(shared_keys(type), name);
+    }
+    PyDictObject *dict = dict_of(o, type);
+    if (dict == NULL || !PyDict_CheckExact(dict)) {
+        return -1;
+    }
+    return find_name(dict->ma_keys, name);
+}
+
+static int64_t
+entries_of(PyTypeObject *type)
+{
+    PyDictKeysObject *keys = type->tp_flags & Py_TPFLAGS_MANAGED_DICT ? shared_keys(type) : NULL;
+    return keys == NULL ? -1 : keys->dk_nentries;
+}
+
+static void
+set_entry(entry *e, PyTypeObject *type, enum kind kind, int64_t index, PyObject *object)
+{
+    if (type->tp_version_tag == 0 || !(type->tp_flags & Py_TPFLAGS_VALID_VERSION_TAG)) {
+        return;
+    }
+    *e = (entry){type->tp_version_tag, kind, index, object};
+}
+
+/* An attribute of an object that is no type and no module. */
+static void
+fill_instance(cache *c, PyObject *o, PyObject *name)
+{
+    PyTypeObject *type = Py_TYPE(o);
+    if (type->tp_getattro != PyObject_GenericGetAttr) {
+        return;
+    }
+    entry *e = victim(c);
+    if (e == NULL) {
+        return;
+    }
+    PyObject *descr = _PyType_Lookup(type, name);
+    if (descr != NULL && Py_IS_TYPE(descr, &PyMemberDescr_Type)) {
+        PyMemberDef *member = ((PyMemberDescrObject *)descr)->d_member;
+        if (member->type == T_OBJECT_EX && !(member->flags & READ_RESTRICTED)) {
+            set_entry(e, type, SLOT, member->offset, NULL);
+        }
+        return;
+    }
+    if (descr != NULL && is_data_descriptor(descr)) {
+        if (Py_TYPE(descr)->tp_descr_get != NULL) {
+            set_entry(e, type, DESCRIPTOR, 0, descr);
+        }
+        return;
+    }
+    int64_t index = own_index(o, type, name);
+    if (index >= 0) {
+        set_entry(e, type, INSTANCE, index, NULL);
+    }
+    else if (descr != NULL && not_shadowed(o, type, name, entries_of(type))) {
+        enum kind kind = Py_TYPE(descr)->tp_descr_get == NULL ? CLASS : METHOD;
+        set_entry(e, type, kind, entries_of(type), descr);
+    }
+}
+
+static void
+fill_type(cache *c, PyTypeObject *owner, PyObject *name)
+{
+    PyTypeObject *meta = Py_TYPE(owner);
+    if (meta->tp_getattro != PyType_Type.tp_getattro) {
+        return;
+    }
+    entry *e = victim(c);
+    if (e == NULL) {
+        return;
+    }
+    PyObject *descr = _PyType_Lookup(meta, name);
+    if (descr != NULL && is_data_descriptor(descr)) {
+        return;
+    }
+    PyObject *value = _PyType_Lookup(owner, name);
+    if (value == NULL || owner->tp_version_tag == 0 || !(owner->tp_flags & Py_TPFLAGS_VALID_VERSION_TAG)) {
+        return;
+    }
+    set_entry(e, meta, Py_TYPE(value)->tp_descr_get == NULL ? TYPE : TYPE_GET, owner->tp_version_tag, value);
+}
+
+static void
+fill_module(cache *c, PyObject *o, PyObject *name)
+{
+    if (Py_TYPE(o)->tp_getattro != PyModule_Type.tp_getattro || _PyType_Lookup(Py_TYPE(o), name) != NULL) {
+        return;
+    }
+    entry *e = victim(c);
+    PyDictObject *dict = dict_of(o, Py_TYPE(o));
+    int64_t index = e == NULL || dict == NULL ? -1 : find_name(dict->ma_keys, name);
+    if (index >= 0) {
+        set_entry(e, Py_TYPE(o), HINT, index, NULL);
+    }
+}
+
+static void
+fill(cache *c, PyObject *o, PyObject *name)
+{
+    if (!PyUnicode_CHECK_INTERNED(name)) {
+        return;
+    }
+    if (PyType_Check(o)) {
+        fill_type(c, (PyTypeObject *)o, name);
+    }
+    else if (PyModule_Check(o)) {
+        fill_module(c, o, name);
+    }
+    else {
+        fill_instance(c, o, name);
+    }
+}
+
+/* --- Loading */
+
+/* What an entry for the owner's type finds: a new reference; NULL with an exception, or without one where it says nothing. */
+static inline PyObject *
+load_entry(const entry *e, PyObject *o, PyTypeObject *type, PyObject *name)
+{
+    PyObject *value;
+    switch (e->kind) {
+    case INSTANCE:
+        value = own_attribute(o, type, name, e->index);
+        return Py_XNewRef(value);
+    case SLOT:
+        value = *(PyObject **)((char *)o + e->index);
+        return Py_XNewRef(value);
+    case CLASS:
+        return not_shadowed(o, type, name, e->index) ? Py_NewRef(e->object) : NULL;
+    case METHOD:
+    case DESCRIPTOR:
+        if (e->kind == DESCRIPTOR || not_shadowed(o, type, name, e->index)) {
+            PyObject *descr = Py_NewRef(e->object);
+            value = Py_TYPE(descr)->tp_descr_get(descr, o, (PyObject *)type);
+            Py_DECREF(descr);
+            return value;
+        }
+        return NULL;
+    case TYPE:
+        return ((PyTypeObject *)o)->tp_version_tag == e->index ? Py_NewRef(e->object) : NULL;
+    case TYPE_GET:
+        if (((PyTypeObject *)o)->tp_version_tag == e->index) {
+            PyObject *descr = Py_NewRef(e->object);
+            value = Py_TYPE(descr)->tp_descr_get(descr, NULL, o);
+            Py_DECREF(descr);
+            return value;
+        }
+        return NULL;
+    case HINT:
+        value = dict_hint(dict_of(o, type), name, e->index);
+        return Py_XNewRef(value);
+    default:
+        return NULL;
+    }
+}
+
+/* o.name. */
+COCONUT_API PyObject *
+Coconut_LoadAttr(PyThreadState *tstate, PyObject *o, PyObject *name, cache *c)
+{
+    PyTypeObject *type = Py_TYPE(o);
+    uint32_t version = type->tp_version_tag;
+    for (int i = 0; i < 2; i++) {
+        const entry *e = &c->entries[i];
+        if (e->version == version && e->kind != EMPTY) {
+            PyObject *value = load_entry(e, o, type, name);
+            if (LIKELY(value != NULL)) {
+                return value;
+            }
+            if (coconut_pending(tstate)) {
+                if (e->kind == DESCRIPTOR && PyErr_ExceptionMatches(PyExc_AttributeError)) {
+                    break;      /* __getattr__ has a say: the slow way asks it */
+                }
+                return NULL;
+            }
+        }
+    }
+    if (coconut_pending(tstate)) {
+        /* A property raised AttributeError on a type whose getattr is the generic one: there is no __getattr__. */
+        return NULL;
+    }
+    fill(c, o, name);
+    return PyObject_GetAttr(o, name);
+}
+
+/* LOAD_METHOD. Takes the owner. */
+COCONUT_API int
+Coconut_LoadMethodCached(PyThreadState *tstate, PyObject *o, PyObject *name, PyObject **out, cache *c)
+{
+    PyTypeObject *type = Py_TYPE(o);
+    uint32_t version = type->tp_version_tag;
+    for (int i = 0; i < 2; i++) {
+        const entry *e = &c->entries[i];
+        if (e->version != version || e->kind == EMPTY) {
+            continue;
+        }
+        if (e->kind == METHOD && (Py_TYPE(e->object)->tp_flags & Py_TPFLAGS_METHOD_DESCRIPTOR)) {
+            if (LIKELY(not_shadowed(o, type, name, e->index))) {
+                out[0] = Py_NewRef(e->object);
+                out[1] = o;
+                return 0;
+            }
+            continue;
+        }
+        PyObject *value = load_entry(e, o, type, name);
+        if (value != NULL) {
+            out[0] = NULL;
+            out[1] = value;
+            Py_DECREF(o);
+            return 0;
+        }
+        if (coconut_pending(tstate)) {
+            Py_DECREF(o);
+            return -1;
+        }
+    }
+    fill(c, o, name);
+    extern int Coconut_LoadMethod(PyObject *, PyObject *, PyObject **);
+    return Coconut_LoadMethod(o, name, out);
+}
+
+/* --- Storing */
+
+static void
+fill_store(cache *c, PyObject *o, PyObject *name)
+{
+    PyTypeObject *type = Py_TYPE(o);
+    if (type->tp_setattro != PyObject_GenericSetAttr || !PyUnicode_CHECK_INTERNED(name)) {
+        return;
+    }
+    entry *e = victim(c);
+    if (e == NULL) {
+        return;
+    }
+    PyObject *descr = _PyType_Lookup(type, name);
+    if (descr != NULL && is_data_descriptor(descr)) {
+        if (Py_IS_TYPE(descr, &PyMemberDescr_Type)) {
+            PyMemberDef *member = ((PyMemberDescrObject *)descr)->d_member;
+            if (member->type == T_OBJECT_EX && !(member->flags & READONLY)) {
+                set_entry(e, type, SLOT, member->offset, NULL);
+            }
+        }
+        return;
+    }
+    if (type->tp_flags & Py_TPFLAGS_MANAGED_DICT && values_of(o) != NULL) {
+        int64_t index = find_name(shared_keys(type), name);
+        if (index >= 0) {
+            set_entry(e, type, INSTANCE, index, NULL);
+        }
+    }
+}
+
+/* o.name = value. */
+COCONUT_API int
+Coconut_StoreAttr(PyObject *o, PyObject *name, PyObject *value, cache *c)
+{
+    PyTypeObject *type = Py_TYPE(o);
+    uint32_t version = type->tp_version_tag;
+    for (int i = 0; i < 2; i++) {
+        const entry *e = &c->entries[i];
+        if (e->version != version) {
+            continue;
+        }
+        if (e->kind == INSTANCE) {
+            PyDictValues *values = values_of(o);
+            if (values == NULL) {
+                break;
+            }
+            /* STORE_ATTR_INSTANCE_VALUE */
+            PyObject *old = values->values[e->index];
+            values->values[e->index] = Py_NewRef(value);
+            if (old == NULL) {
+                _PyDictValues_AddToInsertionOrder(values, e->index);
+            }
+            else {
+                Py_DECREF(old);
+            }
+            return 0;
+        }
+        if (e->kind == SLOT) {
+            PyObject **slot = (PyObject **)((char *)o + e->index);
+            PyObject *old = *slot;
+            *slot = Py_NewRef(value);
+            Py_XDECREF(old);
+            return 0;
+        }
+    }
+    int r = PyObject_SetAttr(o, name, value);
+    if (r == 0) {
+        fill_store(c, o, name);
+    }
+    return r;
+}
+
+/* --- Globals */
+
+/* For a global of the module: `keys` is NULL and `index` the hint. For a builtin: the version tags of both dicts, and the value. */
+typedef struct {
+    int64_t index;
+    uint64_t globals_tag, builtins_tag;
+    PyObject *value;        /* borrowed from the builtins while the tags are the same */
+    uint64_t unused[4];
+} global_cache;
+static_assert(sizeof(global_cache) == 64, "a cache has 8 words");
+
+COCONUT_API PyObject *
+Coconut_LoadGlobalCached(PyThreadState *tstate, _PyInterpreterFrame *frame, PyObject *name, global_cache *c)
+{
+    PyDictObject *globals = (PyDictObject *)frame->f_globals;
+    PyDictObject *builtins = (PyDictObject *)frame->f_builtins;
+    if (LIKELY(c->value != NULL)) {
+        if (LIKELY(globals->ma_version_tag == c->globals_tag && builtins->ma_version_tag == c->builtins_tag)) {
+            return Py_NewRef(c->value);
+        }
+    }
+    if (LIKELY(PyDict_CheckExact(globals))) {
+        PyObject *value = globals->ma_values == NULL ? dict_hint(globals, name, c->index) : NULL;
+        if (LIKELY(value != NULL)) {
+            return Py_NewRef(value);
+        }
+        value = PyDict_GetItemWithError((PyObject *)globals, name);
+        if (value != NULL) {
+            Py_INCREF(value);
+            int64_t index = find_name(globals->ma_keys, name);
+            c->index = index < 0 ? 0 : index;
+            c->value = NULL;
+            return value;
+        }
+        if (!coconut_pending(tstate) && PyDict_CheckExact(builtins)) {
+            value = PyDict_GetItemWithError((PyObject *)builtins, name);
+            if (value != NULL) {
+                c->globals_tag = globals->ma_version_tag;
+                c->builtins_tag = builtins->ma_version_tag;
+                c->value = value;
+                return Py_NewRef(value);
+            }
+        }
+        if (coconut_pending(tstate)) {
+            return NULL;
+        }
+    }
+    extern PyObject *Coconut_LoadGlobal(PyThreadState *, _PyInterpreterFrame *, PyObject *);
+    return Coconut_LoadGlobal(tstate, frame, name);
+}
