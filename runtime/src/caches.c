@@ -339,16 +339,9 @@ Coconut_LoadAttr(PyThreadState *tstate, PyObject *o, PyObject *name, cache *c)
                 return value;
             }
             if (coconut_pending(tstate)) {
-                if (e->kind == DESCRIPTOR && PyErr_ExceptionMatches(PyExc_AttributeError)) {
-                    break;      /* __getattr__ has a say: the slow way asks it */
-                }
-                return NULL;
+                return NULL;    /* no __getattr__ has a say: the type's tp_getattro is the generic one */
             }
         }
-    }
-    if (coconut_pending(tstate)) {
-        /* A property raised AttributeError on a type whose getattr is the generic one: there is no __getattr__. */
-        return NULL;
     }
     fill(c, o, name);
     return PyObject_GetAttr(o, name);
@@ -465,7 +458,7 @@ Coconut_StoreAttr(PyObject *o, PyObject *name, PyObject *value, cache *c)
 
 /* --- Globals */
 
-/* For a global of the module: `keys` is NULL and `index` the hint. For a builtin: the version tags of both dicts, and the value. */
+/* For a global of the module: the hint; `value` is NULL. For a builtin: the version tags of both dicts, and the value. */
 typedef struct {
     int64_t index;
     uint64_t globals_tag, builtins_tag;
@@ -480,7 +473,8 @@ Coconut_LoadGlobalCached(PyThreadState *tstate, _PyInterpreterFrame *frame, PyOb
     PyDictObject *globals = (PyDictObject *)frame->f_globals;
     PyDictObject *builtins = (PyDictObject *)frame->f_builtins;
     if (LIKELY(c->value != NULL)) {
-        if (LIKELY(globals->ma_version_tag == c->globals_tag && builtins->ma_version_tag == c->builtins_tag)) {
+        if (LIKELY(globals->ma_version_tag == c->globals_tag && PyDict_CheckExact(builtins) &&
+                   builtins->ma_version_tag == c->builtins_tag)) {
             return Py_NewRef(c->value);
         }
     }

@@ -36,8 +36,17 @@ export const NATIVE_SIGNATURE: Signature = {
 	failure: "null",
 };
 
+/** The global that holds a module's inline caches, and the words of one (runtime/src/caches.c). */
+export const CACHES = "coconut_caches";
+export const CACHE_WORDS = 8;
+/** How many caches the functions of a module have taken. */
+export interface Caches {
+	taken: number;
+}
+
 export class Context {
 	readonly fn: Fn;
+	private readonly caches: Caches;
 	/** The prelude of the target: signatures of externs and of its inline functions. */
 	readonly target: Module;
 	readonly blocks: Block[] = [];
@@ -73,8 +82,9 @@ export class Context {
 	private returnBlock: Block | undefined;
 	private errorBlock: Block | undefined;
 
-	constructor(fn: Fn, target: Module) {
+	constructor(fn: Fn, target: Module, caches: Caches) {
 		this.fn = fn;
+		this.caches = caches;
 		this.target = target;
 		const start = newBlock("start");
 		this.blocks.push(start);
@@ -193,6 +203,13 @@ export class Context {
 		invariant(field, `target has no field @${f.struct}.${f.field}`);
 		invariant(typeof field.type === "string", `${f.field} is no scalar`);
 		return field.type;
+	}
+
+	/** The address of a new inline cache. */
+	cache(): Value {
+		const at = this.int(this.caches.taken++ * CACHE_WORDS, "i64");
+		const base = this.emit("global_addr", [CACHES]);
+		return this.emit("elem_addr", ["i64"], [base, at]);
 	}
 
 	/** The signature of a function of the target. */

@@ -17,7 +17,13 @@ import {
 } from "../../ir/ir.ts";
 import { opDef } from "../../ir/ops.ts";
 import { invariant } from "../../support/diagnostic.ts";
-import { Context, NATIVE_SIGNATURE } from "./context.ts";
+import {
+	CACHE_WORDS,
+	CACHES,
+	type Caches,
+	Context,
+	NATIVE_SIGNATURE,
+} from "./context.ts";
 import { CONTROL } from "./control.ts";
 import type { Lower, PyOpName } from "./families.ts";
 import { dispatch, GENERATORS } from "./generators.ts";
@@ -34,21 +40,36 @@ const LOWER: { readonly [K in PyOpName]: Lower } = {
 
 /** Lowers every Python-level function of a module in place. True if there was one. */
 export function lowerPy(module: Module, target: Module): boolean {
+	const caches = { taken: cacheWords(module) / CACHE_WORDS };
 	let changed = false;
 	for (const fn of module.functions.values()) {
 		if (fn.kind !== "py") continue;
-		lowerFunction(fn, target);
+		lowerFunction(fn, target, caches);
 		changed = true;
 	}
+	const count = caches.taken * CACHE_WORDS;
+	if (count > 0)
+		module.globals.set(CACHES, {
+			name: CACHES,
+			linkage: "internal",
+			type: { kind: "array", count, of: "i64" },
+			init: undefined,
+		});
 	return changed;
 }
 
-function lowerFunction(fn: Fn, target: Module): void {
+/** Words of the caches that functions of the module, lowered before, have. */
+function cacheWords(module: Module): number {
+	const type = module.globals.get(CACHES)?.type;
+	return typeof type === "object" && type.kind === "array" ? type.count : 0;
+}
+
+function lowerFunction(fn: Fn, target: Module, caches: Caches): void {
 	const order = reversePostorder(fn);
 	const index = new Map(order.map((b, i) => [b, i]));
 	const lines = entryLines(order, index);
 	const assigned = assignedSlots(fn);
-	const c = new Context(fn, target);
+	const c = new Context(fn, target, caches);
 	c.borrowed = borrowedLoads(fn);
 	c.fused = fusedTests(fn);
 	dispatch(c, fn, c.block(order[0] as Block));

@@ -76,7 +76,11 @@ export const NAMES: Family<
 		slotCall(c, op, "Coconut_DeleteDeref");
 		return [];
 	},
-	"py.load_global": (c, op) => [nameCall(c, op, "Coconut_LoadGlobal")],
+	"py.load_global": (c, op) => {
+		const name = c.name(op.attrs[0] as number);
+		const args = [c.tstate, c.frame, name, c.cache()];
+		return [c.callChecked("Coconut_LoadGlobalCached", args)];
+	},
 	"py.load_name": (c, op) => [nameCall(c, op, "Coconut_LoadName")],
 	"py.delete_global": (c, op) => {
 		nameCall(c, op, "Coconut_DeleteGlobal");

@@ -1,5 +1,11 @@
 /** Lowering of operators, comparisons, attributes, items, containers and iteration. */
-import { addParam, type Fn, newBlock, type Op, type Value } from "../../ir/ir.ts";
+import {
+	addParam,
+	type Fn,
+	newBlock,
+	type Op,
+	type Value,
+} from "../../ir/ir.ts";
 import { type BINARY, COMPARE, type UNARY } from "../../ir/ops.ts";
 import { type Context, edge, UNLIKELY } from "./context.ts";
 import type { Family, Lower } from "./families.ts";
@@ -111,11 +117,16 @@ export const OPERATORS: Family<
 	| "match_keys"
 > = {
 	"py.load_attr": (c, op, [o]) => [
-		c.callChecked("PyObject_GetAttr", [o as Value, name(c, op)]),
+		c.callChecked("Coconut_LoadAttr", [
+			c.tstate,
+			o as Value,
+			name(c, op),
+			c.cache(),
+		]),
 	],
 	"py.store_attr": (c, op, [v, o]) => {
-		const args = [o as Value, name(c, op), v as Value];
-		c.callChecked("PyObject_SetAttr", args);
+		const args = [o as Value, name(c, op), v as Value, c.cache()];
+		c.callChecked("Coconut_StoreAttr", args);
 		return [];
 	},
 	"py.delete_attr": (c, op, [o]) => {
@@ -125,7 +136,8 @@ export const OPERATORS: Family<
 	},
 	"py.load_method": (c, op, [o]) => {
 		const out = c.stackAddr((op.state?.length ?? 1) - 1);
-		c.callChecked("Coconut_LoadMethod", [o as Value, name(c, op), out]);
+		const args = [c.tstate, o as Value, name(c, op), out, c.cache()];
+		c.callChecked("Coconut_LoadMethodCached", args);
 		return [
 			c.emit("adopt_nullable", [], [c.emit("load", ["ptr"], [out])]),
 			c.takeFrom(out, 1),
