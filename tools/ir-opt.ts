@@ -164,7 +164,6 @@ async function parseArguments(args: string[]) {
 		.fail((message, error) => {
 			throw error ?? new UsageError(message);
 		})
-		.exitProcess(false)
 		.parseAsync();
 	for (const key of ["output", "passes", "O", "printAfter", "target"] as const)
 		if (Array.isArray(parsed[key]))

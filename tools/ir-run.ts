@@ -56,6 +56,5 @@ async function parseArguments(args: string[]) {
 		.fail((message, error) => {
 			throw error ?? new UsageError(message);
 		})
-		.exitProcess(false)
 		.parseAsync();
 }

@@ -184,6 +184,5 @@ async function parseArguments(args: string[]) {
 		.fail((message, error) => {
 			throw error ?? new UsageError(message);
 		})
-		.exitProcess(false)
 		.parseAsync();
 }

@@ -5,6 +5,7 @@
 The file maps each test's id to "ok", "skip", "fail", "error", "expected failure" or "unexpected success".
 """
 import json
+import os
 import sys
 import unittest
 from test import support
@@ -61,7 +62,7 @@ def main(out, module, *patterns):
     loader = unittest.TestLoader()
     if patterns:
         loader.testNamePatterns = [f"*{p}*" for p in patterns]
-    with os_helper.temp_cwd("coconut_cpython_test", quiet=True):
+    with os_helper.temp_cwd(f"coconut_cpython_test_{os.getpid()}"):
         suite = loader.loadTestsFromName(module)
         runner = unittest.TextTestRunner(resultclass=Recorder, verbosity=0)
         result = runner.run(suite)

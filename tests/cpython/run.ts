@@ -161,6 +161,7 @@ async function runModule(m: TestModule, setting: Setting): Promise<Result> {
 	const interpreted = await execute({
 		argv: [setting.python, ...script(interpretedOut)],
 		env: {},
+		cwd: setting.scratch,
 		timeout: setting.timeout,
 	});
 	const expected = readOutcomes(interpretedOut);
@@ -176,6 +177,7 @@ async function runModule(m: TestModule, setting: Setting): Promise<Result> {
 			script(compiledOut),
 			report,
 		),
+		cwd: setting.scratch,
 		timeout: setting.timeout,
 	});
 	const found = readOutcomes(compiledOut);
