@@ -40,7 +40,7 @@ export class Report {
 	/** About an item of the module, found by its spelling. */
 	add(message: string, symbol: string, hint?: string): void {
 		const source = this.module.source;
-		const at = source?.text.indexOf(symbol) ?? -1;
+		const at = source ? definitionOf(source.text, symbol) : -1;
 		const place =
 			source && at >= 0
 				? placeAt(source.file, source.text, at, symbol.length)
@@ -80,6 +80,17 @@ export class Report {
 		const near = nearest(name, candidates);
 		return near === undefined ? undefined : `did you mean '@${near}'?`;
 	}
+}
+
+/** Where an item's symbol stands in its definition or declaration; -1 when it is not there. */
+function definitionOf(text: string, symbol: string): number {
+	const escaped = symbol.replace(/[.$]/g, "\\$&");
+	const item = new RegExp(
+		`^[ \\t]*(?:struct|declare|(?:global|func|pyfunc)(?: +[a-z]+)?) +(?=${escaped}[^A-Za-z_.$0-9])`,
+		"m",
+	);
+	const m = item.exec(text);
+	return m ? m.index + m[0].length : -1;
 }
 
 const LEXEME =
