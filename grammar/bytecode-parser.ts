@@ -14,6 +14,12 @@ import {
 	FAST_LOCAL,
 } from "../lib/cpython/code.ts";
 import { NO_POSITION } from "../lib/cpython/linetable.ts";
+import {
+	CODE_COST,
+	CONTAINER_COST,
+	NESTED_TOO_DEEPLY,
+	NESTING_BUDGET,
+} from "../lib/cpython/nesting.ts";
 import type { PycCheck } from "../lib/cpython/pyc.ts";
 import { Diagnostic, nearest, placeAt } from "../lib/support/diagnostic.ts";
 import {
@@ -111,6 +117,8 @@ class BytecodeParser extends EmbeddedActionsParser {
 	private sink: BytecodeSink | undefined;
 	/** The code objects that are open, innermost last. */
 	private readonly stack: ParsedCode[] = [];
+	/** What the nesting so far has cost of NESTING_BUDGET. */
+	private depth = 0;
 
 	constructor(validate: boolean) {
 		super(t.BYTECODE_TOKENS, {
@@ -135,6 +143,7 @@ class BytecodeParser extends EmbeddedActionsParser {
 		this.file = file;
 		this.sink = sink;
 		this.stack.length = 0;
+		this.depth = 0;
 	}
 
 	syntaxError(token: IToken, message: string): Diagnostic {
@@ -176,6 +185,16 @@ class BytecodeParser extends EmbeddedActionsParser {
 			placeAt(this.file, this.text, token.startOffset, token.image.length),
 			hint,
 		);
+	}
+
+	/** Goes one level deeper, if that is not too deep; `leave` goes back. */
+	private enter(cost: number, token: IToken): void {
+		this.depth += cost;
+		if (this.depth > NESTING_BUDGET) this.fail(token, NESTED_TOO_DEEPLY);
+	}
+
+	private leave(cost: number): void {
+		this.depth -= cost;
 	}
 
 	private current(): ParsedCode {
@@ -285,6 +304,7 @@ class BytecodeParser extends EmbeddedActionsParser {
 		});
 		this.CONSUME(t.LBrace);
 		this.ACTION(() => {
+			this.enter(CODE_COST, start);
 			if (this.stack.length > 0 && number === undefined)
 				this.fail(qualname, "a nested code object needs a number: code #0 …");
 			this.sink?.open();
@@ -308,6 +328,7 @@ class BytecodeParser extends EmbeddedActionsParser {
 		);
 		this.CONSUME(t.RBrace);
 		this.ACTION(() => {
+			this.leave(CODE_COST);
 			const parsed = this.stack.pop() as ParsedCode;
 			const own =
 				number === undefined || this.stack.length === 0
@@ -601,6 +622,7 @@ class BytecodeParser extends EmbeddedActionsParser {
 	/** Any constant. */
 	private readonly value = this.RULE("value", (): Literal => {
 		const first = this.LA(1);
+		this.ACTION(() => this.enter(CONTAINER_COST, first));
 		const value = this.OR({
 			DEF: [
 				...SINGLETONS.map(([keyword, constant], k) => ({
@@ -624,6 +646,7 @@ class BytecodeParser extends EmbeddedActionsParser {
 			],
 			ERR_MSG: "a constant",
 		});
+		this.ACTION(() => this.leave(CONTAINER_COST));
 		const end = this.LA(0);
 		return this.ACTION(() => ({
 			value,

@@ -12,10 +12,14 @@ import {
 	pyFloat,
 	pyFloatFromBits,
 } from "./code.ts";
+import {
+	CODE_COST,
+	CONTAINER_COST,
+	NESTED_TOO_DEEPLY,
+	NESTING_BUDGET,
+} from "./nesting.ts";
 
 const FLAG_REF = 0x80;
-/** MAX_MARSHAL_STACK_DEPTH on Linux. */
-const MAX_DEPTH = 2000;
 
 const NONE: PyConst = { kind: "none" };
 const TRUE: PyConst = { kind: "true" };
@@ -69,8 +73,6 @@ class Reader {
 	private objectOrNull(): PyConst | undefined {
 		const start = this.at;
 		const tag = this.byte();
-		if (++this.depth > MAX_DEPTH)
-			throw this.error("values are nested too deeply", start);
 		const type = String.fromCharCode(tag & ~FLAG_REF);
 		let value: PyConst | undefined;
 		if (type === "r") value = this.reference(start);
@@ -79,8 +81,16 @@ class Reader {
 			value = this.value(type, start);
 			this.refs[index] = value;
 		} else value = this.value(type, start);
-		this.depth--;
 		return value;
+	}
+
+	/** Reads what is inside a value, if it is not too deep. */
+	private inside<T>(cost: number, start: number, read: () => T): T {
+		this.depth += cost;
+		if (this.depth > NESTING_BUDGET) throw this.error(NESTED_TOO_DEEPLY, start);
+		const result = read();
+		this.depth -= cost;
+		return result;
 	}
 
 	private reference(start: number): PyConst {
@@ -132,9 +142,16 @@ class Reader {
 			case "s":
 				return { kind: "bytes", value: this.slice(this.size()).slice() };
 			case "c":
-				return { kind: "code", code: this.code(start) };
+				// Its constants are a tuple, which is counted there.
+				return this.inside(CODE_COST - CONTAINER_COST, start, () => ({
+					kind: "code",
+					code: this.code(start),
+				}));
 			default:
-				return this.string(type) ?? this.container(type, start);
+				return (
+					this.string(type) ??
+					this.inside(CONTAINER_COST, start, () => this.container(type, start))
+				);
 		}
 	}
 

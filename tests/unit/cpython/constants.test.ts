@@ -98,9 +98,18 @@ test("a value inside itself is refused", () => {
 	);
 });
 
-test("nesting beyond CPython's limit is refused", () => {
+test("nesting without end is refused", () => {
 	const bytes = Buffer.alloc(6000, Buffer.from([0x29, 1]));
 	assert.throws(() => readMarshal(bytes, "x"), /nested too deeply/);
+	for (const text of ["(".repeat(100_000), "list(".repeat(100_000)])
+		assert.throws(
+			() => parseBytecode(`python "3.11" code "f" { const = ${text}`, "x"),
+			/nested too deeply/,
+		);
+	assert.throws(
+		() => parseBytecode(`python "3.11" ${'code #0 "f" { '.repeat(5000)}`, "x"),
+		/nested too deeply/,
+	);
 });
 
 test.run();
