@@ -1,5 +1,6 @@
 /** Finds the directives of a check file and turns them into check strings. */
 import {
+	type DirectiveInfo,
 	type DirectiveKind,
 	type Pattern,
 	type PatternOptions,
@@ -16,6 +17,8 @@ export interface ReadOptions extends PatternOptions {
 	readonly commentPrefixes: readonly string[];
 	readonly allowUnusedPrefixes: boolean;
 	readonly implicitCheckNot: readonly string[];
+	/** Takes what is wrong but does not end the run. */
+	readonly warn: (e: CheckFileError) => void;
 }
 
 /** A positive directive with the -DAG and -NOT directives that stand before it. */
@@ -115,9 +118,24 @@ function endOfFile(
 	return { ...pattern, fixed: undefined };
 }
 
+/** A pattern that matches nothing. */
+function nothing(info: DirectiveInfo): Pattern {
+	return {
+		...info,
+		text: "",
+		fixed: undefined,
+		regex: "",
+		substitutions: [],
+		stringDefs: new Map(),
+		numericDefs: [],
+		ignoreCase: false,
+	};
+}
+
 function implicitNots(options: ReadOptions, variables: Variables): Pattern[] {
 	const out: Pattern[] = [];
-	for (const text of options.implicitCheckNot) {
+	for (const given of options.implicitCheckNot) {
+		const text = Buffer.from(given, "utf8").toString("latin1");
 		const head = "-implicit-check-not='";
 		const source = {
 			name: "command line",
@@ -133,7 +151,14 @@ function implicitNots(options: ReadOptions, variables: Variables): Pattern[] {
 			offset: head.length,
 			line: undefined,
 		} as const;
-		out.push(parsePattern(text, info, options, variables));
+		try {
+			out.push(parsePattern(text, info, options, variables));
+		} catch (e) {
+			// LLVM goes on with a pattern that matches nothing; so do we, but not silently.
+			if (!(e instanceof CheckFileError) || e.exitCode !== 2) throw e;
+			options.warn(e);
+			out.push(nothing(info));
+		}
 	}
 	return out;
 }

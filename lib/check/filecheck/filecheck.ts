@@ -9,7 +9,10 @@ import {
 	type ReadOptions,
 	readCheckFile,
 } from "./directives.ts";
+import { refuseMisspelled } from "./misspelled.ts";
+import { neverMatching } from "./never.ts";
 import {
+	checkDumpOptions,
 	type FilecheckArgs,
 	helpText,
 	OptionError,
@@ -70,38 +73,40 @@ function describeError(e: CheckFileError): string {
 
 function check(args: FilecheckArgs, io: FilecheckIo): number {
 	const dump = args.values.get("dump-input") ?? [];
-	const bad = dump.find((d) => !/^(help|always|fail|never)$/.test(d));
-	if (bad !== undefined)
-		throw new OptionError(`--dump-input: unknown value '${bad}'`);
+	checkDumpOptions(args);
 	if (dump.includes("help")) {
 		io.stdout(DUMP_HELP);
 		return 0;
 	}
 	if (args.checkFile === undefined)
 		throw new OptionError("no check file given", 2);
-	const options = readOptions(args);
+	const options = readOptions(args, (e) =>
+		io.stderr(describeError(e).replace(" error: ", " warning: ")),
+	);
 	const variables = new Variables();
 	const source = readText(args.checkFile, "check", io, options.keepBlanks);
 	defineFromCommandLine(args.values.get("D") ?? [], variables);
 	const checks = readCheckFile(source, options, variables);
+	if (!args.flags.has("allow-misspelled"))
+		refuseMisspelled(source.bytes.toString("latin1"), source, options);
 	const name = args.values.get("input-file")?.at(-1) ?? "-";
 	const input = readText(name, "input", io, options.keepBlanks);
 	if (input.bytes.length === 0 && !args.flags.has("allow-empty"))
 		throw new CheckFileError(
 			`'${name}' is empty; --allow-empty accepts an empty input`,
 		);
-	return run(args, checks, source, input, variables, io);
+	return run(args, checks, input, variables, io);
 }
 
 function run(
 	args: FilecheckArgs,
 	checks: readonly CheckString[],
-	source: SourceText,
 	input: SourceText,
 	variables: Variables,
 	io: FilecheckIo,
 ): number {
-	const reporter = new Reporter(source, input, variables, args);
+	const reporter = new Reporter(input, variables, args);
+	for (const never of neverMatching(checks)) reporter.warn(never);
 	const ok = checkInput(checks, input.bytes, variables, {
 		allowDagOverlap: args.flags.has("allow-deprecated-dag-overlap"),
 		enableVarScope: args.flags.has("enable-var-scope"),
@@ -112,7 +117,10 @@ function run(
 	return ok ? 0 : 1;
 }
 
-function readOptions(args: FilecheckArgs): ReadOptions {
+function readOptions(
+	args: FilecheckArgs,
+	warn: (e: CheckFileError) => void,
+): ReadOptions {
 	const prefixes = args.values.get("check-prefix") ?? [];
 	const comments = args.values.get("comment-prefixes") ?? [];
 	const taken = new Set<string>([
@@ -129,6 +137,7 @@ function readOptions(args: FilecheckArgs): ReadOptions {
 		implicitCheckNot: args.values.get("implicit-check-not") ?? [],
 		matchFullLines: args.flags.has("match-full-lines"),
 		keepBlanks: args.flags.has("strict-whitespace"),
+		warn,
 		ignoreCase: args.flags.has("ignore-case"),
 	};
 }

@@ -31,6 +31,10 @@ export const OPTIONS = {
 		doc: "let matches in a group of -DAG directives overlap",
 	},
 	"allow-empty": { kind: "flag", doc: "accept an empty input" },
+	"allow-misspelled": {
+		kind: "flag",
+		doc: "take lines like 'CHECK_NEXT:' for text, as LLVM 14 does",
+	},
 	"allow-unused-prefixes": {
 		kind: "flag",
 		repeats: true,
@@ -185,6 +189,8 @@ function readOption(
 	const name = eq === -1 ? body : body.slice(0, eq);
 	const value = eq === -1 ? undefined : body.slice(eq + 1);
 	if (HELP_FLAGS.has(name)) return { name: "help", value };
+	if (name === "help" && value !== undefined)
+		throw new OptionError("option '--help' takes no value");
 	if (name !== "D" && Object.hasOwn(OPTIONS, name))
 		return { name: name as OptionName, value };
 	if (body.startsWith("D"))
@@ -193,6 +199,18 @@ function readOption(
 	throw new OptionError(
 		`unknown command line argument '${word}'; try 'filecheck --help'`,
 	);
+}
+
+/** Checks the values of the options that only change messages. */
+export function checkDumpOptions(args: FilecheckArgs): void {
+	const check = (name: OptionName, pattern: RegExp): void => {
+		const bad = args.values.get(name)?.find((v) => !pattern.test(v));
+		if (bad !== undefined)
+			throw new OptionError(`--${name}: invalid value '${bad}'`);
+	};
+	check("dump-input", /^(help|always|fail|never)$/);
+	check("dump-input-context", /^\d+$/);
+	check("dump-input-filter", /^(all|annotation-full|annotation|error)$/);
 }
 
 function flagValue(name: string, value: string | undefined): boolean {

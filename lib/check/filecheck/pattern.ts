@@ -108,6 +108,9 @@ export function parsePattern(
 	return new PatternParser(text, info, options, variables).parse();
 }
 
+const BLOCK_HINT =
+	"'[[' starts a substitution block; where it is meant as text, write '{LITERAL}' before the directive's colon or '{{\\[\\[}}'";
+
 class PatternParser {
 	private regex = "";
 	private group = 1;
@@ -135,14 +138,14 @@ class PatternParser {
 				: text.replace(TRAILING_BLANKS, "");
 	}
 
-	private fail(message: string, at = this.at, exitCode = 2): never {
-		throw new CheckFileError(
-			message,
-			this.info.source,
-			this.info.offset + at,
-			undefined,
-			exitCode,
-		);
+	private fail(
+		message: string,
+		at = this.at,
+		exitCode = 2,
+		hint?: string,
+	): never {
+		const { source, offset } = this.info;
+		throw new CheckFileError(message, source, offset + at, hint, exitCode);
 	}
 
 	parse(): Pattern {
@@ -231,7 +234,7 @@ class PatternParser {
 			else this.stringBlock(inside, from);
 		} catch (e) {
 			if (!(e instanceof BlockError)) throw e;
-			this.fail(e.message, from + e.offset);
+			this.fail(e.message, from + e.offset, 2, BLOCK_HINT);
 		}
 	}
 
@@ -245,11 +248,16 @@ class PatternParser {
 			else if (c === "[") depth++;
 			else if (c === "]") {
 				if (depth === 0)
-					this.fail('missing closing "]" for regex variable', i, 1);
+					this.fail('missing closing "]" for regex variable', i, 1, BLOCK_HINT);
 				depth--;
 			}
 		}
-		return this.fail("Invalid substitution block, no ]] found", start - 2);
+		return this.fail(
+			"invalid substitution block, no ]] found",
+			start - 2,
+			2,
+			BLOCK_HINT,
+		);
 	}
 
 	private stringBlock(inside: string, offset: number): void {

@@ -68,18 +68,24 @@ export interface LineColumn {
 	readonly lineEnd: number;
 }
 
-/** Finds the line an offset is on; it scans the text from its start. */
+/** The last answer for each text: questions mostly come in order. */
+const lastLine = new WeakMap<Buffer, { line: number; lineStart: number }>();
+
+/** Finds the line an offset is on; it scans on from the last line asked for, or from the start. */
 export function lineColumn(bytes: Buffer, offset: number): LineColumn {
-	let line = 1;
-	let lineStart = 0;
+	const last = lastLine.get(bytes);
+	const resume = last !== undefined && last.lineStart <= offset;
+	let line = resume ? last.line : 1;
+	let lineStart = resume ? last.lineStart : 0;
 	for (
-		let nl = bytes.indexOf(LF);
+		let nl = bytes.indexOf(LF, lineStart);
 		nl !== -1 && nl < offset;
 		nl = bytes.indexOf(LF, nl + 1)
 	) {
 		line++;
 		lineStart = nl + 1;
 	}
+	lastLine.set(bytes, { line, lineStart });
 	const nl = bytes.indexOf(LF, lineStart);
 	const lineEnd = nl === -1 ? bytes.length : nl;
 	return { line, column: offset - lineStart + 1, lineStart, lineEnd };

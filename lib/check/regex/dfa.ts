@@ -208,6 +208,25 @@ export class Dfa {
 		return true;
 	}
 
+	/** Whether some text leads to acceptance. Gives up with true where there are very many states. */
+	canAccept(): boolean {
+		const queue = [OTHER, LINE_START, WORD].map((kind) =>
+			this.state([this.entry], kind),
+		);
+		const seen = new Set(queue);
+		for (let s = queue.pop(); s !== undefined; s = queue.pop()) {
+			if (seen.size > 2000) return true;
+			for (let cls = 0; cls < this.classes.count; cls++) {
+				const v = this.step(s, cls);
+				if (v & 1) return true;
+				if (seen.has(v >> 2)) continue;
+				seen.add(v >> 2);
+				queue.push(v >> 2);
+			}
+		}
+		return false;
+	}
+
 	/** The end of the longest match that starts at `at` and ends at most at `limit`, or -1. Anchored automata only. */
 	longest(r: Region, at: number, limit: number): number {
 		this.trim();

@@ -62,6 +62,11 @@ export class Regex {
 		return this.built;
 	}
 
+	/** Whether any text at all matches, back-references taken as their group's pattern. */
+	canMatch(): boolean {
+		return this.machine.anchored.canAccept();
+	}
+
 	/** The leftmost-longest match in `buf` between `from` and `to`, both of which count as line boundaries. */
 	search(
 		buf: Uint8Array,
