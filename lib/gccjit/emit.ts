@@ -125,7 +125,9 @@ export class ModuleEmitter {
 		);
 		const kind = this.#isExported(fn) ? FUNCTION.exported : FUNCTION.internal;
 		const name = this.#symbols.of.get(fn.name) as string;
-		const handle = this.#newFunction(kind, name, fn.signature, params);
+		const first = tree.blocks[0]?.statements[0] ?? tree.blocks[0]?.terminator;
+		const loc = first?.op ? this.location(fn, first.op) : NULL;
+		const handle = this.#newFunction(kind, name, fn.signature, params, loc);
 		this.#params.set(fn.name, params);
 		this.#callees.set(fn.name, {
 			handle,
@@ -143,11 +145,12 @@ export class ModuleEmitter {
 		name: string,
 		signature: Signature,
 		params: readonly Handle[],
+		loc: Handle = NULL,
 	): Handle {
 		return this.r.call(
 			"context_new_function",
 			CONTEXT,
-			NULL,
+			loc,
 			kind,
 			this.types.scalar(signature.result),
 			name,
