@@ -179,6 +179,14 @@ class BytecodeParser extends EmbeddedActionsParser {
 		}
 	}
 
+	/** The value of a Str token where a code object holds a name, in which two lone surrogates cannot be told from one character. */
+	private name(token: IToken): PyStr {
+		const str = this.literal(token, parseStr);
+		if (str.split !== undefined)
+			this.fail(token, "a pair of lone surrogates in a name");
+		return str;
+	}
+
 	private fail(token: IToken, message: string, hint?: string): never {
 		throw new Diagnostic(
 			message,
@@ -310,8 +318,8 @@ class BytecodeParser extends EmbeddedActionsParser {
 			this.sink?.open();
 			this.stack.push(
 				emptyCode(
-					this.literal(qualname, parseStr),
-					named === undefined ? undefined : this.literal(named, parseStr),
+					this.name(qualname),
+					named === undefined ? undefined : this.name(named),
 					spanOf(start),
 				),
 			);
@@ -353,10 +361,12 @@ class BytecodeParser extends EmbeddedActionsParser {
 			})),
 			{
 				ALT: () => {
-					this.CONSUME(t.KwFilename);
+					const at = this.CONSUME(t.KwFilename);
 					const value = this.CONSUME(t.Str);
 					this.ACTION(() => {
-						this.current().filename = this.literal(value, parseStr);
+						if (this.current().filename !== undefined)
+							this.fail(at, "'filename' is given twice");
+						this.current().filename = this.name(value);
 					});
 				},
 			},
@@ -439,7 +449,7 @@ class BytecodeParser extends EmbeddedActionsParser {
 						this.current().names.push({
 							...spanOf(at),
 							index,
-							value: this.literal(name, parseStr),
+							value: this.name(name),
 						}),
 					);
 				},
@@ -472,7 +482,7 @@ class BytecodeParser extends EmbeddedActionsParser {
 				this.current().locals.push({
 					...spanOf(at),
 					index,
-					value: { kind, name: this.literal(name, parseStr) },
+					value: { kind, name: this.name(name) },
 				}),
 			);
 		},

@@ -220,6 +220,7 @@ function printBlocks(
 /** Whether re-encoding with only the prefixes that arguments ask for would give other bytes. */
 function needsExplicitPrefixes(cfg: Cfg): boolean {
 	const list = cfg.blocks.flatMap((b) => b.instructions);
+	if (list.every((i) => i.extended === 0)) return false;
 	const index = new Map(list.map((i, k) => [i.offset, k]));
 	const again = assemble(
 		list.map((i) => {

@@ -19,8 +19,12 @@ const SHORT: Readonly<Record<string, string>> = {
 /** What may not stand raw between quotes: controls, separators that look like nothing, surrogates, the quote and the backslash. */
 const ESCAPED = /["\\\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}]|(?! )\p{Zs}/gu;
 
+/** Printable ASCII without quote and backslash: most of what there is. */
+const PLAIN = /^[ !#-[\]-~]*$/;
+
 /** A str in double quotes. `\uXXXX` is one code point; an astral character stands raw or as `\UXXXXXXXX`. */
 export function quoteText(value: string, split?: readonly number[]): string {
+	if (PLAIN.test(value)) return `"${value}"`;
 	if (split === undefined) return `"${value.replace(ESCAPED, escapeChar)}"`;
 	let out = "";
 	let from = 0;
