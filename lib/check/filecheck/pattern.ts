@@ -217,7 +217,10 @@ class PatternParser {
 			this.group += compileRegex(source, false).groups;
 		} catch (e) {
 			if (!(e instanceof RegexError)) throw e;
-			this.fail(`invalid regex: ${e.message}`, offset);
+			const hint = e.message.includes("balanced")
+				? "the block ends at the first '}}': put '(…)' around what ends in '}'"
+				: undefined;
+			this.fail(`invalid regex: ${e.message}`, offset, 2, hint);
 		}
 		this.regex += source;
 	}
