@@ -100,6 +100,7 @@ export function buildCfg(code: CodeObject, version: PythonVersion): Cfg {
 		throw new BytecodeError(
 			`the stack grows to ${maxDepth} values, stacksize is ${code.stacksize}`,
 			at?.offset,
+			"leave 'stacksize' out to have it computed",
 		);
 	}
 	return {
