@@ -209,7 +209,7 @@ class Compilation {
 		try {
 			const reply = await this.#worker.request(this.#request(outputs));
 			if (reply.kind === "compiled") return reply;
-			if (reply.kind === "error") throw this.#refused(reply);
+			if (reply.kind === "error") throw await this.#refused(reply);
 			throw new Error(`internal error: unexpected reply '${reply.kind}'`);
 		} catch (e) {
 			if (e instanceof WorkerDied) throw await this.#died(e);
@@ -230,7 +230,7 @@ class Compilation {
 		};
 	}
 
-	#refused(reply: ErrorReply): Diagnostic {
+	async #refused(reply: ErrorReply): Promise<Diagnostic> {
 		if (reply.what === "missing")
 			return new Diagnostic(
 				"cannot load libgccjit.so.0: install the Debian package libgccjit0",
@@ -238,21 +238,19 @@ class Compilation {
 		const op =
 			reply.at >= 0 ? this.#emitted.recorder.originOf(reply.at) : undefined;
 		const what = op ? `libgccjit refused '${op.name}'` : "libgccjit failed";
+		// What GCC itself says goes to stderr; libgccjit then complains of what is missing.
+		const said = op ? "" : errorLine(await this.#worker.lastWords());
 		return diagnosticAt(
 			op,
 			op && functionOf(this.#module, op),
-			`${what}: ${reply.message.split("\n")[0]}`,
+			`${what}: ${said || reply.message.split("\n")[0]}`,
 			this.#module.source,
 		);
 	}
 
 	/** GCC took the worker down: saves what reproduces it. */
 	async #died(e: WorkerDied): Promise<Diagnostic> {
-		const said =
-			e.stderr
-				.split("\n")
-				.find((l) => /internal compiler error|error:/.test(l))
-				?.trim() ?? "";
+		const said = errorLine(e.stderr);
 		const path = await this.#saveReproducer();
 		return new Diagnostic(
 			`GCC died (${e.message})${said ? `: ${said}` : ""}`,
@@ -282,6 +280,12 @@ class Compilation {
 		writeFileSync(`${base}.ir`, printModule(this.#module));
 		return `${base}.ir`;
 	}
+}
+
+/** The first line of GCC's messages that tells an error, without who says it. */
+function errorLine(stderr: string): string {
+	const m = /^.*?(internal compiler error: .*|error: .*)$/m.exec(stderr);
+	return m?.[1]?.replace(/^error: /, "").trim() ?? "";
 }
 
 function functionOf(module: Module, op: Op): Fn | undefined {

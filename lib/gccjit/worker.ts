@@ -9,6 +9,9 @@ import type { Reply, Request } from "./protocol.ts";
 /** How much of what the worker writes to stderr is kept. */
 const STDERR_CHARS = 8000;
 
+/** How long what is written to stderr may take longer than a reply. */
+const STDERR_MS = 30;
+
 /** The worker died while it worked on a request: GCC or compiled code took it down. */
 export class WorkerDied extends Error {
 	readonly signal: string | undefined;
@@ -53,6 +56,12 @@ export class Worker {
 		return reply;
 	}
 
+	/** The last that GCC said on stderr, when it has had the time to arrive. */
+	async lastWords(): Promise<string> {
+		await new Promise((resolve) => setTimeout(resolve, STDERR_MS));
+		return this.#stderr;
+	}
+
 	close(): void {
 		process.off("exit", this.#onExit);
 		const child = this.#child;
@@ -62,6 +71,7 @@ export class Worker {
 
 	#send(request: Request): Promise<Reply> {
 		const child = this.#child ?? this.#start();
+		this.#stderr = "";
 		return new Promise((resolve, reject) => {
 			this.#waiting = { resolve, reject };
 			keepAlive(child, true);
