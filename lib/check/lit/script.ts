@@ -23,7 +23,7 @@ export interface TestScript {
 }
 
 const KEYWORD =
-	/(?<![A-Za-z0-9_-])(RUN:|DEFINE:|REDEFINE:|REQUIRES:|UNSUPPORTED:|XFAIL:|ALLOW_RETRIES:|END\.)([^\n]*)/g;
+	/(RUN:|DEFINE:|REDEFINE:|REQUIRES:|UNSUPPORTED:|XFAIL:|ALLOW_RETRIES:|END\.)([^\n]*)/g;
 const QUICK = /RUN:|DEFINE:|REQUIRES:|UNSUPPORTED:|XFAIL:|ALLOW_RETRIES:|END\./;
 
 interface Pending {

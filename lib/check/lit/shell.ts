@@ -113,7 +113,8 @@ export class ShellRunner {
 					this.options,
 				);
 				try {
-					return await inner.run(tree.body);
+					const code = await inner.run(tree.body);
+					return tree.negated ? (code === 0 ? 1 : 0) : code;
 				} finally {
 					this.records.push(...inner.records);
 				}

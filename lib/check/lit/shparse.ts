@@ -34,7 +34,11 @@ export type Shell =
 			readonly left: Shell;
 			readonly right: Shell;
 	  }
-	| { readonly kind: "subshell"; readonly body: Shell };
+	| {
+			readonly kind: "subshell";
+			readonly negated: boolean;
+			readonly body: Shell;
+	  };
 
 type Token =
 	| { readonly kind: "word"; readonly word: Word; readonly bare: string }
@@ -207,7 +211,7 @@ class Parser {
 			const body = this.list();
 			if (this.op() !== ")") this.unexpected();
 			this.at++;
-			return { kind: "subshell", body };
+			return { kind: "subshell", negated, body };
 		}
 		const commands = [this.command()];
 		for (let op = this.op(); op === "|" || op === "|&"; op = this.op()) {
