@@ -230,9 +230,7 @@ export class IrItems extends IrOps {
 			types.push(type);
 			params.push(this.define(scope, token, type.type, ENTRY_PLACE));
 		});
-		fn.signature = this.isNext(t.Arrow)
-			? { params: types, ...this.SUBRULE(this.result) }
-			: { params: types, result: "void", ownResult: false, failure: "never" };
+		fn.signature = { params: types, ...this.resultAndContract() };
 		this.#body(fn, scope, params);
 	});
 

@@ -12,11 +12,15 @@ import { parseBytes, unquote } from "../lib/ir/text.ts";
 import {
 	FAILURES,
 	type Failure,
+	FRAME_ROLES,
+	type FrameRole,
 	isRef,
 	isScalar,
 	type MemType,
 	type Ownership,
 	type ParamType,
+	PENDING,
+	type Pending,
 	type ResultType,
 	SCALARS,
 	type Signature,
@@ -274,9 +278,47 @@ export class IrParts extends EmbeddedActionsParser {
 					this.isNext(t.ValueName) ? bare(this.CONSUME(t.ValueName).image) : "",
 				);
 		});
-		const result = this.isNext(t.Arrow) ? this.SUBRULE(this.result) : VOID;
+		const result = this.resultAndContract();
 		return variadic ? { params, variadic, ...result } : { params, ...result };
 	}
+
+	/** What follows the parameters: the result, then the clauses `pending` and `frame`. */
+	protected resultAndContract(): Omit<Signature, "params" | "variadic"> {
+		const result = this.isNext(t.Arrow) ? this.SUBRULE(this.result) : VOID;
+		const pending =
+			this.isWord("pending") || this.RECORDING_PHASE
+				? { pending: this.SUBRULE(this.pending) }
+				: {};
+		const frame =
+			this.isWord("frame") || this.RECORDING_PHASE
+				? { frame: this.SUBRULE(this.frameRole) }
+				: {};
+		return { ...result, ...pending, ...frame };
+	}
+
+	/** `pending(required, clears)`. */
+	protected pending = this.RULE("pending", (): readonly Pending[] => {
+		const list: Pending[] = [];
+		this.CONSUME(t.Word);
+		const start = this.LA(1);
+		this.listOf(() =>
+			list.push(
+				this.choice("state of exceptions", Object.keys(PENDING) as Pending[]),
+			),
+		);
+		if (!this.RECORDING_PHASE && list.length === 0)
+			this.fail(start, `expected one of ${Object.keys(PENDING).join(", ")}`);
+		return list;
+	});
+
+	/** `frame(leave)`. */
+	protected frameRole = this.RULE("frameRole", (): FrameRole => {
+		this.CONSUME(t.Word);
+		this.CONSUME(t.LParen);
+		const role = this.choice("role", Object.keys(FRAME_ROLES) as FrameRole[]);
+		this.CONSUME(t.RParen);
+		return role;
+	});
 
 	protected effects = this.RULE("effects", (): Effects => {
 		let e: Effects = NONE;

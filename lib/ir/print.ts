@@ -76,11 +76,14 @@ function paramText(p: ParamType): string {
 	return isRef(p.type) ? `${p.own} ${p.type}` : p.type;
 }
 
+/** What follows the parameters: the result, its failure, the clauses `pending` and `frame`. */
 function resultText(s: Signature): string {
-	if (s.result === "void") return "";
+	const pending = s.pending ? ` pending(${s.pending.join(", ")})` : "";
+	const frame = s.frame ? ` frame(${s.frame})` : "";
+	if (s.result === "void") return `${pending}${frame}`;
 	const own = isRef(s.result) ? (s.ownResult ? "own " : "borrow ") : "";
 	const failure = s.failure === "never" ? "" : ` or ${s.failure}`;
-	return ` -> ${own}${s.result}${failure}`;
+	return ` -> ${own}${s.result}${failure}${pending}${frame}`;
 }
 
 function structText(s: Struct): string {

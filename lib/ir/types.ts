@@ -61,6 +61,7 @@ export const FAILURES = {
 	null: "NULL and an exception",
 	minus_one: "-1 and an exception",
 	"null?": "NULL, perhaps with an exception",
+	zero: "0 and an exception",
 } as const;
 export type Failure = keyof typeof FAILURES;
 
@@ -73,6 +74,27 @@ export interface ParamType {
 	readonly own: Ownership;
 }
 
+/**
+ * What a call asks of the thread's pending exception before it, and what it leaves besides what its failure means. Written
+ * `pending(required, clears)`; without a clause a call is made with no exception pending, and leaves one when it fails.
+ */
+export const PENDING = {
+	required: "called with an exception pending",
+	allowed: "may be called with an exception pending, which stays",
+	sets: "leaves an exception pending, always",
+	clears: "no exception is pending afterwards, unless it fails",
+} as const;
+export type Pending = keyof typeof PENDING;
+
+/** What a call does to the running frame of a native function, written `frame(enter)`. */
+export const FRAME_ROLES = {
+	enter: "the frame becomes the thread's current one, unless the call fails",
+	leave: "the frame is left, also when the call fails",
+	try_leave: "the frame is left, unless the call fails",
+	outside: "called before the frame is entered or after it is left",
+} as const;
+export type FrameRole = keyof typeof FRAME_ROLES;
+
 /** A C signature with CPython's contract: who owns, what failure looks like. `ownResult`: the result is a new reference. */
 export interface Signature {
 	readonly params: readonly ParamType[];
@@ -80,4 +102,6 @@ export interface Signature {
 	readonly result: ResultType;
 	readonly ownResult: boolean;
 	readonly failure: Failure;
+	readonly pending?: readonly Pending[];
+	readonly frame?: FrameRole;
 }

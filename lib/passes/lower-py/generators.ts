@@ -81,7 +81,7 @@ export const GENERATORS: Family<
 	],
 	"py.end_async_for": (c, _op, [, exc]) => {
 		const r = c.call("Coconut_EndAsyncFor", [c.tstate, exc as Value]);
-		const other = c.emit("icmp", ["ne"], [r, c.int(0)]);
+		const other = c.emit("icmp", ["slt"], [r, c.int(0)]);
 		const done = newBlock(c.fresh("exhausted"));
 		c.branch(other, c.unwinding(), done);
 		c.place(done);
