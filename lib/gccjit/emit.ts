@@ -56,7 +56,7 @@ export class ModuleEmitter {
 	readonly #callees = new Map<string, Callee>();
 	readonly #params = new Map<string, Handle[]>();
 	readonly #globals = new Map<string, { handle: Handle; type: MemType }>();
-	readonly #integers = new Map<string, Handle>();
+	readonly #integers = new Map<Handle, Map<bigint, Handle>>();
 	readonly #builtins = new Map<string, Handle>();
 	readonly #locations = new Map<string, Handle>();
 	#null: Handle = NULL;
@@ -308,11 +308,15 @@ export class ModuleEmitter {
 	}
 
 	integer(type: Handle, value: bigint): Handle {
-		const key = `${type}:${value}`;
-		let h = this.#integers.get(key);
+		let ofType = this.#integers.get(type);
+		if (!ofType) {
+			ofType = new Map();
+			this.#integers.set(type, ofType);
+		}
+		let h = ofType.get(value);
 		if (h === undefined) {
 			h = this.r.call("context_new_rvalue_from_long", CONTEXT, type, value);
-			this.#integers.set(key, h);
+			ofType.set(value, h);
 		}
 		return h;
 	}
