@@ -10,10 +10,12 @@ import { type MemType, memTypeText } from "./types.ts";
 
 /**
  * Copies the items of `prelude` that `module` names, directly or through copied ones, and does not have. Throws a Diagnostic
- * where the module declares something otherwise than the prelude does. True if anything was copied.
+ * where the module declares something otherwise than the prelude does; a declaration of what the prelude defines stands for it. True if anything was copied.
  */
 export function linkPrelude(module: Module, prelude: Module): boolean {
 	checkConflicts(module, prelude);
+	for (const name of module.externs.keys())
+		if (prelude.functions.has(name)) module.externs.delete(name);
 	const linker = new Linker(module, prelude);
 	for (const fn of module.functions.values()) linker.fn(fn);
 	for (const s of module.structs.values()) linker.struct(s);
@@ -115,7 +117,7 @@ function checkConflicts(module: Module, prelude: Module): void {
 		if (theirs && memTypeText(g.type) !== memTypeText(theirs.type))
 			conflict(name);
 	}
-	for (const [name, f] of module.functions) {
+	for (const [name, f] of [...module.functions, ...module.externs]) {
 		const theirs = prelude.functions.get(name) ?? prelude.externs.get(name);
 		if (
 			theirs &&

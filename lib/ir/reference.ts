@@ -25,7 +25,12 @@ export function opsReference(): string {
 }
 
 function entry(name: string, def: OpDef): string {
-	return `### \`${name}\`\n\n    ${syntax(name, def)}\n\n${sentence(def.doc)}\nEffects: ${effectsText(def.effects)}.${def.commutes ? " Commutes." : ""}\n`;
+	return `### \`${name}\`\n\n    ${syntax(name, def)}\n\n${sentence(def.doc)}\nEffects: ${effectsOf(def)}.${def.commutes ? " Commutes." : ""}\n`;
+}
+
+function effectsOf({ effects }: OpDef): string {
+	const isQuiet = effects.arbitrary && !effects.raises;
+	return `${effectsText(effects)}${isQuiet ? ", raises nothing" : ""}`;
 }
 
 function sentence(doc: string): string {
