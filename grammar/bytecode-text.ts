@@ -9,8 +9,9 @@ import {
 } from "../lib/cpython/versions.ts";
 import { Diagnostic, invariant, placeAt } from "../lib/support/diagnostic.ts";
 import { buildCode, type SourceText } from "./bytecode-build.ts";
-import { type BytecodeSink, parseInto } from "./bytecode-parser.ts";
+import { parseInto } from "./bytecode-parser.ts";
 import type { ParsedCode, ParsedHeader, Span } from "./bytecode-tree.ts";
+import type { BytecodeSink } from "./bytecode-values.ts";
 
 /** A module read from text, with what the text knows beyond a .pyc. */
 export interface ParsedModule extends BytecodeModule {
