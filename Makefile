@@ -68,6 +68,7 @@ test-unit test-lit test-programs test-roundtrip test-cpython: build-tests
 bench: build-tests
 	@node build/bench/programs.cjs
 	@node build/bench/tools.cjs
+	@node build/bench/check.cjs
 
 check: setup
 	npx tsc --noEmit -p tsconfig.json

@@ -244,6 +244,7 @@ async function bundleRunners() {
 		"tests/roundtrip": "tests/roundtrip/run.ts",
 		"bench/programs": "bench/programs.ts",
 		"bench/tools": "bench/tools.ts",
+		"bench/check": "bench/check.ts",
 	};
 	let ok = true;
 	for (const [name, source] of Object.entries(runners)) {
