@@ -7,6 +7,7 @@ import {
 	VERSION,
 	writeOutput,
 } from "../lib/support/tool.ts";
+import { runWithPython } from "./ir-run/with.ts";
 import { loadCore } from "./ir2gcc/load.ts";
 
 export const summary = "compile IR in memory and call a function of it";
@@ -23,6 +24,13 @@ export async function main(args: string[]): Promise<number> {
 		);
 	const opt = Number(options.O);
 	const module = loadCore(readInput(file), opt);
+	const python = options.with;
+	if (python !== undefined)
+		return runWithPython(module, name, rest, {
+			file: python,
+			opt,
+			python: options.python,
+		});
 	const result = await runFunction(module, name.replace(/^@/, ""), rest, {
 		opt,
 		resultIsString: options.string,
@@ -46,6 +54,15 @@ async function parseArguments(args: string[]) {
 			type: "boolean",
 			default: false,
 			describe: "the result is the address of a string: print that",
+		})
+		.option("with", {
+			type: "string",
+			describe:
+				"the Python source: calls one of its functions, in the target Python; arguments are Python literals",
+		})
+		.option("python", {
+			type: "string",
+			describe: "interpreter for --with (default: COCONUT_PYTHON, python3)",
 		})
 		.parserConfiguration({
 			"halt-at-non-option": true,
