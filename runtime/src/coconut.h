@@ -196,6 +196,8 @@ extern PyObject *coconut_error;     /* coconut.AttachError */
 void coconut_format_exc_check_arg(PyObject *exc, const char *format, PyObject *name);
 void coconut_format_exc_unbound(PyCodeObject *code, int slot);
 void coconut_trace_exception(PyThreadState *tstate, _PyInterpreterFrame *frame);
+int coconut_each_class(PyObject *type, int (*check)(PyObject *));
+int coconut_check_class(PyObject *type);
 void coconut_format_kwargs_error(PyObject *func, PyObject *kwargs);
 
 /* --- Strings that helpers look up, interned when the extension is imported (module.c). */
