@@ -21,10 +21,10 @@ import {
 } from "../lib/ir/ir.ts";
 import {
 	type AttrKind,
-	isOpName,
 	KEYWORDS,
 	OPS,
 	type OpDef,
+	type OpName,
 	opDef,
 } from "../lib/ir/ops.ts";
 import { constText } from "../lib/ir/text.ts";
@@ -35,7 +35,13 @@ import { bigintOf, IrParts } from "./ir-parts.ts";
 import { FnScope, UNKNOWN } from "./ir-scope.ts";
 import * as t from "./ir-tokens.ts";
 
-const NAMES = Object.keys(OPS);
+/** The op table by the spelling of names: one look-up an op, and the op keeps the table's string, not a piece of the text. */
+const ROWS: ReadonlyMap<string, { name: OpName; def: OpDef }> = new Map(
+	Object.entries<OpDef>(OPS).map(([name, def]) => [
+		name,
+		{ name: name as OpName, def },
+	]),
+);
 
 export class IrOps extends IrParts {
 	protected module: Module = newModule("none");
@@ -84,11 +90,15 @@ export class IrOps extends IrParts {
 	#op(): void {
 		const results = this.isNext(t.ValueName) ? this.#results() : NO_TOKENS;
 		const token = this.CONSUME(t.Word);
-		const name = token.image;
-		if (!isOpName(name))
-			this.fail(token, `unknown op '${name}'`, this.hint(name, NAMES));
-		const def = opDef(name);
-		const op = newOp(name, { at: this.base + token.startOffset });
+		const row = ROWS.get(token.image);
+		if (!row)
+			this.fail(
+				token,
+				`unknown op '${token.image}'`,
+				this.hint(token.image, ROWS.keys()),
+			);
+		const { def } = row;
+		const op = newOp(row.name, { at: this.base + token.startOffset });
 		this.#attributes(op, def);
 		this.#operands(op, def, token);
 		if (def.successors) this.#successors(op, def, token);
@@ -199,8 +209,10 @@ export class IrOps extends IrParts {
 	}
 
 	#tail(op: Op, def: OpDef): void {
-		if (def.attrs.includes("weights") && this.isWord("weights"))
-			op.attrs[def.attrs.indexOf("weights")] = this.#weights();
+		if (def.attrs.length > 0 && this.isWord("weights")) {
+			const at = def.attrs.indexOf("weights");
+			if (at >= 0) op.attrs[at] = this.#weights();
+		}
 		if (this.isWord("unwind")) {
 			this.CONSUME(t.Word);
 			op.unwind = this.SUBRULE(this.edge);
@@ -252,9 +264,10 @@ export class IrOps extends IrParts {
 			if (tokens.length > 0) this.fail(name, `'${op.name}' has no result`);
 			return;
 		}
-		const isLate =
-			def.results[0] === "callee" && !calleeSignature(this.module, op);
-		const patterns = resultPatterns(this.module, op);
+		const isCall = def.results[0] === "callee";
+		const isLate = isCall && !calleeSignature(this.module, op);
+		const patterns =
+			isCall || def.manyResults ? resultPatterns(this.module, op) : def.results;
 		if (isLate || (tokens.length === 0 && patterns.length > 0)) {
 			// An unknown callee gives its results a type later; unnamed results are numbered when printed.
 			this.#defineLate(op, tokens, isLate ? 0 : patterns.length);
