@@ -20,13 +20,13 @@ export function placesFor(
 	};
 }
 
+/** What belongs to no line (entry, common exits) is shown at the `def`. */
 function pythonPlace(fn: Fn, op: Op): SourcePlace | undefined {
-	if (!fn.code || !op.loc || op.loc.line <= 0) return undefined;
-	return {
-		file: fn.code.filename,
-		line: op.loc.line,
-		column: Math.max(0, op.loc.column) + 1,
-	};
+	if (!fn.code) return undefined;
+	const { filename: file, firstlineno } = fn.code;
+	if (!op.loc || op.loc.line <= 0)
+		return { file, line: Math.max(1, firstlineno), column: 1 };
+	return { file, line: op.loc.line, column: Math.max(0, op.loc.column) + 1 };
 }
 
 function lineStarts(text: string): number[] {
