@@ -269,6 +269,18 @@ class LaunchTest(unittest.TestCase):
         self.assertEqual((site["reason"], site["count"]), ("half way", 3))
         self.assertEqual(functions["add"]["line"], 4)
 
+    def test_report_of_a_program_that_attaches(self):
+        with open(os.path.join(HERE, "subject.py"), encoding="utf-8") as file:
+            lines = file.read().split("\n", 1)
+        lines[0] = f"import coconut; coconut.attach({test_runtime.library!r})"
+        self.write("main.py", "\n".join(lines) + "\n\nadd(1, add(2, 3))\n")
+        report = os.path.join(self.folder, "report.json")
+        done = self.python("main.py", COCONUT_REPORT=report)
+        self.assertEqual((done.stdout, done.stderr, done.returncode), ("", "", 0))
+        with open(report, encoding="utf-8") as file:
+            functions = {f["qualname"]: f for f in json.load(file)["functions"]}
+        self.assertEqual((functions["add"]["calls"], functions["half"]["calls"]), (2, 0))
+
     def test_command_line(self):
         for arguments in ((), ("--with",), ("--frobnicate", "x.py"), ("-O9", "x.py"), ("-m",), ("--with", "/nonexistent.so", "x.py")):
             with self.subTest(arguments):

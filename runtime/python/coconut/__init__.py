@@ -7,8 +7,10 @@
 `python3 -m coconut run SCRIPT` compiles a whole program as it is imported.
 """
 
+import os as _os
 import sys as _sys
 
+from coconut import _runtime
 from coconut._runtime import AttachError
 
 __all__ = ["AttachError", "CompileError", "Info", "RefusedError", "attach", "detach", "info", "jit"]
@@ -34,7 +36,7 @@ def attach(path, target=None):
     bytecode, so also those that a `def` below has not made yet. Raises RefusedError, and attaches nothing, when a function of
     the library has another bytecode here; AttachError for a file that is no library of ours; OSError for one that is not there.
     """
-    from coconut import _codes, _runtime
+    from coconut import _codes
 
     if target is None:
         target = _codes.caller_module(_sys._getframe(1))
@@ -46,7 +48,7 @@ def attach(path, target=None):
 
 def detach(target=None):
     """Sends functions back to the interpreter; returns how many. `target` as for attach."""
-    from coconut import _codes, _runtime
+    from coconut import _codes
 
     if target is None:
         target = _codes.caller_module(_sys._getframe(1))
@@ -60,7 +62,7 @@ def jit(function=None, *, opt=None):
     """
     if function is None:
         return lambda f: jit(f, opt=opt)
-    from coconut import _codes, _compile, _runtime
+    from coconut import _codes, _compile
 
     codes = _codes.of(function)
     for code in codes:
@@ -72,7 +74,7 @@ def jit(function=None, *, opt=None):
 
 def info(function):
     """What the runtime knows of a function, method or code object: an Info."""
-    from coconut import _codes, _info, _runtime
+    from coconut import _codes, _info
 
     codes = _codes.of(function)
     if len(codes) != 1:
@@ -86,3 +88,16 @@ def __getattr__(name):
 
         return Info
     raise AttributeError(f"module 'coconut' has no attribute {name!r}")
+
+
+def _start_report():
+    """COCONUT_REPORT: calls are counted from now on, the report is written when the interpreter ends."""
+    path = _os.environ.get("COCONUT_REPORT")
+    if path:
+        import atexit
+
+        _runtime.set_counting(True)
+        atexit.register(_runtime.write_report, path.replace("%p", str(_os.getpid())))
+
+
+_start_report()

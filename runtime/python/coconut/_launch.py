@@ -118,7 +118,6 @@ def run(options):
     libraries = [os.path.abspath(path) for path in options.libraries]
     observer = Observer(options, libraries)
     forget_startup()
-    start_report()
     if options.loaded:
         observer.loaded()
     hook_loaders(observer.see)
@@ -178,17 +177,6 @@ def fresh_main():
     namespace["__annotations__"] = {}
     namespace["__builtins__"] = sys.modules["builtins"]
     sys.modules["__main__"] = main
-
-
-def start_report():
-    """COCONUT_REPORT: calls are counted from now on, the report is written when the interpreter ends."""
-    path = os.environ.get("COCONUT_REPORT")
-    if path:
-        import atexit
-
-        _runtime.set_counting(True)
-        atexit.register(_runtime.write_report, path.replace("%p", str(os.getpid())))
-        del sys.modules["atexit"]
 
 
 def hook_loaders(see):
