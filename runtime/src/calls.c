@@ -181,7 +181,21 @@ release(PyObject *const *args, Py_ssize_t count)
 static PyObject *
 call_object(PyThreadState *tstate, PyObject *callable, PyObject *const *args, Py_ssize_t positional, Py_ssize_t total, PyObject *kwnames)
 {
-    PyObject *result = PyObject_Vectorcall(callable, args, positional | PY_VECTORCALL_ARGUMENTS_OFFSET, kwnames);
+    PyObject *result;
+    const int flags = PyCFunction_CheckExact(callable) ? PyCFunction_GET_FLAGS(callable) : 0;
+    /* As the warmed-up interpreter does (PRECALL_NO_KW_BUILTIN_FAST, PRECALL_BUILTIN_FAST_WITH_KEYWORDS): such a call counts no level of
+       recursion, which vectorcall would. */
+    if (flags == METH_FASTCALL && kwnames == NULL) {
+        _PyCFunctionFast function = (_PyCFunctionFast)(void (*)(void))PyCFunction_GET_FUNCTION(callable);
+        result = function(PyCFunction_GET_SELF(callable), args, positional);
+    }
+    else if (flags == (METH_FASTCALL | METH_KEYWORDS)) {
+        _PyCFunctionFastWithKeywords function = (_PyCFunctionFastWithKeywords)(void (*)(void))PyCFunction_GET_FUNCTION(callable);
+        result = function(PyCFunction_GET_SELF(callable), args, positional, kwnames);
+    }
+    else {
+        result = PyObject_Vectorcall(callable, args, positional | PY_VECTORCALL_ARGUMENTS_OFFSET, kwnames);
+    }
     assert((result != NULL) ^ coconut_pending(tstate));
     Py_DECREF(callable);
     release(args, total);
