@@ -25,6 +25,7 @@ import {
 	formatPlace,
 	type SourceText,
 } from "./text.ts";
+import { updateChecks } from "./update.ts";
 import { Variables } from "./variables.ts";
 
 /** What a run of filecheck may use of the world. */
@@ -197,3 +198,33 @@ Marks under the lines:
 
 --dump-input-filter chooses the lines (all, annotation-full, annotation, error), --dump-input-context the lines around them.
 `;
+
+/**
+ * The check file that makes a failed run with these arguments hold, with its full path; undefined where there is none.
+ * Only one positional check file and the given input are looked at; nothing is written.
+ */
+export function proposeUpdate(
+	args: readonly string[],
+	io: FilecheckIo,
+): { readonly path: string; readonly text: Buffer } | undefined {
+	try {
+		const parsed = parseFilecheckArgs(args, io.env.FILECHECK_OPTS);
+		if (parsed.checkFile === undefined) return undefined;
+		const path = resolve(io.cwd, parsed.checkFile);
+		const name = parsed.values.get("input-file")?.at(-1) ?? "-";
+		const text = updateChecks({
+			name: parsed.checkFile,
+			check: readFileSync(path),
+			input:
+				name === "-" ? io.readStdin() : readFileSync(resolve(io.cwd, name)),
+			options: readOptions(parsed, () => undefined),
+			define: (v) => defineFromCommandLine(parsed.values.get("D") ?? [], v),
+		});
+		return text && { path, text };
+	} catch (e) {
+		if (e instanceof OptionError || e instanceof CheckFileError)
+			return undefined;
+		if ((e as NodeJS.ErrnoException).code !== undefined) return undefined;
+		throw e;
+	}
+}

@@ -14,7 +14,11 @@ import {
 } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { osError } from "../../support/tool.ts";
-import { runFilecheck } from "../filecheck/filecheck.ts";
+import {
+	type FilecheckIo,
+	proposeUpdate,
+	runFilecheck,
+} from "../filecheck/filecheck.ts";
 import { diffCommand } from "./diffcmd.ts";
 import type { ShellState } from "./shell.ts";
 import { splitFile } from "./splitfile.ts";
@@ -24,6 +28,8 @@ export interface BuiltinResult {
 	readonly code?: number;
 	readonly stdout?: Buffer;
 	readonly stderr?: Buffer;
+	/** A check file that would make a failed filecheck hold; asked for by --update-tests. */
+	readonly update?: () => { path: string; text: Buffer } | undefined;
 }
 
 export interface BuiltinIo {
@@ -47,7 +53,7 @@ function fail(message: string, code = 1): BuiltinResult {
 function filecheck(args: readonly string[], io: BuiltinIo): BuiltinResult {
 	let out = "";
 	let err = "";
-	const code = runFilecheck(args, {
+	const world: FilecheckIo = {
 		cwd: io.cwd,
 		env: io.env,
 		readStdin: () => io.stdin,
@@ -57,8 +63,14 @@ function filecheck(args: readonly string[], io: BuiltinIo): BuiltinResult {
 		stderr: (t) => {
 			err += t;
 		},
-	});
-	return { code, stdout: Buffer.from(out), stderr: Buffer.from(err) };
+	};
+	const code = runFilecheck(args, world);
+	return {
+		code,
+		stdout: Buffer.from(out),
+		stderr: Buffer.from(err),
+		...(code === 1 ? { update: () => proposeUpdate(args, world) } : {}),
+	};
 }
 
 function echo(args: readonly string[]): BuiltinResult {

@@ -1,5 +1,5 @@
 /** Runs one test from its file to its result. */
-import { mkdirSync, readFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { osError } from "../../support/tool.ts";
 import { ConditionError, evaluateCondition } from "./boolean.ts";
 import {
@@ -26,6 +26,8 @@ export interface ExecuteOptions {
 	/** Seconds, over the configuration's; undefined for what it says. */
 	readonly timeout: number | undefined;
 	readonly extraTools: Readonly<Record<string, InProcess>>;
+	/** Rewrite the test's own directives where a filecheck on them fails. */
+	readonly updateTests: boolean;
 }
 
 interface RunOutcome {
@@ -162,7 +164,10 @@ async function runScript(
 			exit = timedOut ? -9 : 127;
 		}
 		log += runner.records.slice(before).map(describe).join("");
-		if (exit !== 0) break;
+		if (exit === 0) continue;
+		if (options.updateTests && updateTest(test, runner.records.slice(before)))
+			log += `# updated the directives of ${test.source}\n`;
+		break;
 	}
 	const timeoutLine = timedOut
 		? `Timeout: Reached timeout of ${seconds} seconds\n`
@@ -172,6 +177,18 @@ async function runScript(
 		exit,
 		log: `${header}Exit Code: ${exit}\n${timeoutLine}\nCommand Output:\n--\n${log}--\n`,
 	};
+}
+
+/** Rewrites the test from a failed check of it; true if it changed. A `not filecheck` is left alone. */
+function updateTest(test: Test, records: readonly CommandRecord[]): boolean {
+	for (const r of records) {
+		if (r.code === 0) continue;
+		const update = r.update?.();
+		if (update === undefined || update.path !== test.source) continue;
+		writeFileSync(update.path, update.text);
+		return true;
+	}
+	return false;
 }
 
 const SHOWN_MAX = 64 * 1024;

@@ -1,5 +1,6 @@
 /** lit as a function: finds tests, chooses and orders them, runs them, sums up. */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { Diagnostic } from "../../support/diagnostic.ts";
@@ -11,6 +12,7 @@ import { type LitOptions, parseLitArgs } from "./options.ts";
 import { killAll } from "./process.ts";
 import { writeJson, writeXunit } from "./reports.ts";
 import { parseScript, ScriptError } from "./script.ts";
+import type { InProcess } from "./shell.ts";
 import { RESULTS, type Test, type TestConfig } from "./types.ts";
 
 /** What a run of lit may use of the world. */
@@ -287,6 +289,30 @@ function shareTemporary(
 	return dir;
 }
 
+const tools = new Map<TestConfig, Readonly<Record<string, InProcess>>>();
+
+/** The tools a configuration wants run inside this process. Throws Diagnostic for a bundle without `main`. */
+function inProcessTools(
+	config: TestConfig,
+): Readonly<Record<string, InProcess>> {
+	let found = tools.get(config);
+	if (found === undefined) {
+		const require = createRequire(join(config.sourceRoot, "lit.config.json"));
+		const loaded: Record<string, InProcess> = {};
+		for (const [name, path] of Object.entries(config.inProcessTools)) {
+			const { main } = require(path) as { main?: unknown };
+			if (typeof main !== "function")
+				throw new Diagnostic(
+					`in_process_tools: '${path}' does not export 'main'`,
+				);
+			loaded[name] = main as InProcess;
+		}
+		found = loaded;
+		tools.set(config, found);
+	}
+	return found;
+}
+
 async function runSelected(
 	tests: readonly Test[],
 	options: LitOptions,
@@ -304,7 +330,8 @@ async function runSelected(
 			test.result = await executeTest(test, {
 				noExecute: options.noExecute,
 				timeout: options.timeout,
-				extraTools: {},
+				extraTools: inProcessTools(test.config),
+				updateTests: options.updateTests,
 			});
 			display.update(test);
 			if (RESULTS[test.result.code].fails) failures++;

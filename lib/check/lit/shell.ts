@@ -34,6 +34,8 @@ export interface CommandRecord {
 	readonly code: number;
 	/** Files it wrote through redirects. */
 	readonly outputs: readonly string[];
+	/** See BuiltinResult. */
+	readonly update: BuiltinResult["update"] | undefined;
 }
 
 /** Limits and extensions of a run. */
@@ -72,6 +74,14 @@ interface Stage {
 	readonly wantsCrash: boolean;
 	readonly redirects: readonly Redirect[];
 }
+
+/** Takes what a stage did: its own exit code, what it printed, and how a failed check could be updated. */
+type Put = (
+	code: number,
+	out: Buffer,
+	err: Buffer,
+	update?: BuiltinResult["update"],
+) => void;
 
 /** What file, if any, each standard stream goes to. */
 interface Streams {
@@ -144,7 +154,7 @@ export class ShellRunner {
 		try {
 			for (const [i, command] of p.commands.entries()) {
 				const stage = this.stage(command);
-				const put = (code: number, out: Buffer, err: Buffer): void => {
+				const put: Put = (code, out, err, update) => {
 					codes[i] = verdict(stage, code);
 					this.records[base + i] = {
 						args: stage.shown,
@@ -152,6 +162,7 @@ export class ShellRunner {
 						stderr: err,
 						code: codes[i] ?? 0,
 						outputs: outputFiles(stage, this.state.cwd),
+						update,
 					};
 				};
 				put(0, EMPTY, EMPTY);
@@ -264,7 +275,7 @@ export class ShellRunner {
 		source: Source,
 		isLast: boolean,
 		stages: number,
-		put: (code: number, out: Buffer, err: Buffer) => void,
+		put: Put,
 	): Promise<Source> {
 		const streams = this.streams(stage);
 		const name = stage.args[0] ?? "";
@@ -303,7 +314,7 @@ export class ShellRunner {
 			writeTarget(streams.stdout, out);
 			out = EMPTY;
 		}
-		put(result.code ?? 0, isLast ? out : EMPTY, err);
+		put(result.code ?? 0, isLast ? out : EMPTY, err, result.update);
 		return { kind: "buffer", data: out };
 	}
 
@@ -314,7 +325,7 @@ export class ShellRunner {
 		isLast: boolean,
 		children: Child[],
 		pending: Promise<void>[],
-		put: (code: number, out: Buffer, err: Buffer) => void,
+		put: Put,
 	): Source {
 		const streams = this.streams(stage);
 		const name = stage.args[0] ?? "";
