@@ -70,6 +70,7 @@ export class Context {
 	fused: ReadonlySet<Op> = new Set();
 	/** Something ran since the last poll that may have switched tracing on. */
 	mayBeTraced = false;
+	private readonly constants = new Map<string, Value>();
 	private counter = 0;
 	private readonly shared = new Map<string, Block>();
 	private readonly ids = new Map<unknown, number>();
@@ -121,7 +122,7 @@ export class Context {
 		const [body, refused] = [newBlock("body"), newBlock("refused")];
 		this.branch(ok, body, refused, [999, 1]);
 		this.place(refused);
-		this.terminate("ret", [this.nullObj("obj?")]);
+		this.terminate("ret", [this.nullObj()]);
 		this.place(body);
 	}
 
@@ -221,12 +222,37 @@ export class Context {
 		return s;
 	}
 
+	/** An integer constant: one op for each in the whole function, at its start. */
 	int(value: number | bigint, type: Type = "i32"): Value {
-		return this.emit("const", [{ type, value: BigInt(value) }]);
+		const name = `${type}.${value}`;
+		return this.shareConstant(name, () => {
+			const attrs = [{ type, value: BigInt(value) }];
+			return addResult(newOp("const", { attrs }), name, type);
+		});
 	}
 
-	nullObj(type: "obj?" | "ptr" = "obj?"): Value {
-		return this.emit("null", [type]);
+	/** NULL. */
+	nullObj(): Value {
+		return this.shareConstant("null", () =>
+			addResult(newOp("null", { attrs: ["obj?"] }), "null", "obj?"),
+		);
+	}
+
+	private shareConstant(name: string, make: () => Value): Value {
+		let value = this.constants.get(name);
+		if (value === undefined) {
+			value = make();
+			this.constants.set(name, value);
+		}
+		return value;
+	}
+
+	/** The blocks of the lowered function, once all is lowered. */
+	finish(): Block[] {
+		const start = this.blocks[0] as Block;
+		const constants = [...this.constants.values()].map((v) => v.def as Op);
+		start.ops = [...constants, ...start.ops];
+		return this.blocks;
 	}
 
 	/** Calls a function of the target without looking at the result. */

@@ -90,7 +90,7 @@ function lowerFunction(fn: Fn, target: Module, caches: Caches): void {
 	}
 	fn.kind = "core";
 	fn.signature = NATIVE_SIGNATURE;
-	fn.blocks = c.blocks;
+	fn.blocks = c.finish();
 }
 
 /** Lowers one op; returns the source line tracing has been polled for. */
