@@ -6,6 +6,8 @@
  * and an expression with an effect (a call, an overflow op, which sets a variable) only joins the very next one.
  * Constants are repeated at each use. Block parameters are variables, set on the edges.
  */
+
+import { reversePostorder } from "../ir/cfg.ts";
 import type { Block, Edge, Fn, Op, Value } from "../ir/ir.ts";
 import { opDef } from "../ir/ops.ts";
 import { BITS, isAddress, isInt, type Type } from "../ir/types.ts";
@@ -93,7 +95,10 @@ class Scheduler {
 	}
 
 	run(): Tree {
-		const { blocks } = this.#fn;
+		// Filled in an order in which definitions come before their uses, whatever the text's; what cannot be reached is left out.
+		const order = reversePostorder(this.#fn);
+		const reached = new Set(order);
+		const blocks = this.#fn.blocks.filter((b) => reached.has(b));
 		for (const b of blocks) this.#define(b);
 		for (const b of blocks) this.#countUses(b);
 		const entry = blocks[0];
@@ -103,7 +108,7 @@ class Scheduler {
 			for (const p of b.params)
 				if (this.#info(p).uses > 0) this.#makeLocal(p, false);
 		for (const b of blocks) this.#treeOf.set(b, this.#newBlock(b.name));
-		for (const b of blocks) this.#fill(b);
+		for (const b of order) this.#fill(b);
 		return {
 			fn: this.#fn,
 			parameters,
