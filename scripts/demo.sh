@@ -8,7 +8,7 @@ set -eu
 cd "$(dirname "$0")/.."
 program=${1:-tests/programs/range_sum.py}
 function=${2:-squares_mod}
-[ $# -gt 2 ] && shift 2 || set -- 1000000
+[ $# -gt 2 ] && shift 2 || set -- 3000000
 lines=${DEMO_LINES:-24}
 [ "$lines" -gt 0 ] 2>/dev/null || lines=24
 python=${COCONUT_PYTHON:-$(scripts/python.sh)}
@@ -49,12 +49,12 @@ show "$out/2.ir" "^\^"
 title "3. Optimised and lowered: every step the machine will take, before GCC sees it"
 echo "$ … | ir-opt -O2"
 ir-opt -O2 "$out/2.ir" -o "$out/3.ir"
-show "$out/3.ir" "^\^"
+show "$out/3.ir" "^^b[0-9]"
 
 title "4. As machine code, by libgccjit"
 echo "$ … | ir2gcc --emit=asm"
 ir2gcc --emit=asm "$out/3.ir" -o "$out/4.s"
-show "$out/4.s" "^py_.*:"
+show "$out/4.s" "call.*Coconut_"
 
 title "5. The whole program, compiled to a library and run in CPython"
 echo "$ cpy-dis $program | bc2ir | ir-opt -O2 | ir2gcc -o $out/program.so"
