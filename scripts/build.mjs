@@ -242,6 +242,7 @@ async function bundleRunners() {
 		"tests/programs": "tests/programs/run.ts",
 		"tests/cpython": "tests/cpython/run.ts",
 		"tests/roundtrip": "tests/roundtrip/run.ts",
+		"tests/ownership": "tests/ownership/run.ts",
 		"bench/programs": "bench/programs.ts",
 		"bench/tools": "bench/tools.ts",
 		"bench/check": "bench/check.ts",

@@ -4,7 +4,12 @@
  *
  * verify-fn.ts has the rules of blocks, edges and dominance, verify-op.ts those of single ops, this file those of the module.
  */
-import { Diagnostic, nearest, placeAt } from "../support/diagnostic.ts";
+import {
+	Diagnostic,
+	type Note,
+	nearest,
+	placeAt,
+} from "../support/diagnostic.ts";
 import type { Fn, Global, Init, Module, Op, Struct } from "./ir.ts";
 import { sizeOf, structsIn } from "./layout.ts";
 import { printOp } from "./print.ts";
@@ -62,17 +67,28 @@ export class Report {
 	}
 
 	/** About an op; with `operand`, about that operand (from 0) where it can be found in the text. */
-	op(fn: Fn, op: Op, message: string, operand = -1, hint?: string): void {
+	op(
+		fn: Fn,
+		op: Op,
+		message: string,
+		operand = -1,
+		hint?: string,
+		notes?: readonly Note[],
+	): void {
+		const note = this.note(fn, op, message, operand);
+		this.found.push(new Diagnostic(note.message, note.place, hint, notes));
+	}
+
+	/** A remark about an op, for a diagnostic: its place, or the op's text where it was not read from a text. */
+	note(fn: Fn, op: Op, message: string, operand = -1): Note {
 		const source = this.module.source;
 		if (source && op.at >= 0) {
 			const span = operandSpan(source.text, op, operand);
 			const place = placeAt(source.file, source.text, span[0], span[1]);
-			this.found.push(new Diagnostic(message, place, hint));
-			return;
+			return { message, place };
 		}
 		const text = printOp(op, fn);
-		const message_ = `${message} (in '@${fn.name}': ${text})`;
-		this.found.push(new Diagnostic(message_, undefined, hint));
+		return { message: `${message} (in '@${fn.name}': ${text})` };
 	}
 
 	/** `did you mean`, for a name and the ones there are. */

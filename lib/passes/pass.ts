@@ -20,6 +20,8 @@ interface PassInfo {
 	readonly summary: string;
 	/** The options it takes, with what each means. */
 	readonly options?: Readonly<Record<string, string>>;
+	/** `inserted`: from here on ops count every reference, and the ownership verifier applies; `expanded`: not any more. */
+	readonly refcounts?: "inserted" | "expanded";
 }
 
 /** A pass over a whole module. `run` says whether it changed anything. */

@@ -10,15 +10,28 @@ export interface Place {
 	readonly text?: string;
 }
 
+/** What a diagnostic adds of how it came to that: shown after it, each with its place. */
+export interface Note {
+	readonly message: string;
+	readonly place?: Place | undefined;
+}
+
 /** The user's mistake: a one-line message, a place and a caret where there is one, a hint where a near name exists. Exit 1. */
 export class Diagnostic extends Error {
 	readonly place: Place | undefined;
 	readonly hint: string | undefined;
-	constructor(message: string, place?: Place, hint?: string) {
+	readonly notes: readonly Note[];
+	constructor(
+		message: string,
+		place?: Place,
+		hint?: string,
+		notes: readonly Note[] = [],
+	) {
 		super(message);
 		this.name = "Diagnostic";
 		this.place = place;
 		this.hint = hint;
+		this.notes = notes;
 	}
 }
 
@@ -55,22 +68,33 @@ export function unreachable(value: never): never {
 
 const SEVERITY = { error: "error", warning: "warning" } as const;
 
-/** The text of a diagnostic, ending in a newline: `file:line:col: error: message`, the line, a caret, a hint. */
+/** The text of a diagnostic, ending in a newline: `file:line:col: error: message`, the line, a caret, a hint, the notes. */
 export function formatDiagnostic(
 	d: Diagnostic,
 	tool = "coconut",
 	severity: keyof typeof SEVERITY = "error",
 ): string {
-	const p = d.place;
+	const hint = d.hint === undefined ? "" : `hint: ${d.hint}\n`;
+	const notes = d.notes.map((n) => said("note", n.message, n.place, tool));
+	const what = said(SEVERITY[severity], d.message, d.place, tool);
+	return `${what}${hint}${notes.join("")}`;
+}
+
+/** `place: kind: message`, the line and a caret. */
+function said(
+	kind: string,
+	message: string,
+	p: Place | undefined,
+	tool: string,
+): string {
 	const head = p ? `${p.file}:${p.line}:${p.column}` : tool;
-	let out = `${head}: ${SEVERITY[severity]}: ${d.message}\n`;
+	let out = `${head}: ${kind}: ${message}\n`;
 	if (p?.text !== undefined && p.text.length <= 400) {
 		const before = p.text.slice(0, p.column - 1).replace(/[^\t]/g, " ");
 		const room = Math.max(1, p.text.length - (p.column - 1));
 		const width = Math.max(1, Math.min(p.length ?? 1, room));
 		out += `${p.text}\n${before}^${"~".repeat(width - 1)}\n`;
 	}
-	if (d.hint !== undefined) out += `hint: ${d.hint}\n`;
 	return out;
 }
 
