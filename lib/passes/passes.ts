@@ -1,6 +1,8 @@
 /** All passes, in the order in which they make sense. To add one: its file, a row here, its lit test, a place in pipelines.ts. */
 import type { Module } from "../ir/ir.ts";
 import { linkPrelude } from "../ir/link.ts";
+import { verifyOwnership } from "../ir/verify-ownership.ts";
+import { Diagnostics } from "../support/diagnostic.ts";
 import { constantFold } from "./constant-fold.ts";
 import { dce } from "./dce.ts";
 import { expandDeopts } from "./expand-deopts.ts";
@@ -47,13 +49,27 @@ export const PASSES: readonly Pass[] = [
 	{
 		name: "insert-refcounts",
 		summary: "make reference counting explicit, from the ownership tables",
+		refcounts: "inserted",
 		runOnFunction: (fn, module) => insertRefcounts(fn, module),
 	},
-	expansion(
-		"expand-refcounts",
-		"incref and decref become calls of the target's inline functions",
-		expandRefcounts,
-	),
+	{
+		name: "verify-ownership",
+		summary:
+			"check that every counted reference is released once, every call that may fail checked",
+		run: (module) => {
+			const found = verifyOwnership(module);
+			if (found.length > 0) throw new Diagnostics(found);
+			return false;
+		},
+	},
+	{
+		...expansion(
+			"expand-refcounts",
+			"incref and decref become calls of the target's inline functions",
+			expandRefcounts,
+		),
+		refcounts: "expanded",
+	},
 	expansion(
 		"expand-deopts",
 		"deopt becomes stores into the frame and a call of the runtime",

@@ -4,6 +4,7 @@ import type { Module } from "../../lib/ir/ir.ts";
 import { printModule } from "../../lib/ir/print.ts";
 import { loadTarget } from "../../lib/ir/target.ts";
 import { verifyModule } from "../../lib/ir/verify.ts";
+import { verifyOwnership } from "../../lib/ir/verify-ownership.ts";
 import type { LibraryOptions } from "../../lib/passes/export-library.ts";
 import { type PassContext, runPass } from "../../lib/passes/pass.ts";
 import type { Step } from "../../lib/passes/pipelines.ts";
@@ -33,15 +34,32 @@ export function runPipeline(
 		library: options.library,
 	};
 	const times: { name: string; ms: number }[] = [];
-	if (options.verify) throwFindings(verifyModule(module), "");
-	for (const { pass, options: passOptions } of steps) {
+	let counted = false;
+	const timed = <T>(name: string, f: () => T): T => {
 		const start = performance.now();
-		runPass(pass, module, context, passOptions);
-		times.push({ name: pass.name, ms: performance.now() - start });
+		const result = f();
+		times.push({ name, ms: performance.now() - start });
+		return result;
+	};
+	const verify = (prefix: string): void => {
+		if (!options.verify) return;
+		throwFindings(verifyModule(module), prefix);
+		if (!counted) return;
+		const found = timed("(ownership verifier)", () => verifyOwnership(module));
+		throwFindings(found, prefix);
+	};
+	verify("");
+	for (const { pass, options: passOptions } of steps) {
+		// What was read may have its references counted already.
+		if (pass.refcounts === "expanded" && !counted) {
+			counted = true;
+			verify("");
+		}
+		if (pass.refcounts !== undefined) counted = pass.refcounts === "inserted";
+		timed(pass.name, () => runPass(pass, module, context, passOptions));
 		if (options.printAfter === "all" || options.printAfter === pass.name)
 			toStderr(`; after ${pass.name}\n${printModule(module)}\n`);
-		if (options.verify)
-			throwFindings(verifyModule(module), `after pass '${pass.name}': `);
+		if (pass.name !== "verify-ownership") verify(`after pass '${pass.name}': `);
 	}
 	if (options.timePasses) toStderr(timeTable(times));
 	if (options.stats) toStderr(statsTable(counters));
@@ -50,7 +68,7 @@ export function runPipeline(
 function throwFindings(found: readonly Diagnostic[], prefix: string): void {
 	if (found.length === 0) return;
 	const list = found.map(
-		(d) => new Diagnostic(`${prefix}${d.message}`, d.place, d.hint),
+		(d) => new Diagnostic(`${prefix}${d.message}`, d.place, d.hint, d.notes),
 	);
 	const [only] = list;
 	throw list.length === 1 && only ? only : new Diagnostics(list);
