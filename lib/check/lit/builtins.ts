@@ -168,7 +168,6 @@ function cd(args: readonly string[], io: BuiltinIo): BuiltinResult {
 	const [dir, extra] = args;
 	if (dir === undefined || extra !== undefined)
 		return fail("cd: takes one directory");
-	if (io.stages > 1) return fail("cd: cannot be part of a pipeline");
 	const to = resolve(io.cwd, dir);
 	if (!existsSync(to)) return fail(`cd: ${dir}: no such file or directory`);
 	if (!statSync(to).isDirectory()) return fail(`cd: ${dir}: not a directory`);
@@ -191,6 +190,8 @@ function exportVariables(
 }
 
 function mkdir(args: readonly string[], io: BuiltinIo): BuiltinResult {
+	const bad = args.find((a) => /^-/.test(a) && a !== "-p" && a !== "--parents");
+	if (bad !== undefined) return fail(`mkdir: unsupported option '${bad}'`);
 	const parents = args.some((a) => a === "-p" || a === "--parents");
 	const dirs = args.filter((a) => !a.startsWith("-"));
 	if (dirs.length === 0) return fail("mkdir: missing operand");
@@ -205,6 +206,10 @@ function mkdir(args: readonly string[], io: BuiltinIo): BuiltinResult {
 }
 
 function rm(args: readonly string[], io: BuiltinIo): BuiltinResult {
+	const bad = args.find(
+		(a) => /^-./.test(a) && !/^(-[rRf]+|--recursive|--force)$/.test(a),
+	);
+	if (bad !== undefined) return fail(`rm: unsupported option '${bad}'`);
 	const flags = args.filter((a) => /^-./.test(a)).join("");
 	const force = flags.includes("f");
 	const recursive = /r|R/.test(flags);
@@ -298,11 +303,6 @@ function tee(args: readonly string[], io: BuiltinIo): BuiltinResult {
 	return { stdout: io.stdin };
 }
 
-function printEnv(_args: readonly string[], io: BuiltinIo): BuiltinResult {
-	const lines = Object.entries(io.env).map(([k, v]) => `${k}=${v}\n`);
-	return { stdout: Buffer.from(lines.join("")) };
-}
-
 /** Every builtin by name. */
 export const BUILTINS: Readonly<Record<string, Builtin>> = {
 	":": () => OK,
@@ -314,7 +314,6 @@ export const BUILTINS: Readonly<Record<string, Builtin>> = {
 	cp,
 	diff: diffCommand,
 	echo,
-	env: printEnv,
 	export: exportVariables,
 	filecheck,
 	FileCheck: filecheck,

@@ -92,8 +92,8 @@ function whyNot(test: Test, script: TestScript): string | undefined {
 	);
 	if (missing.length > 0)
 		return `requires the following unavailable features: ${missing.join(", ")}`;
-	const unwanted = script.unsupported.filter(
-		(u) => u === "*" || evaluateCondition(u, features),
+	const unwanted = script.unsupported.filter((u) =>
+		evaluateCondition(u, features),
 	);
 	if (unwanted.length > 0)
 		return `does not support the following features and/or targets: ${unwanted.join(", ")}`;

@@ -99,6 +99,15 @@ interface FileTarget {
 	readonly append: boolean;
 }
 
+/** Builtins about files and the shell itself: neither in a pipeline nor under `env` do they make sense. */
+const ALONE: ReadonlySet<string> = new Set([
+	":",
+	"cd",
+	"export",
+	"mkdir",
+	"rm",
+]);
+
 const EMPTY: Buffer = Buffer.alloc(0);
 
 /** Runs shell trees in one state and records what every command did. */
@@ -251,13 +260,15 @@ export class ShellRunner {
 				}
 				if (args.length === 0)
 					throw new ShellFailure(`'${word}' requires a subcommand`);
-			} else if (word === "env" && args.length > 1) {
+			} else if (word === "env") {
 				env = takeEnv(args, env);
-				if (args.length === 0) args.push("env");
-				if (args[0] === "env") break;
+				if (args.length === 0)
+					throw new ShellFailure("'env' requires a subcommand");
 			} else break;
 		}
 		if (args.length === 0) throw new ShellFailure("empty command");
+		if (env !== this.state.env && ALONE.has(args[0] ?? ""))
+			throw new ShellFailure(`'env' cannot call '${args[0]}'`);
 		return {
 			shown,
 			args,
@@ -286,6 +297,8 @@ export class ShellRunner {
 		else if (source.kind === "buffer") stdin = source.data;
 		else if (source.kind === "child")
 			stdin = await collect(source.child.stdout);
+		if (stages > 1 && ALONE.has(name))
+			throw new ShellFailure(`'${name}' cannot be part of a pipeline`);
 		const io = {
 			cwd: this.state.cwd,
 			env: stage.env,
