@@ -8,12 +8,13 @@ export class ConditionError extends Error {}
 const TOKEN =
 	/\s*(?:(&&|\|\||!|\(|\))|((?:[-+=._a-zA-Z0-9]+|\{\{.+?\}\})+))\s*/y;
 
-/** Evaluates a condition. Throws ConditionError where it is malformed. */
+/** Evaluates a condition; a part of the target triple counts as an available name. Throws ConditionError where it is malformed. */
 export function evaluateCondition(
 	text: string,
 	available: ReadonlySet<string>,
+	triple = "",
 ): boolean {
-	return new Parser(text, available).parse();
+	return new Parser(text, available, triple).parse();
 }
 
 /** The names a condition mentions. Throws ConditionError where it is malformed. */
@@ -41,9 +42,11 @@ class Parser {
 	private readonly text: string;
 	private readonly tokens: readonly string[];
 	private readonly available: ReadonlySet<string>;
+	private readonly triple: string;
 	private at = 0;
 
-	constructor(text: string, available: ReadonlySet<string>) {
+	constructor(text: string, available: ReadonlySet<string>, triple: string) {
+		this.triple = triple;
 		this.text = text;
 		this.tokens = tokenize(text);
 		this.available = available;
@@ -102,7 +105,11 @@ class Parser {
 
 	private holds(name: string): boolean {
 		if (!name.includes("{{"))
-			return name === "true" || this.available.has(name);
+			return (
+				name === "true" ||
+				this.available.has(name) ||
+				this.triple.includes(name)
+			);
 		const source = name
 			.split(/(\{\{.+?\}\})/)
 			.map((part) =>

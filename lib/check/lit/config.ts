@@ -49,6 +49,7 @@ export interface ConfigFile {
 		| Readonly<Record<string, boolean | FeatureProbe>>;
 	readonly limit_to_features?: readonly string[];
 	readonly unsupported?: boolean;
+	readonly target_triple?: string;
 	readonly timeout?: number;
 	readonly pipefail?: boolean;
 	readonly allowed_retries?: number;
@@ -69,6 +70,7 @@ const KEYS: Readonly<Record<keyof ConfigFile, string>> = {
 	features: "any",
 	limit_to_features: "list",
 	unsupported: "boolean",
+	target_triple: "string",
 	timeout: "number",
 	pipefail: "boolean",
 	allowed_retries: "number",
@@ -152,6 +154,7 @@ export async function loadSuite(
 		substitutions: [],
 		features: new Set(platformFeatures()),
 		unsupported: false,
+		targetTriple: "",
 		timeout: 0,
 		pipefail: true,
 		allowedRetries: 0,
@@ -204,6 +207,7 @@ function merge(
 		substitutions: [...pairs, ...base.substitutions],
 		features,
 		unsupported: file.unsupported ?? base.unsupported,
+		targetTriple: file.target_triple ?? base.targetTriple,
 		timeout: file.timeout ?? base.timeout,
 		pipefail: file.pipefail ?? base.pipefail,
 		allowedRetries: file.allowed_retries ?? base.allowedRetries,

@@ -93,7 +93,7 @@ function whyNot(test: Test, script: TestScript): string | undefined {
 	if (missing.length > 0)
 		return `requires the following unavailable features: ${missing.join(", ")}`;
 	const unwanted = script.unsupported.filter((u) =>
-		evaluateCondition(u, features),
+		evaluateCondition(u, features, test.config.targetTriple),
 	);
 	if (unwanted.length > 0)
 		return `does not support the following features and/or targets: ${unwanted.join(", ")}`;
@@ -107,7 +107,9 @@ function whyNot(test: Test, script: TestScript): string | undefined {
 
 function expectsFailure(test: Test, script: TestScript): boolean {
 	const declared = script.xfail.some(
-		(x) => x === "*" || evaluateCondition(x, test.config.features),
+		(x) =>
+			x === "*" ||
+			evaluateCondition(x, test.config.features, test.config.targetTriple),
 	);
 	return test.forcedXfail ?? declared;
 }

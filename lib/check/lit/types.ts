@@ -30,6 +30,8 @@ export interface TestConfig {
 	readonly substitutions: readonly SubstitutionPair[];
 	readonly features: ReadonlySet<string>;
 	readonly unsupported: boolean;
+	/** The target's triple, parts of which hold in UNSUPPORTED and XFAIL; empty for none. */
+	readonly targetTriple: string;
 	/** Seconds a test may take, 0 for no limit. */
 	readonly timeout: number;
 	readonly pipefail: boolean;
