@@ -28,7 +28,7 @@ SOURCES := $(shell find tools grammar lib -name '*.ts' 2>/dev/null) scripts/buil
 	$(wildcard scripts/warm-up/* targets/*.ir)
 TESTS := $(shell find tests/unit tests/programs tests/cpython bench -name '*.ts' 2>/dev/null)
 
-.PHONY: all setup setup-test build runtime build-tests demo test test-unit test-lit test-programs test-roundtrip \
+.PHONY: fuzz test-fuzz all setup setup-test build runtime build-tests demo test test-unit test-lit test-programs test-roundtrip \
 	test-cpython bench check format install clean
 
 all: build
@@ -64,6 +64,14 @@ test: setup setup-test
 
 test-unit test-lit test-programs test-roundtrip test-cpython: build-tests
 	@node scripts/test.mjs $(patsubst test-%,%,$@)
+
+# Random programs until FUZZ says stop: make fuzz FUZZ="--seed 7 --minutes 30".
+FUZZ ?= --seed 1000 --minutes 10
+fuzz: build
+	@$(COCONUT_PYTHON) tests/fuzz/fuzz.py $(FUZZ)
+
+test-fuzz: build
+	@node scripts/test.mjs fuzz
 
 bench: build-tests
 	@node build/bench/programs.cjs

@@ -47,6 +47,18 @@ const SUITES = {
 		count: closingLine,
 		minutes: 15,
 	},
+	fuzz: {
+		command: [
+			process.env.COCONUT_PYTHON || "/usr/bin/python3.11",
+			"tests/fuzz/fuzz.py",
+			"--seed=20",
+			"--count=80",
+			"--shrink=20",
+		],
+		exists: "tests/fuzz/fuzz.py",
+		count: closingLine,
+		minutes: 10,
+	},
 	roundtrip: {
 		command: [node, "build/tests/roundtrip.cjs"],
 		exists: "tests/roundtrip/run.ts",
