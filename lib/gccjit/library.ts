@@ -62,6 +62,20 @@ export function loadLibrary(path: string): ReturnType<typeof koffi.load> {
 	return koffi.load(path);
 }
 
+const PR_SET_PDEATHSIG = 1;
+const SIGKILL = 9;
+
+/** Has the kernel end this process when the one that started it ends. Does nothing where there is no prctl. */
+export function dieWithParent(): void {
+	try {
+		const prctl = loadLibrary("libc.so.6").func("prctl", "int", [
+			"int",
+			"ulong",
+		]);
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+	} catch {}
+}
+
 /** Loads libgccjit; throws what koffi throws when it is not there. */
 export function loadGccjit(path: string): Library {
 	const lib = loadLibrary(path);

@@ -4,7 +4,12 @@
  */
 import { OUTPUT } from "./api.ts";
 import { callNative } from "./call.ts";
-import { type Address, type Library, loadGccjit } from "./library.ts";
+import {
+	type Address,
+	dieWithParent,
+	type Library,
+	loadGccjit,
+} from "./library.ts";
 import type {
 	CompileReply,
 	CompileRequest,
@@ -22,6 +27,8 @@ export function serve(): void {
 		process.send?.(answer(message));
 	});
 	process.on("disconnect", () => process.exit(0));
+	// A parent that is killed while GCC works cannot disconnect.
+	dieWithParent();
 	// Ready before the first request comes.
 	gccjit();
 }

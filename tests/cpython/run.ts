@@ -14,6 +14,7 @@ import {
 	compiledCommand,
 	execute,
 	type Outcome,
+	testSettings,
 } from "../programs/execute.ts";
 import { type FunctionReport, readReport } from "../programs/report.ts";
 import { MODULES, type TestModule } from "./modules.ts";
@@ -69,8 +70,8 @@ function parse(args: string[]) {
 		.option("python", { type: "string", requiresArg: true })
 		.option("timeout", {
 			type: "number",
-			default: 900,
-			describe: "seconds for one module",
+			default: 3600,
+			describe: "seconds for one module; the first compiles what it imports",
 		})
 		.option("jobs", { type: "number", alias: "j", default: 2 })
 		.option("match", {
@@ -170,13 +171,15 @@ async function runModule(m: TestModule, setting: Setting): Promise<Result> {
 			"does not even run interpreted",
 			ending(interpreted, setting.verbose),
 		);
+	const command = compiledCommand(
+		setting.python,
+		setting.root,
+		script(compiledOut),
+		report,
+	);
 	const compiled = await execute({
-		...compiledCommand(
-			setting.python,
-			setting.root,
-			script(compiledOut),
-			report,
-		),
+		argv: command.argv,
+		env: { ...command.env, ...testSettings(setting.root, undefined) },
 		cwd: setting.scratch,
 		timeout: setting.timeout,
 	});

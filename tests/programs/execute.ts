@@ -21,10 +21,25 @@ export interface Command {
 	readonly cwd?: string;
 }
 
+/** The process groups of the commands under way. */
+const running = new Set<number>();
+
+/** Ends what is under way with this program, also when a signal ends it. */
+function endWithUs(): void {
+	process.on("exit", () => running.forEach(killGroup));
+	for (const [signal, number] of [
+		["SIGTERM", 15],
+		["SIGINT", 2],
+		["SIGHUP", 1],
+	] as const)
+		process.on(signal, () => process.exit(128 + number));
+}
+
 /** Runs a command to its end. Never throws for what the command does; a program that cannot be started exits with 127. */
 export function execute(command: Command): Promise<Outcome> {
 	const [file, ...rest] = command.argv;
 	const start = process.hrtime.bigint();
+	if (process.listenerCount("SIGTERM") === 0) endWithUs();
 	return new Promise((resolve) => {
 		const child = spawn(file ?? "", rest, {
 			env: cleanEnvironment(command.env),
@@ -32,17 +47,20 @@ export function execute(command: Command): Promise<Outcome> {
 			detached: true,
 			...(command.cwd === undefined ? {} : { cwd: command.cwd }),
 		});
+		const pid = child.pid;
+		if (pid !== undefined) running.add(pid);
 		const out: Buffer[] = [];
 		const err: Buffer[] = [];
 		let isLate = false;
 		const timer = setTimeout(() => {
 			isLate = true;
-			if (child.pid !== undefined) killGroup(child.pid);
+			if (pid !== undefined) killGroup(pid);
 		}, command.timeout * 1000);
 		child.stdout.on("data", (b: Buffer) => out.push(b));
 		child.stderr.on("data", (b: Buffer) => err.push(b));
 		const finish = (exit: number | string): void => {
 			clearTimeout(timer);
+			if (pid !== undefined) running.delete(pid);
 			resolve({
 				stdout: Buffer.concat(out).toString("utf8"),
 				stderr: Buffer.concat(err).toString("utf8"),
@@ -130,5 +148,19 @@ export function compiledCommand(
 			COCONUT_PYTHON: python,
 			...(report === undefined ? {} : { COCONUT_REPORT: report }),
 		},
+	};
+}
+
+/**
+ * The environment of compiled tests: one cache for all, so that a module of the library is compiled once; -O0 unless the
+ * option or $COCONUT_OPT says otherwise.
+ */
+export function testSettings(
+	root: string,
+	opt: string | undefined,
+): Readonly<Record<string, string>> {
+	return {
+		COCONUT_CACHE: process.env.COCONUT_CACHE ?? join(root, "build/test-cache"),
+		COCONUT_OPT: opt ?? process.env.COCONUT_OPT ?? "-O0",
 	};
 }

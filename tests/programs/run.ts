@@ -15,6 +15,7 @@ import {
 	compiledCommand,
 	execute,
 	type Outcome,
+	testSettings,
 } from "./execute.ts";
 import { listPrograms, type Program } from "./program.ts";
 import { judge, readReport, type Verdict } from "./report.ts";
@@ -87,12 +88,13 @@ function parse(args: string[]) {
 		.option("python", { string: true, describe: "the interpreter" })
 		.option("opt", {
 			string: true,
-			describe: "optimisation level of the compiled run ($COCONUT_OPT)",
+			describe:
+				"optimisation level of the compiled run ($COCONUT_OPT, else -O0)",
 		})
 		.option("timeout", {
 			number: true,
-			default: 180,
-			describe: "seconds for each run",
+			default: 1800,
+			describe: "seconds for each run; the first compiles what it imports",
 		})
 		.option("verbose", {
 			alias: "v",
@@ -209,7 +211,7 @@ async function checkCompiled(
 		argv: command.argv,
 		env: {
 			...command.env,
-			...(options.opt === undefined ? {} : { COCONUT_OPT: options.opt }),
+			...testSettings(options.root, options.opt),
 		},
 		stdin: program.stdin,
 		timeout: options.timeout,

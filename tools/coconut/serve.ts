@@ -3,7 +3,8 @@
  *
  *     {"id": 1, "code": FILE, "name": "mod", "opt": "-O1", "output": "x.so"}  →  {"id": 1, "ok": true}
  *
- * FILE holds a marshalled code object. A failure is {"id": 1, "ok": false, "error": "one line"}. Ends with its input.
+ * FILE holds a marshalled code object. A failure is {"id": 1, "ok": false, "error": "one line"}. Ends with its input; with
+ * --abandon in the middle of a compilation too: who asked for it is gone.
  */
 import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
@@ -36,13 +37,18 @@ interface Request {
 }
 
 async function main(args: string[]): Promise<number> {
-	const { target } = yargs(args)
+	const { target, abandon } = yargs(args)
 		.scriptName("coconut serve")
 		.usage("$0 [--target VERSION]\n\nReads requests from standard input.")
 		.option("target", {
 			type: "string",
 			default: "3.11",
 			describe: "Python version whose marshal format the code is in",
+		})
+		.option("abandon", {
+			type: "boolean",
+			default: false,
+			describe: "when the input ends, drop what is not done",
 		})
 		.demandCommand(0, 0)
 		.version(VERSION)
@@ -74,6 +80,8 @@ async function main(args: string[]): Promise<number> {
 			worker,
 		});
 	};
+	// Leaves the worker's end to the exit handler of Worker.
+	if (abandon) process.stdin.on("end", () => process.exit(0));
 	for await (const line of createInterface({ input: process.stdin })) {
 		if (line.trim() === "") continue;
 		writeAll(

@@ -147,7 +147,7 @@ class _Service:
         command = os.path.join(home(), "bin", "coconut")
         # The shell goes at once, its child stays; a background job of a shell ignores the keyboard's interrupt.
         noise = "" if os.environ.get("COCONUT_VERBOSE") else "2>/dev/null"
-        script = f'"$0" serve <&3 >&4 {noise} 3<&- 4>&- &'
+        script = f'"$0" serve --abandon <&3 >&4 {noise} 3<&- 4>&- &'
         actions = [(os.POSIX_SPAWN_DUP2, their_in, 3), (os.POSIX_SPAWN_DUP2, their_out, 4)]
         try:
             shell = os.posix_spawn("/bin/sh", ["sh", "-c", script, command], _environment(), file_actions=actions)
