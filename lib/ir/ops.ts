@@ -193,6 +193,7 @@ export const OPS = {
   // Constants and fast locals
   "py.load_const": { ...py, attrs: ["const"], results: ["borrow obj"], effects: NONE, doc: "a constant of the code object (LOAD_CONST)" },
   "py.load_fast": { ...py, attrs: ["slot"], results: ["borrow obj"], effects: SLOTS_READ, doc: "the value of a fast local; UnboundLocalError when it has none (LOAD_FAST)" },
+  "py.peek_fast": { ...py, attrs: ["slot"], results: ["borrow obj?"], effects: reads("slots"), doc: "a fast local as it is, NULL when it has no value" },
   "py.store_fast": { ...py, attrs: ["slot"], operands: ["consume obj"], effects: { ...ARBITRARY, raises: false }, doc: "sets a fast local, releases its old value (STORE_FAST)" },
   "py.delete_fast": { ...py, attrs: ["slot"], doc: "clears a fast local; UnboundLocalError when it has none (DELETE_FAST)" },
   // The value stack
@@ -299,6 +300,8 @@ export const OPS = {
   "py.print_expr": { ...py, operands: ["consume obj"], doc: "sys.displayhook (PRINT_EXPR)" },
   "py.resume": { ...py, attrs: ["int"], doc: "start of the function or of its continuation: signals, GIL requests, pending calls (RESUME)" },
   "py.check_eval_breaker": { ...py, attrs: ["int"], doc: "the same at a backward jump; the state is the stack the interpreter has when it goes on at offset N (JUMP_BACKWARD)" },
+  "py.is_breaker_set": { ...py, results: ["i1"], effects: reads("thread"), doc: "does anything wait for check_eval_breaker" },
+  "py.poll_tracing": { ...py, effects: { ...ARBITRARY, raises: false }, doc: "hands the frame to the interpreter at `@offset` if a tracer was switched on meanwhile" },
   "py.return": { ...py, operands: ["consume obj"], results: [], successors: 0, effects: writes("thread"), doc: "RETURN_VALUE" },
 
   // Core: constants

@@ -12,6 +12,7 @@ import { insertRefcounts } from "./insert-refcounts.ts";
 import { lowerPy } from "./lower-py/lower-py.ts";
 import type { Pass, PassContext } from "./pass.ts";
 import { simplifyCfg } from "./simplify-cfg.ts";
+import { unboxLoops } from "./unbox-loops/unbox-loops.ts";
 
 /** Runs over each function, then brings in what of the target the new ops call. */
 function expansion(
@@ -29,6 +30,17 @@ function expansion(
 }
 
 export const PASSES: readonly Pass[] = [
+	{
+		name: "unbox-loops",
+		summary: "innermost loops over numbers run on machine numbers",
+		run: (module, context) => {
+			let loops = 0;
+			for (const fn of module.functions.values()) loops += unboxLoops(fn);
+			context.count("unbox-loops: loops copied", loops);
+			if (loops > 0) linkPrelude(module, context.target(module));
+			return loops > 0;
+		},
+	},
 	simplifyCfg,
 	constantFold,
 	dce,

@@ -24,6 +24,8 @@ export const CONTROL: Family<
 	| "print_expr"
 	| "resume"
 	| "check_eval_breaker"
+	| "is_breaker_set"
+	| "poll_tracing"
 	| "return"
 > = {
 	"py.call": call,
@@ -127,6 +129,11 @@ export const CONTROL: Family<
 		evalBreaker(c);
 		return [];
 	},
+	"py.is_breaker_set": (c) => [breakerSet(c)],
+	"py.poll_tracing": (c) => {
+		c.pollTracing();
+		return [];
+	},
 	"py.return": (c, _op, [v]) => {
 		c.returnValue(v as Value);
 		return [];
@@ -148,10 +155,14 @@ function call(c: Context, op: Op, operands: readonly Value[]): Value[] {
 	return [c.callChecked("Coconut_CallN", args)];
 }
 
+function breakerSet(c: Context): Value {
+	const flag = c.call("Coconut_EvalBreaker", [c.tstate]);
+	return c.emit("icmp", ["ne"], [flag, c.int(0, flag.type)]);
+}
+
 /** CHECK_EVAL_BREAKER of ceval.c. */
 function evalBreaker(c: Context): void {
-	const flag = c.call("Coconut_EvalBreaker", [c.tstate]);
-	const set = c.emit("icmp", ["ne"], [flag, c.int(0, flag.type)]);
+	const set = breakerSet(c);
 	const pending = newBlock(c.fresh("pending"));
 	const go = newBlock(c.fresh("go"));
 	c.branch(set, pending, go, [...UNLIKELY]);

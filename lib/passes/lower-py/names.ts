@@ -8,6 +8,7 @@ import type { Family } from "./families.ts";
 export const NAMES: Family<
 	| "load_const"
 	| "load_fast"
+	| "peek_fast"
 	| "store_fast"
 	| "delete_fast"
 	| "pop_top"
@@ -31,6 +32,9 @@ export const NAMES: Family<
 > = {
 	"py.load_const": (c, op) => [c.constant(op.attrs[0] as number)],
 	"py.load_fast": loadFast,
+	"py.peek_fast": (c, op) => [
+		c.emit("load", ["obj?"], [c.slotAddr(op.attrs[0] as number)]),
+	],
 	"py.store_fast": (c, op, [v]) => {
 		const at = c.slotAddr(op.attrs[0] as number);
 		const known = c.assigned.has(op.attrs[0] as number);

@@ -1,0 +1,328 @@
+/**
+ * Which fast locals and values of a loop are machine numbers: `i64` for exact ints that fit, `f64` for exact floats, `i1` for bools that
+ * only branches look at. A loop qualifies when everything in it has such a type, so that nothing in it can run Python code.
+ */
+import type { Const } from "../../ir/const.ts";
+import type { Block, Fn, Op, Value } from "../../ir/ir.ts";
+import type { Loop } from "./loops.ts";
+
+export type Num = "i64" | "f64" | "i1";
+
+export interface LoopTypes {
+	readonly values: ReadonlyMap<Value, Num>;
+	/** Type of each fast local the loop loads or stores. */
+	readonly slots: ReadonlyMap<number, "i64" | "f64">;
+	/** Slots loaded before the loop has stored them: unboxed on entry. */
+	readonly liveIn: ReadonlySet<number>;
+	/** Slots the loop stores. */
+	readonly stored: ReadonlySet<number>;
+}
+
+/** Ints up to this size are doubles too. */
+const EXACT = 1n << 53n;
+/** Ints as large as this fit a machine word with room for what the guards let in. */
+const FITS = 1n << 60n;
+
+export function constType(c: Const | undefined): "i64" | "f64" | undefined {
+	if (c?.kind === "float") return "f64";
+	if (c?.kind === "int" && c.value < FITS && c.value > -FITS) return "i64";
+	return undefined;
+}
+
+const INT_OPS: ReadonlySet<string> = new Set([
+	"add",
+	"subtract",
+	"multiply",
+	"floor_divide",
+	"remainder",
+	"and",
+	"or",
+	"xor",
+]);
+const FLOAT_OPS: ReadonlySet<string> = new Set([
+	"add",
+	"subtract",
+	"multiply",
+	"true_divide",
+]);
+
+/** An operator without its `inplace_`: numbers do not tell the difference. */
+export const plainOperator = (kind: string): string =>
+	kind.replace("inplace_", "");
+
+/** The type of an operator's result, undefined where the loop cannot do it on machine numbers. */
+export function binaryType(
+	kind: string,
+	a: Num | undefined,
+	b: Num | undefined,
+): "i64" | "f64" | undefined {
+	const op = plainOperator(kind);
+	if (a === "i64" && b === "i64") return INT_OPS.has(op) ? "i64" : undefined;
+	const numbers = (a === "i64" || a === "f64") && (b === "i64" || b === "f64");
+	return numbers && FLOAT_OPS.has(op) ? "f64" : undefined;
+}
+
+const SIMPLE: ReadonlySet<string> = new Set([
+	"py.load_const",
+	"py.load_fast",
+	"py.store_fast",
+	"py.binary_op",
+	"py.unary_op",
+	"py.compare_op",
+	"py.truth",
+	"py.from_bool",
+	"py.for_iter",
+	"py.check_eval_breaker",
+	"not",
+	"br",
+	"cond_br",
+	"br_null",
+]);
+
+/** Every place where the copy may be left writes every stored slot back: how many such stores are worth their code. */
+const MOST_STORES = 400;
+
+/** The types of a loop, or undefined when it does not qualify. */
+export function inferLoop(fn: Fn, loop: Loop): LoopTypes | undefined {
+	if (loop.header.params.length > 0) return undefined;
+	let [stores, exits] = [0, 0];
+	for (const b of loop.blocks)
+		for (const op of b.ops) {
+			if (!SIMPLE.has(op.name)) return undefined;
+			if (op.name === "py.store_fast") stores++;
+			if (op.name === "py.binary_op") exits++;
+		}
+	if (stores * exits > MOST_STORES) return undefined;
+	return new Inference(fn, loop).run();
+}
+
+/** The op that defines a value, undefined for a block's parameter. */
+export const opOf = (v: Value): Op | undefined =>
+	"attrs" in v.def ? v.def : undefined;
+
+class Inference {
+	readonly #fn: Fn;
+	readonly #loop: Loop;
+	readonly #inside: ReadonlySet<Block>;
+	readonly #values = new Map<Value, Num>();
+	readonly #slots = new Map<number, "i64" | "f64">();
+	readonly #stored = new Set<number>();
+	/** Values that the loop defines. */
+	readonly #defined = new Set<Value>();
+
+	constructor(fn: Fn, loop: Loop) {
+		this.#fn = fn;
+		this.#loop = loop;
+		this.#inside = new Set(loop.blocks);
+	}
+
+	run(): LoopTypes | undefined {
+		for (const op of this.#ops()) {
+			if (op.name === "py.store_fast") this.#stored.add(op.attrs[0] as number);
+			for (const r of op.results) this.#defined.add(r);
+		}
+		const liveIn = this.#liveIn();
+		for (const s of liveIn) {
+			const known = this.#entryType(s);
+			if (known) this.#slots.set(s, known);
+		}
+		for (;;) {
+			if (!this.#propagate()) return undefined;
+			const open = [...liveIn].find((s) => !this.#slots.has(s));
+			if (open === undefined) break;
+			this.#slots.set(open, this.#guess(open));
+		}
+		if (!this.#complete()) return undefined;
+		return {
+			values: this.#values,
+			slots: this.#slots,
+			liveIn,
+			stored: this.#stored,
+		};
+	}
+
+	*#ops(): Generator<Op> {
+		for (const b of this.#loop.blocks) yield* b.ops;
+	}
+
+	/** Slots that some path from the header loads before it stores them. */
+	#liveIn(): Set<number> {
+		const certain = new Map<Block, Set<number>>([
+			[this.#loop.header, new Set()],
+		]);
+		const live = new Set<number>();
+		let changed = true;
+		while (changed) {
+			changed = false;
+			for (const b of this.#loop.blocks) {
+				const now = new Set(certain.get(b));
+				for (const op of b.ops) {
+					const slot = op.attrs[0] as number;
+					if (op.name === "py.load_fast" && !now.has(slot)) live.add(slot);
+					if (op.name === "py.store_fast") now.add(slot);
+				}
+				for (const e of b.ops.at(-1)?.successors ?? []) {
+					if (!this.#inside.has(e.block) || e.block === this.#loop.header)
+						continue;
+					const known = certain.get(e.block);
+					if (!known) {
+						certain.set(e.block, new Set(now));
+						changed = true;
+						continue;
+					}
+					for (const s of known)
+						if (!now.has(s)) {
+							known.delete(s);
+							changed = true;
+						}
+				}
+			}
+		}
+		return live;
+	}
+
+	/** One round of types to a fixed point; false when the loop does not qualify. */
+	#propagate(): boolean {
+		let changed = true;
+		const set = (v: Value | undefined, t: Num | undefined): boolean => {
+			if (!v || !t) return true;
+			const known = this.#values.get(v);
+			if (known === undefined) {
+				this.#values.set(v, t);
+				changed = true;
+			}
+			return known === undefined || known === t;
+		};
+		while (changed) {
+			changed = false;
+			for (const b of this.#loop.blocks)
+				for (const op of b.ops) {
+					if (!set(op.results[0], this.#resultType(op))) return false;
+					if (op.name === "py.store_fast") {
+						const t = this.#values.get(op.operands[0] as Value);
+						const slot = op.attrs[0] as number;
+						if (t === "i1") return false;
+						const known = this.#slots.get(slot);
+						if (t && known && known !== t) return false;
+						if (t && !known) {
+							this.#slots.set(slot, t);
+							changed = true;
+						}
+					}
+					for (const e of op.successors) {
+						if (!this.#inside.has(e.block)) continue;
+						for (const [i, v] of e.args.entries())
+							if (!set(e.block.params[i], this.#values.get(v))) return false;
+					}
+				}
+		}
+		return true;
+	}
+
+	#resultType(op: Op): Num | undefined {
+		const [a, b] = op.operands.map((v) => this.#values.get(v));
+		switch (op.name) {
+			case "py.load_const":
+				return constType(this.#fn.code?.consts[op.attrs[0] as number]);
+			case "py.load_fast":
+				return this.#slots.get(op.attrs[0] as number);
+			case "py.for_iter":
+				return "i64";
+			case "py.binary_op":
+				return binaryType(op.attrs[0] as string, a, b);
+			case "py.unary_op":
+				return op.attrs[0] === "negative" && a !== "i1" ? a : undefined;
+			case "py.compare_op":
+				return a && b && a !== "i1" && b !== "i1" && this.#comparable(op, a, b)
+					? "i1"
+					: undefined;
+			case "py.truth":
+				return a ? "i1" : undefined;
+			case "py.from_bool":
+			case "not":
+				return a === "i1" ? "i1" : undefined;
+			default:
+				return undefined;
+		}
+	}
+
+	/** Comparing an int with a float is exact in Python: only ints that a double holds may be converted, that is constants. */
+	#comparable(op: Op, a: Num, b: Num): boolean {
+		if (a === b) return true;
+		const int = opOf(op.operands[a === "i64" ? 0 : 1] as Value);
+		if (int?.name !== "py.load_const") return false;
+		const c = this.#fn.code?.consts[int.attrs[0] as number];
+		return c?.kind === "int" && c.value <= EXACT && c.value >= -EXACT;
+	}
+
+	/** Everything has a type but iterators, which come from outside the loop and serve only `for`. */
+	#complete(): boolean {
+		for (const b of this.#loop.blocks) {
+			for (const p of b.params) if (!this.#values.has(p)) return false;
+			for (const op of b.ops) {
+				if (op.name === "py.for_iter") {
+					if (!this.#fromOutside(op.operands[0] as Value)) return false;
+					const next = b.ops[b.ops.indexOf(op) + 1];
+					if (next?.name !== "br_null") return false;
+					continue;
+				}
+				if (op.name === "br_null") {
+					if (opOf(op.operands[0] as Value)?.name !== "py.for_iter")
+						return false;
+					continue;
+				}
+				for (const v of op.operands) if (!this.#values.has(v)) return false;
+				for (const r of op.results) if (!this.#values.has(r)) return false;
+				for (const v of op.state ?? [])
+					if (!this.#values.has(v) && !this.#fromOutside(v)) return false;
+			}
+		}
+		return true;
+	}
+
+	/** A value that is the same object all through the loop. */
+	#fromOutside(v: Value): boolean {
+		return !this.#values.has(v) && !this.#defined.has(v);
+	}
+
+	/** The type of what stores outside the loop put into a slot, where they agree. */
+	#entryType(slot: number): "i64" | "f64" | undefined {
+		let type: "i64" | "f64" | undefined;
+		for (const b of this.#fn.blocks) {
+			if (this.#inside.has(b)) continue;
+			for (const op of b.ops) {
+				if (op.name !== "py.store_fast" || op.attrs[0] !== slot) continue;
+				const t = this.#outerType(op.operands[0] as Value, 8);
+				if (!t || (type && type !== t)) return undefined;
+				type = t;
+			}
+		}
+		return type;
+	}
+
+	#outerType(v: Value, depth: number): "i64" | "f64" | undefined {
+		const def = opOf(v);
+		if (!def || depth === 0) return undefined;
+		if (def.name === "py.load_const")
+			return constType(this.#fn.code?.consts[def.attrs[0] as number]);
+		if (def.name === "py.for_iter") return undefined;
+		if (def.name !== "py.binary_op") return undefined;
+		const [a, b] = def.operands.map((o) => this.#outerType(o, depth - 1));
+		return binaryType(def.attrs[0] as string, a, b);
+	}
+
+	/** What a slot of unknown type is taken for: a float where it meets one, else an int. A wrong guess costs one check. */
+	#guess(slot: number): "i64" | "f64" {
+		for (const op of this.#ops()) {
+			if (op.name !== "py.binary_op" && op.name !== "py.compare_op") continue;
+			const kinds = op.operands.map((v) => this.#values.get(v));
+			const mine = op.operands.some(
+				(v) => opOf(v)?.name === "py.load_fast" && opOf(v)?.attrs[0] === slot,
+			);
+			if (mine && kinds.includes("f64")) return "f64";
+			if (mine && plainOperator(String(op.attrs[0])) === "true_divide")
+				return "f64";
+		}
+		return "i64";
+	}
+}
