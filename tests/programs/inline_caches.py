@@ -72,7 +72,7 @@ def read(o):
     ):
         try:
             out.append(get())
-        except AttributeError as e:
+        except (AttributeError, TypeError) as e:
             out.append(f"<{e}>")
     return out
 
@@ -130,7 +130,7 @@ def main(size):
             del s.a
         try:
             print(s.a)
-        except AttributeError as e:
+        except (AttributeError, TypeError) as e:
             print("slot:", e)
     print(read(Lazy()), read(Broken()))
     for i in range(4):
