@@ -26,16 +26,16 @@ export function reversePostorder(fn: Fn): Block[] {
 	if (!entry) return [];
 	const seen = new Set([entry]);
 	const order: Block[] = [];
-	const stack = [{ block: entry, edges: edgesOf(entry) }];
+	const stack = [{ block: entry, edges: edgesOf(entry), next: 0 }];
 	for (let top = stack.at(-1); top; top = stack.at(-1)) {
-		const next = top.edges.next();
-		if (next.done) {
+		const edge = top.edges[top.next++];
+		if (!edge) {
 			order.push(top.block);
 			stack.pop();
-		} else if (!seen.has(next.value.block)) {
-			const { block } = next.value;
+		} else if (!seen.has(edge.block)) {
+			const { block } = edge;
 			seen.add(block);
-			stack.push({ block, edges: edgesOf(block) });
+			stack.push({ block, edges: edgesOf(block), next: 0 });
 		}
 	}
 	return order.reverse();

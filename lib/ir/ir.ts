@@ -240,11 +240,24 @@ export function addResult(op: Op, name: string, type: Type): Value {
 }
 
 /** Every edge that leaves a block: the terminator's, and the unwind edges of the ops before it. */
-export function* edgesOf(block: Block): Generator<Edge> {
-	for (const op of block.ops) {
-		if (op.unwind) yield op.unwind;
-		yield* op.successors;
+export function edgesOf(block: Block): readonly Edge[] {
+	const { ops } = block;
+	const last = ops.length - 1;
+	for (let i = 0; i <= last; i++) {
+		const op = ops[i] as Op;
+		if (op.unwind || (i < last && op.successors.length > 0))
+			return allEdges(ops);
 	}
+	return ops[last]?.successors ?? [];
+}
+
+function allEdges(ops: readonly Op[]): Edge[] {
+	const edges: Edge[] = [];
+	for (const op of ops) {
+		if (op.unwind) edges.push(op.unwind);
+		for (const e of op.successors) edges.push(e);
+	}
+	return edges;
 }
 
 /** Calls `f` on every use of a value by an op: operands, state, edge arguments. `f` returns the value to use instead. */

@@ -44,6 +44,7 @@ class Linker {
 	fn(fn: Fn): void {
 		for (const block of fn.blocks)
 			for (const op of block.ops) {
+				if (op.attrs.length === 0) continue;
 				const kinds: readonly AttrKind[] = opDef(op.name).attrs;
 				for (let i = 0; i < kinds.length; i++) {
 					const value = op.attrs[i];
@@ -69,8 +70,9 @@ class Linker {
 	}
 
 	#struct(name: string): void {
+		if (this.#module.structs.has(name)) return;
 		const s = this.#prelude.structs.get(name);
-		if (!s || this.#module.structs.has(name)) return;
+		if (!s) return;
 		this.#changed = true;
 		this.#module.structs.set(name, { ...s, fields: [...s.fields] });
 		this.struct(s);
@@ -121,6 +123,7 @@ function checkConflicts(module: Module, prelude: Module): void {
 		const theirs = prelude.functions.get(name) ?? prelude.externs.get(name);
 		if (
 			theirs &&
+			theirs.signature !== f.signature &&
 			signatureText(f.signature) !== signatureText(theirs.signature)
 		)
 			conflict(name);

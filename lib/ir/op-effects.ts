@@ -1,7 +1,7 @@
 /** What one op may do: the table's word, for calls the callee's. */
 import { ARBITRARY, type Effects, isPure } from "./effects.ts";
 import type { Module, Op } from "./ir.ts";
-import { opDef } from "./ops.ts";
+import { isOpName, OPS, opDef } from "./ops.ts";
 
 export function effectsOf(module: Module, op: Op): Effects {
 	if (op.name !== "call") return opDef(op.name).effects;
@@ -13,7 +13,20 @@ const TAKES_OVER: ReadonlySet<string> = new Set(["adopt", "adopt_nullable"]);
 
 /** May the op be deleted when nobody uses its results? */
 export function isRemovable(module: Module, op: Op): boolean {
-	const def = opDef(op.name);
-	if (def.successors !== undefined || TAKES_OVER.has(op.name)) return false;
-	return isPure(effectsOf(module, op));
+	return op.name === "call"
+		? isPure(effectsOf(module, op))
+		: REMOVABLE.has(op.name);
 }
+
+const REMOVABLE: ReadonlySet<string> = new Set(
+	Object.keys(OPS)
+		.filter(isOpName)
+		.filter((name) => {
+			const def = opDef(name);
+			return (
+				def.successors === undefined &&
+				!TAKES_OVER.has(name) &&
+				isPure(def.effects)
+			);
+		}),
+);

@@ -383,17 +383,22 @@ export const isTerminator = (name: OpName): boolean =>
 	opDef(name).successors !== undefined;
 
 /** Splits an operand pattern into what happens to the reference and the type wanted. */
-export function operandPattern(o: Operand): {
-	own: "borrow" | "consume";
-	type: Pattern;
-} {
-	const space = o.indexOf(" ");
-	if (space === -1) return { own: "borrow", type: o as Pattern };
-	return {
-		own: o.slice(0, space) as "borrow" | "consume",
-		type: o.slice(space + 1) as Pattern,
-	};
+export function operandPattern(o: Operand): OperandPattern {
+	let pattern = PATTERNS.get(o);
+	if (!pattern) {
+		const space = o.indexOf(" ");
+		const own = o.startsWith("consume ") ? "consume" : "borrow";
+		pattern = { own, type: o.slice(space + 1) as Pattern };
+		PATTERNS.set(o, pattern);
+	}
+	return pattern;
 }
+
+interface OperandPattern {
+	readonly own: "borrow" | "consume";
+	readonly type: Pattern;
+}
+const PATTERNS = new Map<Operand, OperandPattern>();
 
 /** The pattern of operand `i` of an op, counting the variadic rest; undefined past the end. */
 export function operandAt(def: OpDef, i: number): Operand | undefined {

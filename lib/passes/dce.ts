@@ -25,7 +25,7 @@ function deleteDead(fn: Fn, module: Module): number {
 	let deleted = 0;
 	for (const block of fn.blocks) {
 		const kept = block.ops.filter(
-			(op) => !isRemovable(module, op) || op.results.some((r) => live.has(r)),
+			(op) => op.results.some((r) => live.has(r)) || !isRemovable(module, op),
 		);
 		deleted += block.ops.length - kept.length;
 		if (kept.length < block.ops.length) block.ops = kept;
@@ -41,10 +41,7 @@ function liveValues(fn: Fn, module: Module): Set<Value> {
 		live.add(v);
 		work.push(v);
 	};
-	const seen = new Set<Op>();
 	const useOperands = (op: Op): void => {
-		if (seen.has(op)) return;
-		seen.add(op);
 		for (const v of op.operands) use(v);
 		for (const v of op.state ?? []) use(v);
 	};

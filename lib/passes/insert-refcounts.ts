@@ -87,7 +87,8 @@ class Insertion {
 		};
 		for (const block of this.fn.blocks)
 			for (const op of block.ops) {
-				for (const v of op.operands) if (this.owned.has(v)) walk(v, block);
+				for (const v of op.operands)
+					if (isRef(v.type) && this.owned.has(v)) walk(v, block);
 				for (const e of op.successors)
 					for (const v of e.args) if (this.owned.has(v)) walk(v, block);
 			}
@@ -121,10 +122,14 @@ class Insertion {
 			if (!this.owned.has(v) || live.has(v)) return;
 			op.name = "decref";
 		}
+		if (!touchesRefs(op)) {
+			out.push(op, ...before.reverse());
+			return;
+		}
 		const consumed = new Map<Value, number>();
 		const dead: Value[] = [];
 		op.operands.forEach((v, i) => {
-			if (!this.order.has(v)) return;
+			if (!isRef(v.type) || !this.order.has(v)) return;
 			const own = operandOwnership(this.module, this.fn, op, i);
 			const n = consumed.get(v) ?? 0;
 			consumed.set(v, n + (own === "consume" ? 1 : 0));
@@ -142,9 +147,8 @@ class Insertion {
 			if (this.owned.has(r) && !live.has(r)) dead.push(r);
 			live.delete(r);
 		}
-		out.push(...this.releases(dead, op).reverse());
-		out.push(op);
-		out.push(...before.reverse());
+		if (dead.length > 0) out.push(...this.releases(dead, op).reverse());
+		out.push(op, ...before.reverse());
 		for (const v of increfs) out.push(this.count("incref", v, op));
 	}
 
@@ -215,4 +219,11 @@ class Insertion {
 			loc: at?.loc,
 		});
 	}
+}
+
+/** Does an op use or define a reference? Most core ops do not. */
+function touchesRefs(op: Op): boolean {
+	for (const v of op.operands) if (isRef(v.type)) return true;
+	for (const r of op.results) if (isRef(r.type)) return true;
+	return false;
 }

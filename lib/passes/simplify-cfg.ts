@@ -71,17 +71,19 @@ function jump(instead: Op, to: Edge): Op {
 
 /** Edges into a block that only jumps go where it jumps to. */
 function threadEmpty(fn: Fn): boolean {
-	const uses = useCounts(fn);
+	let uses: ReadonlyMap<Value, number> | undefined;
 	const onward = new Map<Block, Edge>();
 	for (const block of fn.blocks.slice(1)) {
 		const [op] = block.ops;
 		const [edge] = op?.successors ?? [];
 		if (op?.name !== "br" || !edge || edge.block === block) continue;
-		const isLocal = block.params.every(
-			(p) => (uses.get(p) ?? 0) === edge.args.filter((a) => a === p).length,
-		);
+		const isLocal = block.params.every((p) => {
+			uses ??= useCounts(fn);
+			return (uses.get(p) ?? 0) === edge.args.filter((a) => a === p).length;
+		});
 		if (isLocal) onward.set(block, edge);
 	}
+	if (onward.size === 0) return false;
 	let changed = false;
 	for (const block of fn.blocks)
 		for (const op of block.ops)

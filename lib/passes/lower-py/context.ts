@@ -4,6 +4,7 @@
  */
 import {
 	type Attr,
+	type AttrTypes,
 	addParam,
 	addResult,
 	type Block,
@@ -13,10 +14,11 @@ import {
 	newBlock,
 	newOp,
 	type Op,
+	type Struct,
 	type Value,
 } from "../../ir/ir.ts";
 import { type OpName, opDef, operandAt, operandPattern } from "../../ir/ops.ts";
-import type { Signature, Type } from "../../ir/types.ts";
+import type { MemType, Signature, Type } from "../../ir/types.ts";
 import { invariant } from "../../support/diagnostic.ts";
 
 /** The odds given to branches that are hardly ever taken. */
@@ -43,6 +45,19 @@ export const CACHE_WORDS = 8;
 export interface Caches {
 	taken: number;
 }
+
+type FieldRef = AttrTypes["field"];
+
+/** The types of a struct's fields by name. A target's structs are never edited. */
+function fieldTypes(struct: Struct): ReadonlyMap<string, MemType> {
+	let types = FIELD_TYPES.get(struct);
+	if (!types) {
+		types = new Map(struct.fields.map((f) => [f.name, f.type]));
+		FIELD_TYPES.set(struct, types);
+	}
+	return types;
+}
+const FIELD_TYPES = new WeakMap<Struct, ReadonlyMap<string, MemType>>();
 
 export class Context {
 	readonly fn: Fn;
@@ -171,39 +186,39 @@ export class Context {
 			offset: this.op?.offset ?? -1,
 			loc: this.op?.loc,
 		});
-		for (const type of this.resultTypes(op)) addResult(op, this.fresh(), type);
+		for (const kind of opDef(op.name).results) {
+			const type = this.resultType(op, kind);
+			if (type !== "void") addResult(op, this.fresh(), type);
+		}
 		this.current.ops.push(op);
 		return op.results;
 	}
 
-	private resultTypes(op: Op): Type[] {
-		const def = opDef(op.name);
-		return def.results.flatMap((r): Type[] => {
-			if (r === "same") return [(op.operands[0] as Value).type];
-			if (r === "literal") return [(op.attrs[0] as { type: Type }).type];
-			if (r === "type") return [op.attrs[0] as Type];
-			if (r === "field")
-				return [
-					this.fieldType(op.attrs[0] as { struct: string; field: string }),
-				];
-			if (r === "callee") {
-				const s =
-					op.name === "call"
-						? this.signature(op.attrs[0] as string)
-						: (op.attrs[0] as Signature);
-				return s.result === "void" ? [] : [s.result];
-			}
-			return [r.slice(r.indexOf(" ") + 1) as Type];
-		});
+	private resultType(op: Op, kind: string): Type | "void" {
+		switch (kind) {
+			case "same":
+				return (op.operands[0] as Value).type;
+			case "literal":
+				return (op.attrs[0] as { type: Type }).type;
+			case "type":
+				return op.attrs[0] as Type;
+			case "field":
+				return this.fieldType(op.attrs[0] as FieldRef);
+			case "callee":
+				return op.name === "call"
+					? this.signature(op.attrs[0] as string).result
+					: (op.attrs[0] as Signature).result;
+			default:
+				return kind.slice(kind.indexOf(" ") + 1) as Type;
+		}
 	}
 
-	private fieldType(f: { struct: string; field: string }): Type {
-		const field = this.target.structs
-			.get(f.struct)
-			?.fields.find((x) => x.name === f.field);
-		invariant(field, `target has no field @${f.struct}.${f.field}`);
-		invariant(typeof field.type === "string", `${f.field} is no scalar`);
-		return field.type;
+	private fieldType(f: FieldRef): Type {
+		const struct = this.target.structs.get(f.struct);
+		const type = struct && fieldTypes(struct).get(f.field);
+		invariant(type, `target has no field @${f.struct}.${f.field}`);
+		invariant(typeof type === "string", `${f.field} is no scalar`);
+		return type;
 	}
 
 	/** The address of a new inline cache. */

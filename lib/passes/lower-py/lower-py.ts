@@ -144,7 +144,7 @@ export function reversePostorder(fn: Fn): Block[] {
 	const stack: { block: Block; next: Block[] }[] = [];
 	const visit = (block: Block): void => {
 		seen.add(block);
-		const next = [...edgesOf(block)].map((e) => e.block);
+		const next = edgesOf(block).map((e) => e.block);
 		stack.push({ block, next });
 	};
 	visit(fn.blocks[0] as Block);
