@@ -189,7 +189,7 @@ function liveReferences(
 	fn: Fn,
 	into: ReadonlyMap<Block, InEdge[]>,
 ): Map<Block, Set<Value>> {
-	const liveIn = new Map(fn.blocks.map((b) => [b, new Set<Value>()]));
+	const liveIn = new Map<Block, Set<Value>>();
 	const home = new Map<Op, Block>();
 	for (const b of fn.blocks) for (const op of b.ops) home.set(op, b);
 	const use = (v: Value, at: Block): void => {
@@ -199,8 +199,9 @@ function liveReferences(
 		for (let b = work.pop(); b; b = work.pop()) {
 			if (b === from) continue;
 			const live = liveIn.get(b);
-			if (!live || live.has(v)) continue;
-			live.add(v);
+			if (live?.has(v)) continue;
+			if (live) live.add(v);
+			else liveIn.set(b, new Set([v]));
 			for (const p of into.get(b) ?? []) work.push(p.from);
 		}
 	};

@@ -52,6 +52,7 @@ class Walk {
 	readonly #dirty = new Set<Block>();
 	/** Where the function goes on after a suspension, by the offset of the bytecode that suspends. */
 	readonly #resumed = new Map<number, Block>();
+	readonly #isResumed = new Set<Block>();
 
 	constructor(report: Report, fn: Fn) {
 		this.#fn = fn;
@@ -68,6 +69,14 @@ class Walk {
 		while (this.#dirty.size > 0)
 			for (const block of order)
 				if (this.#dirty.delete(block)) this.#block(block);
+	}
+
+	/** Nothing is brought together at the head of such a block: what is known there may be used up. */
+	#hasOneWay(block: Block): boolean {
+		return (
+			this.#facts.predecessors.get(block)?.length === 1 &&
+			!this.#isResumed.has(block)
+		);
 	}
 
 	#atEntry(entry: Block): State {
@@ -90,7 +99,8 @@ class Walk {
 	}
 
 	#block(block: Block): void {
-		const state = copyState(this.#heads.get(block) as State);
+		const head = this.#heads.get(block) as State;
+		const state = this.#hasOneWay(block) ? head : copyState(head);
 		const rules = new BlockRules(this.#facts, this.#report, block, state);
 		for (const op of block.ops) rules.op(op);
 		const last = block.ops.at(-1) as Op;
@@ -101,7 +111,9 @@ class Walk {
 			if (last.name === "switch") this.#dispatch(last, way, edge, after);
 			this.#enter(block, last, edge, after, rules);
 		});
-		if (last.name === "ret") this.#suspend(last, state);
+		const [returned] = last.operands;
+		if (last.name === "ret" && returned && !this.#facts.isNull(returned))
+			this.#suspend(last, state);
 	}
 
 	/** A native entry of a generator goes on where it was suspended; a frame that is started was not thrown into. */
@@ -116,6 +128,7 @@ class Walk {
 		const shared = op.successors.filter((e) => e.block === edge.block);
 		if (offset < 0 || shared.length > 1) return;
 		this.#resumed.set(offset, edge.block);
+		this.#isResumed.add(edge.block);
 		state.bound.fill(true);
 	}
 
@@ -147,8 +160,8 @@ class Walk {
 		const live = this.#facts.liveIn.get(block);
 		forgetDead(state, (v) => live?.has(v) || v.def === block);
 		const head = this.#heads.get(block);
-		if (!head) {
-			this.#heads.set(block, copyState(state));
+		if (!head || this.#hasOneWay(block)) {
+			this.#heads.set(block, state);
 			this.#report.reached(block, from, state.pending);
 			this.#dirty.add(block);
 			return;

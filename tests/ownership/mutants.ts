@@ -2,22 +2,27 @@
  * Single mistakes in lowered functions: every way to delete, double or move one incref or decref, and to replace one branch on
  * failure by a jump. Each is made in place and undone.
  *
- * Some mistakes are none. A moved count is left out as neutral when between its old and its new place no op mentions the value,
- * the value it was adopted from, or a local that value was loaded from, and control passes both places the same number of
- * times (same block, or the head of the only block that follows and has no other way in). A branch is left out when both of
- * its ways are the same.
+ * Some mistakes are none, and are left out as neutral:
+ * - a moved count that control passes as often as before (same block, or the head of the only block that follows and has no
+ *   other way in), where nothing it passes matters: for an incref an op that defines or adopts the value, on the way down also
+ *   one that takes it or stores to the local it was loaded from; for a decref an op that mentions the value or one it was
+ *   adopted from, on the way up also one that loads from or stores to the local these came from;
+ * - the test of a local that never fails, where on every way to it the local was stored to or tested, and not deleted since;
+ * - a branch both of whose ways are the same.
  */
-import { predecessors } from "../../lib/ir/cfg.ts";
+import { type InEdge, predecessors } from "../../lib/ir/cfg.ts";
+import { calleeSignature } from "../../lib/ir/infer.ts";
 import {
 	type AttrTypes,
 	type Block,
+	type Edge,
 	type Fn,
 	type Module,
 	newOp,
 	type Op,
 	type Value,
 } from "../../lib/ir/ir.ts";
-import { calleeSignature } from "../../lib/ir/infer.ts";
+import { operandOwnership } from "../../lib/ir/ownership.ts";
 
 export const KINDS = [
 	"delete incref",
@@ -49,8 +54,9 @@ export function* mutantsOf(module: Module, fn: Fn): Generator<Mutant> {
 	for (const block of fn.blocks)
 		for (const [at, op] of block.ops.entries()) {
 			if (op.name === "incref" || op.name === "decref")
-				yield* counts(fn, block, op, at, isTarget);
-			else if (isFailureBranch(module, fn, op)) yield* branches(fn, block, op);
+				yield* counts(module, fn, block, op, at, isTarget);
+			else if (isFailureBranch(module, fn, op))
+				yield* branches(fn, block, op, into);
 		}
 }
 
@@ -64,6 +70,7 @@ function replacing(changes: readonly (readonly [Block, Op[]])[]): () => void {
 }
 
 function* counts(
+	module: Module,
 	fn: Fn,
 	block: Block,
 	op: Op,
@@ -93,7 +100,7 @@ function* counts(
 		if (to === at) continue;
 		const passed =
 			to < at ? block.ops.slice(to, at) : block.ops.slice(at + 1, to + 1);
-		if (!passed.some((o) => touches(o, op))) continue;
+		if (!passed.some((o) => matters(module, fn, o, op, to < at))) continue;
 		yield {
 			...where,
 			kind: `move ${name}`,
@@ -107,38 +114,58 @@ function* counts(
 		const target = e.block;
 		if (target === block) continue;
 		const isOnly = successors.length === 1 && hasOneWay(target);
-		if (isOnly && !rest.some((o) => touches(o, op))) continue;
+		if (isOnly && !rest.some((o) => matters(module, fn, o, op, false)))
+			continue;
 		yield {
 			...where,
 			kind: `move ${name}`,
 			what: `moved to ^${target.name}`,
-			apply: () => replacing([[block, without()], [target, [op, ...target.ops]]]),
+			apply: () =>
+				replacing([
+					[block, without()],
+					[target, [op, ...target.ops]],
+				]),
 		};
 	}
 }
 
-/** Does `op` mention what the count `count` is about? */
-function touches(op: Op, count: Op): boolean {
-	const about = new Set<Value>();
-	let v = count.operands[0] as Value;
-	about.add(v);
-	const address = (): Value | undefined => {
-		for (;;) {
-			const def = "params" in v.def ? undefined : v.def;
-			if (!def || !/^adopt|^load$/.test(def.name)) return undefined;
-			v = def.operands[0] as Value;
-			if (def.name === "load") return v;
-			about.add(v);
-		}
-	};
-	const place = addressKey(address());
-	const mentions = (x: Value): boolean =>
-		about.has(x) || (place !== undefined && addressKey(x) === place);
-	return (
-		op.operands.some(mentions) ||
-		op.results.some((r) => about.has(r)) ||
-		op.successors.some((e) => e.args.some(mentions))
-	);
+/** Does it matter whether `count` stands before or after `op`? `up`: it moves towards the start of the block. */
+function matters(
+	module: Module,
+	fn: Fn,
+	op: Op,
+	count: Op,
+	up: boolean,
+): boolean {
+	const [counted] = count.operands as [Value];
+	const { about, place } = originOf(counted);
+	const isPlace = (v: Value | undefined): boolean =>
+		place !== undefined && addressKey(v) === place;
+	if (op.results.some((r) => about.has(r))) return true;
+	if (op.successors.some((e) => e.args.some((v) => about.has(v)))) return true;
+	if (count.name === "incref") {
+		if (/^adopt/.test(op.name) && op.operands[0] === counted) return true;
+		if (up) return false;
+		if (op.name === "store" && isPlace(op.operands[1])) return true;
+		return op.operands.some(
+			(v, i) =>
+				v === counted && operandOwnership(module, fn, op, i) === "consume",
+		);
+	}
+	return op.operands.some((v) => about.has(v) || (up && isPlace(v)));
+}
+
+/** The values a value was adopted from and the local it was loaded from, where there is one. */
+function originOf(v: Value): { about: Set<Value>; place: string | undefined } {
+	const about = new Set([v]);
+	for (let x = v; ; ) {
+		const def = "params" in x.def ? undefined : x.def;
+		if (!def || !/^adopt|^load$/.test(def.name))
+			return { about, place: undefined };
+		x = def.operands[0] as Value;
+		if (def.name === "load") return { about, place: addressKey(x) };
+		about.add(x);
+	}
 }
 
 /** Names the entry of localsplus that an address is; undefined for others. */
@@ -155,7 +182,10 @@ function addressKey(v: Value | undefined): string | undefined {
 function isFailureBranch(module: Module, fn: Fn, op: Op): boolean {
 	const [first, second] = op.successors;
 	if (!first || !second) return false;
-	if (first.block === second.block && first.args.every((v, i) => v === second.args[i]))
+	if (
+		first.block === second.block &&
+		first.args.every((v, i) => v === second.args[i])
+	)
 		return false;
 	if (op.name === "br_null") return true;
 	if (op.name !== "cond_br") return false;
@@ -164,7 +194,10 @@ function isFailureBranch(module: Module, fn: Fn, op: Op): boolean {
 	const def = "params" in tested.def ? undefined : tested.def;
 	if (def?.name !== "icmp") return false;
 	const [v] = def.operands as [Value];
-	return v === fn.blocks[0]?.params[2] || (mayFail(module, v) && def.attrs[0] === "slt");
+	return (
+		v === fn.blocks[0]?.params[2] ||
+		(mayFail(module, v) && def.attrs[0] === "slt")
+	);
 }
 
 function mayFail(module: Module, v: Value): boolean {
@@ -173,10 +206,20 @@ function mayFail(module: Module, v: Value): boolean {
 	return (calleeSignature(module, def)?.failure ?? "never") !== "never";
 }
 
-function* branches(fn: Fn, block: Block, op: Op): Generator<Mutant> {
+function* branches(
+	fn: Fn,
+	block: Block,
+	op: Op,
+	into: ReadonlyMap<Block, InEdge[]>,
+): Generator<Mutant> {
+	const tested = op.operands[0] as Value;
+	const isBound =
+		op.name === "br_null" && isBoundBefore(fn, block, tested, into);
+	const first = op.successors[0] as Edge;
+	const failsSecond = first.block.name === "body";
 	for (const [way, e] of op.successors.entries()) {
-		const isCheck = op.name === "cond_br" && /^body$/.test(e.block.name);
-		const fails = (way === 0) !== (isCheck || op.successors[0]?.block.name === "body");
+		const fails = (way === 0) !== failsSecond;
+		if (!fails && isBound) continue;
 		yield {
 			fn,
 			block,
@@ -190,4 +233,56 @@ function* branches(fn: Fn, block: Block, op: Op): Generator<Mutant> {
 			},
 		};
 	}
+}
+
+/** Is `v` loaded from a local that on every way to the end of `block` was stored to or tested before, and not deleted since? */
+function isBoundBefore(
+	fn: Fn,
+	block: Block,
+	v: Value,
+	into: ReadonlyMap<Block, InEdge[]>,
+): boolean {
+	const load = "params" in v.def ? undefined : v.def;
+	const place =
+		load?.name === "load" ? addressKey(load.operands[0]) : undefined;
+	if (place === undefined) return false;
+	const slot = fn.code?.slots[Number(/\[(\d+)\]$/.exec(place)?.[1])];
+	// The test of the cell itself: MAKE_CELL and COPY_FREE_VARS filled it.
+	if (slot?.cell || slot?.free) return true;
+	const seen = new Set([block]);
+	const work: { block: Block; via: Block | undefined }[] = [
+		{ block, via: undefined },
+	];
+	for (let at = work.pop(); at; at = work.pop()) {
+		const known = boundAtEnd(at.block, at.via, place);
+		if (known === false) return false;
+		if (known) continue;
+		const ways = into.get(at.block) ?? [];
+		if (ways.length === 0) return false;
+		for (const { from } of ways) {
+			if (boundAtEnd(from, at.block, place)) continue;
+			if (!seen.has(from)) work.push({ block: from, via: at.block });
+			seen.add(from);
+		}
+	}
+	return true;
+}
+
+/** What a block says of the local at `place` where control leaves it for `via`; undefined: nothing. */
+function boundAtEnd(
+	block: Block,
+	via: Block | undefined,
+	place: string,
+): boolean | undefined {
+	for (const op of block.ops.toReversed()) {
+		const isTest = op.name === "br_null" && via !== undefined;
+		const tested = isTest ? op.operands[0]?.def : undefined;
+		if (tested && !("params" in tested) && tested.name === "load")
+			if (addressKey(tested.operands[0]) === place)
+				return op.successors[1]?.block === via;
+		if (op.name !== "store" || addressKey(op.operands[1]) !== place) continue;
+		const stored = (op.operands[0] as Value).def;
+		return "params" in stored || stored.name !== "null";
+	}
+	return undefined;
 }

@@ -28,7 +28,11 @@ export function newTally(): Tally {
 }
 
 /** Makes each mutant of a module's Python functions that `choose` picks, and counts what is caught. */
-export function mutate(module: Module, choose: () => boolean, tally: Tally): void {
+export function mutate(
+	module: Module,
+	choose: () => boolean,
+	tally: Tally,
+): void {
 	const add = (to: Map<MutantKind, number>, kind: MutantKind): void => {
 		to.set(kind, (to.get(kind) ?? 0) + 1);
 	};
@@ -62,7 +66,9 @@ export function random(seed: number): () => number {
 export async function main(args: string[]): Promise<number> {
 	const options = await yargs(args)
 		.scriptName("test-mutation")
-		.usage("$0 [OPTIONS] [FILE…]\n\nMutants of the programs of tests/programs, or of the files named.")
+		.usage(
+			"$0 [OPTIONS] [FILE…]\n\nMutants of the programs of tests/programs, or of the files named.",
+		)
 		.option("python", { type: "string", requiresArg: true })
 		.option("all", { type: "boolean", default: false })
 		.option("share", {
@@ -105,7 +111,9 @@ function summarise({ made, caught }: Tally): number {
 		all += n;
 		found += c;
 		const share = n === 0 ? "-" : `${((100 * c) / n).toFixed(2)} %`;
-		print(`${kind.padEnd(20)} ${String(c).padStart(7)} of ${String(n).padStart(7)}  ${share.padStart(8)}\n`);
+		print(
+			`${kind.padEnd(20)} ${String(c).padStart(7)} of ${String(n).padStart(7)}  ${share.padStart(8)}\n`,
+		);
 	}
 	print(`${found} passed, ${all - found} failed\n`);
 	return found === all && all > 0 ? 0 : 1;

@@ -1,6 +1,6 @@
 /**
  * Lowers Python files and lets the ownership verifier look at all of it: nothing that the lowering makes may be refused.
- * The programs of tests/programs and a sample of the standard library; all of it, its tests included, with --all.
+ * The programs of tests/programs and a sample of the standard library; all of it with --all, its tests too with --tests.
  */
 import { join } from "node:path";
 import yargs from "yargs";
@@ -26,7 +26,12 @@ export async function main(args: string[]): Promise<number> {
 		.option("all", {
 			type: "boolean",
 			default: false,
-			describe: "the whole standard library, its tests included",
+			describe: "the whole standard library",
+		})
+		.option("tests", {
+			type: "boolean",
+			default: false,
+			describe: "its tests too",
 		})
 		.option("level", { choices: ["O0", "O1"] as const, default: "O0" as const })
 		.strictOptions()
@@ -38,12 +43,16 @@ export async function main(args: string[]): Promise<number> {
 	const folder = options._[0];
 	const files =
 		folder === undefined
-			? await standardFiles(python, options.all)
+			? await standardFiles(python, options.all, options.tests)
 			: pythonFiles(String(folder));
 	return run(files, options.level, python);
 }
 
-async function standardFiles(python: string, all: boolean): Promise<string[]> {
+async function standardFiles(
+	python: string,
+	all: boolean,
+	tests: boolean,
+): Promise<string[]> {
 	const programs = pythonFiles(join(installRoot(), "tests/programs"));
 	const code = "import sysconfig; print(sysconfig.get_path('stdlib'))";
 	const { stdout } = await execute({
@@ -52,7 +61,8 @@ async function standardFiles(python: string, all: boolean): Promise<string[]> {
 		timeout: 60,
 	});
 	const library = pythonFiles(stdout.trim());
-	return [...programs, ...library.filter((_, i) => all || i % SAMPLE === 0)];
+	const wanted = library.filter((f) => tests || !f.includes("/test"));
+	return [...programs, ...wanted.filter((_, i) => all || i % SAMPLE === 0)];
 }
 
 function run(
