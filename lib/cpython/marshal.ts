@@ -142,8 +142,7 @@ class Reader {
 			case "s":
 				return { kind: "bytes", value: this.slice(this.size()).slice() };
 			case "c":
-				// Its constants are a tuple, which is counted there.
-				return this.inside(CODE_COST - CONTAINER_COST, start, () => ({
+				return this.inside(CODE_COST, start, () => ({
 					kind: "code",
 					code: this.code(start),
 				}));
@@ -231,7 +230,10 @@ class Reader {
 		const stacksize = this.long();
 		const flags = this.long();
 		const code = this.bytesField("co_code");
-		const consts = [...this.tupleField("co_consts")];
+		// The price of a code object includes that of the tuple its constants are in.
+		const consts = this.inside(-CONTAINER_COST, start, () => [
+			...this.tupleField("co_consts"),
+		]);
 		const names = this.stringsField("co_names");
 		const localsplusnames = this.stringsField("co_localsplusnames");
 		const localspluskinds = this.bytesField("co_localspluskinds");

@@ -1,6 +1,6 @@
 """Differential fuzzing: random programs run interpreted and compiled must do the same, to the last event and reference.
 
-    python3.11 tests/fuzz/fuzz.py [--seed N] [--count N] [--minutes N] [--opt -O0,-O2] [--keep-going] [FILE...]
+    python3.11 tests/fuzz/fuzz.py [--seed N] [--count N] [--minutes N] [--opt -O0,-O2] [--tracing] [FILE...]
 
 Each module has many programs and is compiled once per level. What differs is shrunk and saved in build/fuzz/. Files saved there
 are run again when named. Ends with `N passed, N failed`.
@@ -98,6 +98,7 @@ class Worker:
         if self.process is not None:
             self.process.kill()
             self.process.wait()
+            self.process = None
 
 
 class Fuzzer:
@@ -130,8 +131,15 @@ class Fuzzer:
     def differences(self, source, wanted, opt, mixed, limit=LIMIT):
         """A reason for each program whose compiled log is another; key None: the module as a whole."""
         programs, found = list(wanted), {}
+        tries = 0
         while programs:
             answer = self.compiler.ask(source, programs, opt, mixed, limit)
+            if any("the compiler cannot be started" in c for c in answer.get("complaints", ())):
+                tries += 1
+                if tries == 3:
+                    raise SystemExit(f"fuzz: {answer['complaints'][0]}")
+                self.compiler.stop()
+                continue
             if "dead" in answer:
                 found[answer["dead"]] = answer["reason"]
                 if answer["dead"] is None:
@@ -253,6 +261,7 @@ def main():
     parser.add_argument("--minutes", type=float, default=0, help="stop after that long")
     parser.add_argument("--per-module", type=int, default=20, help="programs compiled together")
     parser.add_argument("--opt", default="-O0,-O2", help="levels to compile at")
+    parser.add_argument("--tracing", action="store_true", help="programs also switch tracing on and off")
     parser.add_argument("--no-mixed", action="store_true", help="not also with every second function interpreted")
     parser.add_argument("--shrink", type=float, default=60, help="seconds to spend on making a failing program small")
     parser.add_argument("--max-failures", type=int, default=10, help="stop after so many")
@@ -286,7 +295,7 @@ def run(fuzzer, options, started, cache):
         if options.count and left <= 0:
             return
         size = min(options.per_module, left) if options.count else options.per_module
-        fuzzer.module(generate.programs(seed, size), f"seed{seed}")
+        fuzzer.module(generate.programs(seed, size, options.tracing), f"seed{seed}")
         seed += 1
         left -= size
 

@@ -45,8 +45,9 @@ class Scope:
 class Generator:
     """Writes programs, one at a time."""
 
-    def __init__(self, seed):
+    def __init__(self, seed, tracing):
         self.random = random.Random(seed)
+        self.tracing = tracing
         self.lines = []
         self.counter = 0
         self.budget = 0
@@ -82,7 +83,8 @@ class Generator:
             self.emit(1, "except Exception as caught:")
             self.emit(2, "seen(caught)")
         self.emit(1, f"return {self.expression(scope, 2)}")
-        return "\n".join(self.lines) + "\n"
+        text = "\n".join(self.lines) + "\n"
+        return text if self.tracing else text.replace("Tracer()", "P('t')").replace("trace()", "note()")
 
     # --- Expressions
 
@@ -547,10 +549,10 @@ def valid_program(generator, number):
         return text
 
 
-def programs(seed, count):
-    """`count` programs of one module, as texts."""
+def programs(seed, count, tracing=False):
+    """`count` programs of one module, as texts; with `tracing` they switch it on and off."""
     warnings.simplefilter("ignore", SyntaxWarning)
-    generator = Generator(seed)
+    generator = Generator(seed, tracing)
     return [valid_program(generator, i) for i in range(count)]
 
 
