@@ -348,11 +348,8 @@ export class BlockRules {
 			this.#wants(op, SET, "needs a pending exception");
 		else if (!asked.includes("allowed"))
 			this.#wants(op, NONE, "is called with an exception pending");
-		const before = asked.includes("allowed")
-			? s.pending
-			: asked.includes("required")
-				? SET
-				: NONE;
+		// Where it is wrong it stays as it is: one finding is enough.
+		const before = asked.includes("required") ? SET : s.pending;
 		const ok = asked.includes("sets")
 			? SET
 			: asked.includes("clears")
