@@ -16,7 +16,7 @@ import {
 	type Value,
 } from "../../ir/ir.ts";
 import { opDef } from "../../ir/ops.ts";
-import { invariant } from "../../support/diagnostic.ts";
+import { Diagnostic, invariant } from "../../support/diagnostic.ts";
 import {
 	CACHE_WORDS,
 	CACHES,
@@ -44,6 +44,10 @@ export function lowerPy(module: Module, target: Module): boolean {
 	let changed = false;
 	for (const fn of module.functions.values()) {
 		if (fn.kind !== "py") continue;
+		if (module.target === "none")
+			throw new Diagnostic(
+				`'@${fn.name}' has Python-level ops, and target "none" has no frames`,
+			);
 		lowerFunction(fn, target, caches);
 		changed = true;
 	}
