@@ -182,6 +182,12 @@ static PyObject *
 call_object(PyThreadState *tstate, PyObject *callable, PyObject *const *args, Py_ssize_t positional, Py_ssize_t total, PyObject *kwnames)
 {
     PyObject *result;
+    if (UNLIKELY(tstate->cframe->use_tracing)) {
+        result = coconut_traced_call(tstate, callable, args, positional, kwnames);
+        Py_DECREF(callable);
+        release(args, total);
+        return result;
+    }
     const int flags = PyCFunction_CheckExact(callable) ? PyCFunction_GET_FLAGS(callable) : 0;
     /* As the warmed-up interpreter does (PRECALL_NO_KW_BUILTIN_FAST, PRECALL_BUILTIN_FAST_WITH_KEYWORDS): such a call counts no level of
        recursion, which vectorcall would. */
@@ -241,6 +247,13 @@ call_function(PyThreadState *tstate, PyFunctionObject *func, PyObject *const *ar
 
 COCONUT_API int Coconut_HandleEvalBreaker(PyThreadState *tstate);
 
+/* What switched tracing on makes the frame go over to the interpreter. */
+static inline PyObject *
+watched(PyThreadState *tstate, PyObject *result)
+{
+    return UNLIKELY(tstate->cframe->use_tracing) && result != NULL ? coconut_set_aside(tstate, result) : result;
+}
+
 /* CHECK_EVAL_BREAKER, as after each call that was not inlined. */
 static inline PyObject *
 served(PyThreadState *tstate, PyObject *result)
@@ -251,7 +264,7 @@ served(PyThreadState *tstate, PyObject *result)
         Py_DECREF(result);
         return NULL;
     }
-    return result;
+    return watched(tstate, result);
 }
 
 /* PRECALL and CALL. base[0] is a method or NULL, base[1] self or the callable, then nargs arguments, one more slot before base. */
@@ -269,7 +282,7 @@ call_stack(PyThreadState *tstate, PyObject **base, Py_ssize_t nargs, PyObject *k
     PyObject *callable = base[!method];
     PyObject **args = base + 2 - method;
     if (LIKELY(Py_IS_TYPE(callable, &PyFunction_Type))) {
-        return call_function(tstate, (PyFunctionObject *)callable, args, positional, total, kwnames);
+        return watched(tstate, call_function(tstate, (PyFunctionObject *)callable, args, positional, total, kwnames));
     }
     return served(tstate, call_object(tstate, callable, args, positional, total, kwnames));
 }
@@ -341,7 +354,7 @@ Coconut_CallFunctionEx(PyThreadState *tstate, PyObject *null, PyObject *func, Py
             goto done;
         }
     }
-    result = PyObject_Call(func, args, kwargs);
+    result = UNLIKELY(tstate->cframe->use_tracing) ? coconut_traced_call_ex(tstate, func, args, kwargs) : PyObject_Call(func, args, kwargs);
 
 done:
     Py_DECREF(func);

@@ -191,11 +191,22 @@ PyObject *coconut_set_counting(PyObject *module, PyObject *on);
 
 extern PyObject *coconut_error;     /* coconut.AttachError */
 
+/* --- Tracers (tracing.c) */
+
+void coconut_trace_exception(PyThreadState *tstate, _PyInterpreterFrame *frame);
+PyObject *coconut_traced_call(PyThreadState *tstate, PyObject *callable, PyObject *const *args, Py_ssize_t positional, PyObject *kwnames);
+PyObject *coconut_traced_call_ex(PyThreadState *tstate, PyObject *callable, PyObject *args, PyObject *kwargs);
+PyObject *coconut_set_aside(PyThreadState *tstate, PyObject *result);
+int coconut_settle_line(PyThreadState *tstate, _PyInterpreterFrame *frame, int previous, int next, int depth);
+void coconut_enter_raising(PyThreadState *tstate);
+void Coconut_AddTraceback(PyThreadState *tstate, _PyInterpreterFrame *frame);
+PyObject *Coconut_Deopt(PyThreadState *tstate, _PyInterpreterFrame *frame, _PyCFrame *cf, int offset, int depth, const char *reason);
+PyObject *Coconut_DeoptRaise(PyThreadState *tstate, _PyInterpreterFrame *frame, _PyCFrame *cf, int offset, int depth, const char *reason);
+
 /* --- Errors shared by several helpers (errors.c) */
 
 void coconut_format_exc_check_arg(PyObject *exc, const char *format, PyObject *name);
 void coconut_format_exc_unbound(PyCodeObject *code, int slot);
-void coconut_trace_exception(PyThreadState *tstate, _PyInterpreterFrame *frame);
 int coconut_each_class(PyObject *type, int (*check)(PyObject *));
 int coconut_check_class(PyObject *type);
 void coconut_format_kwargs_error(PyObject *func, PyObject *kwargs);

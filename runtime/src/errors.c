@@ -4,47 +4,7 @@
 
 /* --- Tracebacks */
 
-/* call_exc_trace and call_trace (ceval.c): a tracer set while this frame runs natively is told of its exception. */
-void
-coconut_trace_exception(PyThreadState *tstate, _PyInterpreterFrame *frame)
-{
-    PyObject *type, *value, *traceback;
-    if (tstate->tracing) {
-        return;
-    }
-    PyFrameObject *f = coconut_frame_object(frame);
-    if (f == NULL) {
-        return;
-    }
-    PyErr_Fetch(&type, &value, &traceback);
-    if (value == NULL) {
-        value = Py_NewRef(Py_None);
-    }
-    PyErr_NormalizeException(&type, &value, &traceback);
-    PyObject *arg = PyTuple_Pack(3, type, value, traceback != NULL ? traceback : Py_None);
-    if (arg == NULL) {
-        PyErr_Restore(type, value, traceback);
-        return;
-    }
-    int previous = tstate->tracing_what;
-    tstate->tracing_what = PyTrace_EXCEPTION;
-    PyThreadState_EnterTracing(tstate);
-    f->f_lineno = PyCode_Addr2Line(frame->f_code, _PyInterpreterFrame_LASTI(frame) * (int)sizeof(_Py_CODEUNIT));
-    int status = tstate->c_tracefunc(tstate->c_traceobj, f, PyTrace_EXCEPTION, arg);
-    f->f_lineno = 0;
-    PyThreadState_LeaveTracing(tstate);
-    tstate->tracing_what = previous;
-    Py_DECREF(arg);
-    if (status == 0) {
-        PyErr_Restore(type, value, traceback);
-    }
-    else {
-        Py_XDECREF(type);
-        Py_XDECREF(value);
-        Py_XDECREF(traceback);
-    }
-}
-
+/* The error label of ceval.c. */
 COCONUT_API void
 Coconut_AddTraceback(PyThreadState *tstate, _PyInterpreterFrame *frame)
 {

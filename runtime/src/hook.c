@@ -160,8 +160,18 @@ coconut_leave(PyThreadState *tstate, _PyInterpreterFrame *frame, _PyCFrame *cf, 
 COCONUT_API PyObject *
 Coconut_Deopt(PyThreadState *tstate, _PyInterpreterFrame *frame, _PyCFrame *cf, int offset, int depth, const char *reason)
 {
+    int next = offset / (int)sizeof(_Py_CODEUNIT);
     count_deopt(frame->f_code, offset, reason);
-    coconut_leave(tstate, frame, cf, offset / (int)sizeof(_Py_CODEUNIT) - 1, depth);
+    if (UNLIKELY(cf->use_tracing)) {
+        if (coconut_settle_line(tstate, frame, _PyInterpreterFrame_LASTI(frame), next, depth) < 0) {
+            return Coconut_DeoptRaise(tstate, frame, cf, offset, depth, reason);
+        }
+        if (frame->stacktop >= 0) {     /* the tracer has heard of the line, and may have chosen another */
+            next = _PyInterpreterFrame_LASTI(frame);
+            depth = frame->stacktop - frame->f_code->co_nlocalsplus;
+        }
+    }
+    coconut_leave(tstate, frame, cf, next - 1, depth);
     return _PyEval_EvalFrameDefault(tstate, frame, 0);
 }
 
@@ -172,6 +182,7 @@ Coconut_DeoptRaise(PyThreadState *tstate, _PyInterpreterFrame *frame, _PyCFrame 
     assert(coconut_pending(tstate));
     count_deopt(frame->f_code, offset, reason);
     coconut_leave(tstate, frame, cf, offset / (int)sizeof(_Py_CODEUNIT), depth);
+    coconut_enter_raising(tstate);
     return _PyEval_EvalFrameDefault(tstate, frame, 1);
 }
 
@@ -179,9 +190,9 @@ Coconut_DeoptRaise(PyThreadState *tstate, _PyInterpreterFrame *frame, _PyCFrame 
 COCONUT_API PyObject *
 Coconut_TracedReturn(PyThreadState *tstate, _PyInterpreterFrame *frame, _PyCFrame *cf, PyObject *result)
 {
+    int at = _PyInterpreterFrame_LASTI(frame);
     frame->localsplus[frame->f_code->co_nlocalsplus] = result;
-    coconut_leave(tstate, frame, cf, _PyInterpreterFrame_LASTI(frame) - 1, 1);
-    return _PyEval_EvalFrameDefault(tstate, frame, 0);
+    return Coconut_Deopt(tstate, frame, cf, at * (int)sizeof(_Py_CODEUNIT), 1, "tracing");
 }
 
 /* --- Entries */

@@ -431,8 +431,11 @@ export class Context {
 		const left = this.remaining();
 		const key = `fail:${this.key(left)}`;
 		return this.sharedBlock(key, "raise", () => {
-			this.call("Coconut_AddTraceback", [this.tstate, this.frame]);
-			this.jump(this.unwinding());
+			const depth = this.int(left.length);
+			const args = [this.tstate, this.frame, depth];
+			const traced = this.call("Coconut_Raised", args);
+			const is = this.emit("icmp", ["ne"], [traced, this.int(0)]);
+			this.branch(is, this.handOver(left), this.unwinding(), [...UNLIKELY]);
 		});
 	}
 
@@ -461,6 +464,21 @@ export class Context {
 		return this.sharedBlock(`release:${this.key(left)}`, "release", () => {
 			this.emit("end_lifetime", [], [left.at(-1) as Value]);
 			this.jump(this.release(left.slice(0, -1), depth, unwind));
+		});
+	}
+
+	/** Stores the rest of the stack in the frame, top first, and leaves: the interpreter goes on where prev_instr says. */
+	private handOver(left: readonly Value[]): Block {
+		const key = `tracing:${left.map((v) => this.id(v)).join(",")}`;
+		return this.sharedBlock(key, "handover", () => {
+			const top = left.at(-1);
+			if (top === undefined) {
+				const args = [this.tstate, this.frame, this.cf];
+				this.terminate("ret", [this.call("Coconut_HandOver", args)]);
+				return;
+			}
+			this.emit("store", [], [top, this.stackAddr(left.length - 1)]);
+			this.jump(this.handOver(left.slice(0, -1)));
 		});
 	}
 

@@ -101,7 +101,8 @@ function lowerFunction(fn: Fn, target: Module, caches: Caches): void {
 function lowerOp(c: Context, op: Op, line: number): number {
 	const here = op.loc?.line ?? -1;
 	const jumpsBack = op.name === "py.check_eval_breaker";
-	if (op.state && (jumpsBack || (here !== -1 && here !== line)))
+	const moves = jumpsBack || raisesAgain(op);
+	if (op.state && (moves || (here !== -1 && here !== line)))
 		if (op.name !== "py.catch" && op.name !== "py.catch_lasti")
 			if (op.name !== "py.resume" && c.mayBeTraced) c.pollTracing();
 	const { effects } = opDef(op.name);
@@ -118,6 +119,12 @@ function lowerOp(c: Context, op: Op, line: number): number {
 	});
 	if (effects.arbitrary && op.name !== "py.resume") c.mayBeTraced = true;
 	return here === -1 ? line : here;
+}
+
+/** Goes straight to the handler, without the error label at which a traced frame would be handed over. */
+function raisesAgain(op: Op): boolean {
+	if (op.name === "py.raise") return op.operands.length === 0;
+	return op.name === "py.reraise" || op.name === "py.end_async_for";
 }
 
 /** Core ops stand in Python-level functions too: branches, comparisons, `deopt`. */
