@@ -243,6 +243,7 @@ async function bundleRunners() {
 		"tests/cpython": "tests/cpython/run.ts",
 		"tests/roundtrip": "tests/roundtrip/run.ts",
 		"tests/ownership": "tests/ownership/run.ts",
+		"tests/mutation": "tests/ownership/mutate.ts",
 		"bench/programs": "bench/programs.ts",
 		"bench/tools": "bench/tools.ts",
 		"bench/check": "bench/check.ts",

@@ -8,9 +8,10 @@
  *   one that takes it or stores to the local it was loaded from; for a decref an op that mentions the value or one it was
  *   adopted from, on the way up also one that loads from or stores to the local these came from;
  * - the test of a local that never fails, where on every way to it the local was stored to or tested, and not deleted since;
- * - a branch both of whose ways are the same.
+ * - a branch both of whose ways are the same;
+ * - all in blocks that control cannot reach.
  */
-import { type InEdge, predecessors } from "../../lib/ir/cfg.ts";
+import { type InEdge, predecessors, reachable } from "../../lib/ir/cfg.ts";
 import { calleeSignature } from "../../lib/ir/infer.ts";
 import {
 	type AttrTypes,
@@ -51,7 +52,7 @@ export interface Mutant {
 export function* mutantsOf(module: Module, fn: Fn): Generator<Mutant> {
 	const into = predecessors(fn);
 	const isTarget = (b: Block): boolean => (into.get(b)?.length ?? 0) === 1;
-	for (const block of fn.blocks)
+	for (const block of reachable(fn))
 		for (const [at, op] of block.ops.entries()) {
 			if (op.name === "incref" || op.name === "decref")
 				yield* counts(module, fn, block, op, at, isTarget);
