@@ -28,7 +28,7 @@ SOURCES := $(shell find tools grammar lib -name '*.ts' 2>/dev/null) scripts/buil
 	$(wildcard scripts/warm-up/* targets/*.ir)
 TESTS := $(shell find tests/unit tests/programs tests/cpython bench -name '*.ts' 2>/dev/null)
 
-.PHONY: fuzz test-fuzz all setup setup-test build runtime build-tests demo test test-unit test-lit test-programs test-roundtrip \
+.PHONY: fuzz test-fuzz test-leaks test-dbg test-sanitize all setup setup-test build runtime build-tests demo test test-unit test-lit test-programs test-roundtrip \
 	test-cpython bench check format install clean
 
 all: build
@@ -72,6 +72,13 @@ fuzz: build
 
 test-fuzz: build
 	@node scripts/test.mjs fuzz
+
+# Long: not part of `make test`. NAMES="fib generators" runs only those programs.
+test-leaks: build
+	@PYTHONPATH=runtime/python $(COCONUT_PYTHON) tests/leaks/calls.py
+
+test-dbg test-sanitize: build
+	@tests/leaks/programs.sh $(patsubst test-%,%,$@) $(NAMES)
 
 bench: build-tests
 	@node build/bench/programs.cjs
