@@ -79,6 +79,12 @@ const SUITES = {
 		count: closingLine,
 		minutes: 30,
 	},
+	ownership: {
+		command: [node, "build/tests/ownership.cjs"],
+		exists: "tests/ownership/run.ts",
+		count: closingLine,
+		minutes: 10,
+	},
 	cpython: {
 		command: [node, "build/tests/cpython.cjs", "-j2"],
 		exists: "tests/cpython/run.ts",
