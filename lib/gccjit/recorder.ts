@@ -44,15 +44,18 @@ export interface Recording {
 	readonly handles: number;
 }
 
-const INDEX = Object.fromEntries(API_NAMES.map((n, i) => [n, i])) as {
-	readonly [N in ApiName]: number;
-};
-const KINDS = Object.fromEntries(
-	API_NAMES.map((n) => [n, API[n].split(" ").slice(1).join("")]),
-) as { readonly [N in ApiName]: string };
-const RETURNS = Object.fromEntries(
-	API_NAMES.map((n) => [n, API[n].startsWith("h")]),
-) as { readonly [N in ApiName]: boolean };
+/** What recording a call of one function takes. */
+interface Shape {
+	readonly index: number;
+	/** One letter for each argument. */
+	readonly kinds: readonly string[];
+	readonly returns: boolean;
+}
+const SHAPES = {} as Record<ApiName, Shape>;
+for (const [index, name] of API_NAMES.entries()) {
+	const [result, ...kinds] = API[name].split(" ");
+	SHAPES[name] = { index, kinds, returns: result === "h" };
+}
 
 export class Recorder {
 	#words = new Int32Array(1 << 14);
@@ -86,15 +89,15 @@ export class Recorder {
 		name: N,
 		...args: Args<Tail<Split<(typeof API)[N]>>>
 	): Result<(typeof API)[N]> {
-		const kinds = KINDS[name];
+		const { index, kinds, returns } = SHAPES[name];
 		const list = args as readonly ArgTypes[keyof ArgTypes][];
-		this.#word(INDEX[name]);
-		for (let i = 0; i < kinds.length; i++)
-			this.#argument(
-				kinds[i] as keyof ArgTypes,
-				list[i] as ArgTypes[keyof ArgTypes],
-			);
-		const made = RETURNS[name] ? this.#handles++ : undefined;
+		this.#word(index);
+		for (let i = 0; i < kinds.length; i++) {
+			const value = list[i] as ArgTypes[keyof ArgTypes];
+			if (typeof value === "number" && kinds[i] !== "d") this.#word(value);
+			else this.#argument(kinds[i] as keyof ArgTypes, value);
+		}
+		const made = returns ? this.#handles++ : undefined;
 		return made as Result<(typeof API)[N]>;
 	}
 

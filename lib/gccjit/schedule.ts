@@ -53,6 +53,10 @@ interface Info {
 	local: Local | undefined;
 	/** Repeated at each use (constants, addresses of locals), or waiting for its only one. */
 	expr: Expr | undefined;
+	/** The value itself, of which aliases are other names. */
+	readonly value: Value;
+	/** Its expression, while that waits. */
+	pending: Pending | undefined;
 }
 
 /** An expression that waits for its only use. */
@@ -139,25 +143,37 @@ class Scheduler {
 				pointee: undefined,
 				local: undefined,
 				expr: undefined,
+				value: v,
+				pending: undefined,
 			});
 		};
 		for (const p of block.params) add(p);
 		for (const op of block.ops)
-			if (ALIASES.has(op.name) || isAddressCast(op))
+			if (isAlias(op))
 				this.#roots.set(op.results[0] as Value, op.operands[0] as Value);
 			else for (const r of op.results) add(r);
 	}
 
 	#root(value: Value): Value {
-		let v = value;
-		for (let next = this.#roots.get(v); next; next = this.#roots.get(v))
-			v = next;
-		return v;
+		return this.#info(value).value;
 	}
 
 	#info(value: Value): Info {
-		const info = this.#infos.get(this.#root(value));
-		invariant(info, `'%${value.name}' of @${this.#fn.name} has no definition`);
+		return this.#infos.get(value) ?? this.#infoOfAlias(value);
+	}
+
+	/** Finds what an alias names, and remembers it. */
+	#infoOfAlias(value: Value): Info {
+		let v = value;
+		for (let next = this.#roots.get(v); next; next = this.#roots.get(v))
+			v = next;
+		const info = this.#infos.get(v);
+		if (!info)
+			invariant(
+				false,
+				`'%${value.name}' of @${this.#fn.name} has no definition`,
+			);
+		this.#infos.set(value, info);
 		return info;
 	}
 
@@ -172,8 +188,8 @@ class Scheduler {
 		for (let w = work.pop(); w; w = work.pop()) {
 			const { op, block } = w;
 			const use = (v: Value): void => {
-				const root = this.#root(v);
-				const info = this.#info(root);
+				const info = this.#info(v);
+				const root = info.value;
 				info.uses++;
 				if (info.block !== block) info.inside = false;
 				const def = root.def;
@@ -226,7 +242,7 @@ class Scheduler {
 				tree.terminator = this.#terminator(op, tree);
 				break;
 			}
-			if (!this.#roots.has(op.results[0] as Value)) this.#op(op);
+			if (!isAlias(op)) this.#op(op);
 		}
 		invariant(tree.terminator, `block ^${block.name} has no terminator`);
 		invariant(this.#pending.length === 0, "an expression was not used");
@@ -300,7 +316,8 @@ class Scheduler {
 	}
 
 	#expr(op: Op, args: readonly Expr[], target?: Local): Expr {
-		const depth = 1 + Math.max(0, ...args.map(exprDepth));
+		let depth = 1;
+		for (const a of args) depth = Math.max(depth, 1 + exprDepth(a));
 		const type: Type = op.results.at(-1)?.type ?? "ptr";
 		const name = op.name as ValueOp;
 		return { kind: "op", op, name, type, args, depth, target };
@@ -328,28 +345,33 @@ class Scheduler {
 		const sets = targetsOf(expr);
 		const pending = { value, info, expr, op, readsMemory, calls, sets };
 		info.expr = expr;
+		info.pending = pending;
 		this.#pending.push(pending);
 		if (calls || sets.length > 0) this.#effects.add(pending);
 	}
 
 	#use(value: Value): Expr {
-		const root = this.#root(value);
-		const info = this.#info(root);
+		const info = this.#info(value);
 		if (info.local) return { kind: "local", local: info.local };
-		const { expr } = info;
-		invariant(expr, `'%${value.name}' of @${this.#fn.name} is not computed`);
-		const at = this.#pending.findIndex((p) => p.value === root);
-		if (at !== -1)
-			for (const taken of this.#pending.splice(at, 1))
-				this.#effects.delete(taken);
+		const { expr, pending } = info;
+		if (!expr)
+			invariant(false, `'%${value.name}' of @${this.#fn.name} is not computed`);
+		if (pending) this.#take(pending);
 		return expr;
+	}
+
+	/** A waiting expression waits no longer. Most were made last. */
+	#take(p: Pending): void {
+		this.#pending.splice(this.#pending.lastIndexOf(p), 1);
+		this.#effects.delete(p);
+		p.info.pending = undefined;
 	}
 
 	/** Whether an op takes in a waiting expression of some kind. */
 	#consumes(op: Op, kind: (p: Pending) => boolean): boolean {
 		return op.operands.some((v) => {
-			const root = this.#root(v);
-			return this.#pending.some((p) => p.value === root && kind(p));
+			const { pending } = this.#info(v);
+			return pending !== undefined && kind(pending);
 		});
 	}
 
@@ -376,8 +398,7 @@ class Scheduler {
 
 	/** Stores a waiting expression in a variable. */
 	#flush(p: Pending): void {
-		this.#pending.splice(this.#pending.indexOf(p), 1);
-		this.#effects.delete(p);
+		this.#take(p);
 		p.info.expr = undefined;
 		const local = this.#makeLocal(p.value, false);
 		this.#out.push({ kind: "set", local, value: p.expr, op: p.op });
@@ -385,6 +406,7 @@ class Scheduler {
 
 	/** Memory is about to change: what reads it is computed now. */
 	#flushReads(): void {
+		if (this.#pending.length === 0) return;
 		for (const p of [...this.#pending]) if (p.readsMemory) this.#flush(p);
 	}
 
@@ -485,6 +507,11 @@ class Scheduler {
 	}
 }
 
+/** Another name of its operand. */
+function isAlias(op: Op): boolean {
+	return ALIASES.has(op.name) || isAddressCast(op);
+}
+
 /** A cast between kinds of addresses: the same word. */
 function isAddressCast(op: Op): boolean {
 	const [operand] = op.operands;
@@ -503,9 +530,15 @@ function isRemovable(op: Op): boolean {
 
 /** The variables that evaluating an expression sets. */
 function targetsOf(e: Expr): Local[] {
-	if (e.kind !== "op") return [];
-	const inner = e.args.flatMap(targetsOf);
-	return e.target ? [...inner, e.target] : inner;
+	const found: Local[] = [];
+	collectTargets(e, found);
+	return found;
+}
+
+function collectTargets(e: Expr, found: Local[]): void {
+	if (e.kind !== "op") return;
+	for (const a of e.args) collectTargets(a, found);
+	if (e.target) found.push(e.target);
 }
 
 /** Which successor a branch nearly always takes: true the first. */
