@@ -112,8 +112,12 @@ class Walk {
 			this.#enter(block, last, edge, after, rules);
 		});
 		const [returned] = last.operands;
-		if (last.name === "ret" && returned && !this.#facts.isNull(returned))
-			this.#suspend(last, state);
+		// NULL, or what a call gives that left the frame for good, is no suspension.
+		const isFinal =
+			!returned ||
+			this.#facts.isNull(returned) ||
+			block.ops.some((op) => op === returned.def);
+		if (last.name === "ret" && !isFinal) this.#suspend(last, state);
 	}
 
 	/** A native entry of a generator goes on where it was suspended; a frame that is started was not thrown into. */
