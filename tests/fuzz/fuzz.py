@@ -25,7 +25,7 @@ import generate  # noqa: E402
 import shrink  # noqa: E402
 
 # Seconds for one module: compilation and all programs.
-LIMIT = 120
+LIMIT = 600
 
 
 class Worker:
@@ -203,7 +203,7 @@ class Fuzzer:
         wanted = self.expected(source, [0])
         if not wanted:
             return False
-        found = self.differences(source, wanted, opt, mixed, 20)
+        found = self.differences(source, wanted, opt, mixed, 120)
         return any(kind_of(r) == kind_of(reason) for r in found.values())
 
     def stop(self):
