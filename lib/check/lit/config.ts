@@ -7,6 +7,7 @@ import { existsSync, readFileSync, realpathSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import { compileFunction, constants } from "node:vm";
 import { Diagnostic, nearest, placeAt } from "../../support/diagnostic.ts";
 import { osError } from "../../support/tool.ts";
 import { which } from "./process.ts";
@@ -345,7 +346,7 @@ async function evaluate(
 		});
 		url = `data:text/javascript;base64,${Buffer.from(code).toString("base64")}`;
 	}
-	const module = (await import(url)) as { default?: unknown };
+	const module = (await importModule(url)) as { default?: unknown };
 	const value = module.default;
 	return typeof value === "function"
 		? (value as (o: object) => unknown)({
@@ -355,6 +356,27 @@ async function evaluate(
 				which: (name: string) => which(name, dirname(path), context.env.PATH),
 			})
 		: value;
+}
+
+/** import(), also in a program that was started from a snapshot, whose own code has no loader. */
+async function importModule(url: string): Promise<unknown> {
+	try {
+		return await import(url);
+	} catch (e) {
+		const code = (e as NodeJS.ErrnoException).code;
+		if (code !== "ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING") throw e;
+	}
+	const { emitWarning } = process;
+	// The constant is new, and Node says so to whoever uses it.
+	process.emitWarning = () => {};
+	try {
+		const load = compileFunction("return import(url)", ["url"], {
+			importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+		}) as (url: string) => Promise<unknown>;
+		return await load(url);
+	} finally {
+		process.emitWarning = emitWarning;
+	}
 }
 
 /** Replaces `${NAME}` by an environment variable, `${param:NAME}` by a -D parameter, `${CONFIG_DIR}` by the directory. */
