@@ -18,6 +18,7 @@ import { invariant } from "../support/diagnostic.ts";
 
 export function expandDeopts(fn: Fn): boolean {
 	let n = 0;
+	let entry: ReturnType<typeof nativeEntry> | undefined;
 	const emit = (
 		out: Op[],
 		at: Op,
@@ -35,7 +36,8 @@ export function expandDeopts(fn: Fn): boolean {
 		const op = block.ops.at(-1);
 		if (op?.name !== "deopt") continue;
 		invariant(fn.code, "deopt stands in a lowered Python function");
-		const { tstate, frame, cf } = nativeEntry(fn);
+		entry ??= nativeEntry(fn);
+		const { tstate, frame, cf } = entry;
 		const base = fn.code.slots.length;
 		const out = block.ops.slice(0, -1);
 		const int = (value: number, type: "i32" | "i64"): Value =>
