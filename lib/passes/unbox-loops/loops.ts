@@ -33,7 +33,9 @@ export function innermostLoops(fn: Fn): Loop[] {
 			for (const p of preds.get(b) ?? []) work.push(p.from);
 		}
 		if (irregular) continue;
-		loops.push({ header, blocks: order.filter((b) => body.has(b)) });
+		const place = (b: Block): number => index.get(b) as number;
+		const blocks = [...body].sort((a, b) => place(a) - place(b));
+		loops.push({ header, blocks });
 	}
 	const headers = new Set(loops.map((l) => l.header));
 	return loops.filter((l) =>

@@ -4,6 +4,7 @@
  * does, from that bytecode; where somebody may look at the frame (signals, other threads) and where the loop ends, the fast locals are
  * written back.
  */
+import { terminatorOf } from "../../ir/cfg.ts";
 import {
 	type Attr,
 	addParam,
@@ -67,9 +68,8 @@ export class LoopRewriter {
 		const entries: Edge[] = [];
 		for (const b of this.#fn.blocks) {
 			if (this.#inside.has(b)) continue;
-			for (const op of b.ops)
-				for (const e of op.successors)
-					if (e.block === this.#loop.header) entries.push(e);
+			for (const e of terminatorOf(b)?.successors ?? [])
+				if (e.block === this.#loop.header) entries.push(e);
 		}
 		return entries;
 	}
