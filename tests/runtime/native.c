@@ -13,6 +13,8 @@ PyObject *Coconut_Call1(PyThreadState *, PyObject *, PyObject *, PyObject *, PyO
 PyObject *Coconut_CallN(PyThreadState *, PyObject **, int, PyObject *);
 PyObject *Coconut_Deopt(PyThreadState *, _PyInterpreterFrame *, _PyCFrame *, int, int, const char *);
 void Coconut_AddTraceback(PyThreadState *, _PyInterpreterFrame *);
+int Coconut_Raised(PyThreadState *, _PyInterpreterFrame *, int);
+PyObject *Coconut_HandOver(PyThreadState *, _PyInterpreterFrame *, _PyCFrame *);
 
 static int
 enter(PyThreadState *tstate, _PyInterpreterFrame *frame, _PyCFrame *cf)
@@ -146,15 +148,28 @@ native_half(PyThreadState *tstate, _PyInterpreterFrame *frame, int throwflag)
     return Coconut_Deopt(tstate, frame, &cf, at * 2, 1, "half way");
 }
 
-/* def observe(f): return f() — with a local set first, so that f can look at this frame. */
+/* The CALL before the function's only RETURN_VALUE. */
+static _Py_CODEUNIT *
+last_call(PyCodeObject *code)
+{
+    enum { RETURN_VALUE_OPCODE = 83, CALL_CACHES = 4 };
+    _Py_CODEUNIT *at = _PyCode_CODE(code) + Py_SIZE(code) - 1;
+    while (_Py_OPCODE(*at) != RETURN_VALUE_OPCODE) {
+        at--;
+    }
+    return at - 1 - CALL_CACHES;
+}
+
+/* def observe(f): return f() — with a local set first, so that f can look at this frame; f may switch tracing on. */
 static PyObject *
 native_observe(PyThreadState *tstate, _PyInterpreterFrame *frame, int throwflag)
 {
     ENTER
     frame->localsplus[1] = PyUnicode_FromString("seen");
+    frame->prev_instr = last_call(frame->f_code);
     PyObject *result = Coconut_Call0(tstate, NULL, Py_NewRef(frame->localsplus[0]), NULL);
-    if (result == NULL) {
-        Coconut_AddTraceback(tstate, frame);
+    if (result == NULL && Coconut_Raised(tstate, frame, 0)) {
+        return Coconut_HandOver(tstate, frame, &cf);
     }
     LEAVE(result);
 }

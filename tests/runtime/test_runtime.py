@@ -437,7 +437,7 @@ class TracingTest(unittest.TestCase):
             return len("x")
 
         try:
-            subject.call(start, (), None)
+            self.assertEqual(subject.observe(start), 1)
         finally:
             sys.setprofile(None)
         self.assertIn(("return", "start"), events)
