@@ -55,7 +55,7 @@ const SUITES = {
 	},
 	optimised: {
 		command: [
-			...[node, "build/tests/programs.cjs", "-j2", "--opt", "-O2"],
+			...[node, "build/tests/programs.cjs", "-j2", "--opt=-O2"],
 			...["--filter", `^(${OPTIMISED.join("|")})$`],
 		],
 		count: closingLine,

@@ -11,6 +11,9 @@ import sys
 # How often the compiler may die before it is given up.
 MAX_FAILURES = 3
 
+# In what the compiler says of a machine that lacks something: not kept, it may be installed any moment.
+_REMEDY = "install the Debian package"
+
 _service = None
 _failures = 0
 
@@ -118,6 +121,8 @@ def _make(code, name, opt, base):
         if problem is None:
             os.replace(output, base + ".so")
             return
+        if _REMEDY in problem:
+            raise _error(problem)
         with open(scratch + ".error", "w", encoding="utf-8", errors="surrogateescape") as file:
             file.write(problem)
         os.replace(scratch + ".error", base + ".error")
