@@ -62,7 +62,7 @@ demo: build
 test: setup setup-test
 	@node scripts/test.mjs
 
-test-unit test-lit test-programs test-roundtrip test-cpython: build-tests
+test-unit test-lit test-programs test-optimised test-roundtrip test-cpython: build-tests
 	@node scripts/test.mjs $(patsubst test-%,%,$@)
 
 # Random programs until FUZZ says stop: make fuzz FUZZ="--seed 7 --minutes 30".

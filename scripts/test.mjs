@@ -21,7 +21,8 @@ const OPTIMISED = [
 
 /**
  * The suites, in order: what must hold first comes first. `count` reads the figures from the output; without it the suite is
- * one test, passed if it exits with 0. `exists` is a file without which the suite is not there.
+ * one test, passed if it exits with 0. `exists` is a file without which the suite is not there;
+ * `byName`: it runs only when it is asked for.
  */
 const SUITES = {
 	build: {
@@ -54,6 +55,7 @@ const SUITES = {
 		minutes: 90,
 	},
 	optimised: {
+		byName: true,
 		command: [
 			...[node, "build/tests/programs.cjs", "-j2", "--opt=-O2"],
 			...["--filter", `^(${OPTIMISED.join("|")})$`],
@@ -194,7 +196,10 @@ for (const name of asked)
 		);
 		process.exit(2);
 	}
-const names = asked.length > 0 ? asked : Object.keys(SUITES);
+const names =
+	asked.length > 0
+		? asked
+		: Object.keys(SUITES).filter((n) => !SUITES[n].byName);
 if (!names.includes("build") && !existsSync(join(root, "build/tools")))
 	spawnSync(node, ["scripts/build.mjs", "--snapshot", "--tests"], {
 		cwd: root,
