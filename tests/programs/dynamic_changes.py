@@ -12,7 +12,9 @@ f.__defaults__ = None
 try: call()
 except TypeError as e: print(e)
 class D(dict):
-    def __missing__(self, k): return f"missing {k}"
+    def __missing__(self, k):
+        if k == "zz": return f"missing {k}"
+        raise KeyError(k)
     def __getitem__(self, k): print("get", k); return dict.__getitem__(self, k)
 ns = D(); exec("x = 1\ndef h(): return x, len\nprint(x)\ntry: print(zz)\nexcept NameError as e: print(e)", ns); print(ns["h"]())
 exec("print(y)", {}, D(y=2))
