@@ -31,10 +31,12 @@ except NameError as e: print(e)
 class A:
     def m(self): return "A.m"
     v = 1
+class Dyn(str):
+    def __call__(self): return "called " + self
 class B:
     def m(self): return "B.m"
     v = 2
-    def __getattr__(self, n): return "dyn " + n
+    def __getattr__(self, n): return Dyn("dyn " + n)
 a = A()
 def use(o): return o.m(), o.v
 for i in range(5): use(a)
