@@ -7,13 +7,17 @@ export function compare(a: Outcome, b: Outcome, nameA: string, nameB: string) {
 	const problems: string[] = [];
 	if (a.exit !== b.exit)
 		problems.push(`    exit: ${nameA} ${a.exit}, ${nameB} ${b.exit}\n`);
-	for (const stream of ["stdout", "stderr"] as const)
-		if (a[stream] !== b[stream])
-			problems.push(
-				`    ${stream} differs:\n${shortDiff(a[stream], b[stream], nameA, nameB)}`,
-			);
+	for (const stream of ["stdout", "stderr"] as const) {
+		const [x, y] = [addressless(a[stream]), addressless(b[stream])];
+		if (x !== y)
+			problems.push(`    ${stream} differs:\n${shortDiff(x, y, nameA, nameB)}`);
+	}
 	return problems;
 }
+
+/** Addresses of objects in a repr differ between any two runs. */
+const addressless = (text: string): string =>
+	text.replace(/ at 0x[0-9a-f]+/g, " at 0x…");
 
 const DIFF_LINES = 40;
 
