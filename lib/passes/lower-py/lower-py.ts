@@ -6,9 +6,9 @@
  * first and goes to the handler or out; `prev_instr` names the instruction whenever somebody could look. References are not
  * counted yet: `insert-refcounts` does that from the ownership tables.
  */
+import { reversePostorder } from "../../ir/cfg.ts";
 import {
 	type Block,
-	edgesOf,
 	type Fn,
 	type Module,
 	newOp,
@@ -146,27 +146,6 @@ function cloneOp(c: Context, op: Op): void {
 		c.values.set(r, result);
 	}
 	c.current.ops.push(copy);
-}
-
-/** Reachable blocks, each after its dominators. */
-export function reversePostorder(fn: Fn): Block[] {
-	const seen = new Set<Block>();
-	const order: Block[] = [];
-	const stack: { block: Block; next: Block[] }[] = [];
-	const visit = (block: Block): void => {
-		seen.add(block);
-		const next = edgesOf(block).map((e) => e.block);
-		stack.push({ block, next });
-	};
-	visit(fn.blocks[0] as Block);
-	for (let top = stack.at(-1); top; top = stack.at(-1)) {
-		const next = top.next.pop();
-		if (!next) {
-			order.push(top.block);
-			stack.pop();
-		} else if (!seen.has(next)) visit(next);
-	}
-	return order.reverse();
 }
 
 /** The line each block surely comes from: that of all its predecessors, when none of them lies behind it. */
