@@ -1,14 +1,37 @@
 /** What a pass is. */
 import type { Fn, Module } from "../ir/ir.ts";
 import type { LibraryOptions } from "./export-library.ts";
+import type { RemarkInit } from "./remark.ts";
 
 /** What passes share in one run. */
 export interface PassContext {
 	/** The prelude of a module's target, parsed; not to be edited. */
 	target(module: Module): Module;
-	/** Adds to a counter that `--stats` prints. */
+	/** Adds to a counter that `--stats` prints: `pass: what is counted`. */
 	count(what: string, n: number): void;
+	/** Tells the user what a pass did, could not do, or found out (`--remarks`). Cheap when nobody listens. */
+	remark(remark: RemarkInit): void;
+	/** Does somebody listen? Where finding the reason of a missed optimisation takes work, ask first. */
+	readonly wantsRemarks: boolean;
+	/**
+	 * True where a guard on what the bytecode at `offset` meets has failed too often: the function is being compiled again, and
+	 * the pass has to do without that guard (`--without-guards`).
+	 */
+	isGuardDropped(fn: Fn, offset: number): boolean;
 	readonly library: LibraryOptions;
+}
+
+/** A context, with what does nothing for what is left out. */
+export function passContext(
+	init: Pick<PassContext, "target" | "library"> & Partial<PassContext>,
+): PassContext {
+	return {
+		count: () => undefined,
+		remark: () => undefined,
+		wantsRemarks: init.remark !== undefined,
+		isGuardDropped: () => false,
+		...init,
+	};
 }
 
 /** Options as written: `simplify-cfg(x=1,y)` is `{x: "1", y: "true"}`. */

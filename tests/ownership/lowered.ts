@@ -6,7 +6,7 @@ import { compileMany } from "../../lib/cpython/compile.ts";
 import type { Module } from "../../lib/ir/ir.ts";
 import { loadTarget } from "../../lib/ir/target.ts";
 import { translateModule } from "../../lib/lower/translate.ts";
-import { runPass } from "../../lib/passes/pass.ts";
+import { passContext, runPass } from "../../lib/passes/pass.ts";
 import { PIPELINES, parsePipeline } from "../../lib/passes/pipelines.ts";
 import { Diagnostic } from "../../lib/support/diagnostic.ts";
 
@@ -17,11 +17,10 @@ export interface Lowered {
 
 /** Runs the passes of a level that come before the references are spelled out. */
 function count(module: Module, level: keyof typeof PIPELINES): void {
-	const context = {
-		target: (m: Module) => loadTarget(m.target, parseModule),
-		count: () => undefined,
+	const context = passContext({
+		target: (m) => loadTarget(m.target, parseModule),
 		library: { version: "", options: "" },
-	};
+	});
 	for (const { pass, options } of parsePipeline(PIPELINES[level])) {
 		if (pass.refcounts === "expanded") return;
 		runPass(pass, module, context, options);

@@ -11,7 +11,7 @@ import type { Worker } from "../../lib/gccjit/worker.ts";
 import type { Module } from "../../lib/ir/ir.ts";
 import { loadTarget } from "../../lib/ir/target.ts";
 import { translateModule } from "../../lib/lower/translate.ts";
-import { type PassContext, runPass } from "../../lib/passes/pass.ts";
+import { passContext, runPass } from "../../lib/passes/pass.ts";
 import { PIPELINES, parsePipeline } from "../../lib/passes/pipelines.ts";
 import { UsageError, VERSION } from "../../lib/support/tool.ts";
 
@@ -77,11 +77,10 @@ export async function compileBytecode(
 /** Runs the passes of a level on a module in place. */
 export function runPasses(module: Module, level: number): void {
 	const name = `O${level}` as keyof typeof PIPELINES;
-	const context: PassContext = {
+	const context = passContext({
 		target: (m) => loadTarget(m.target, parseModule),
-		count: () => undefined,
 		library: { version: VERSION, options: `-${name}` },
-	};
+	});
 	for (const { pass, options } of parsePipeline(PIPELINES[name]))
 		runPass(pass, module, context, options);
 }

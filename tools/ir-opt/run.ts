@@ -6,7 +6,7 @@ import { loadTarget } from "../../lib/ir/target.ts";
 import { verifyModule } from "../../lib/ir/verify.ts";
 import { verifyOwnership } from "../../lib/ir/verify-ownership.ts";
 import type { LibraryOptions } from "../../lib/passes/export-library.ts";
-import { type PassContext, runPass } from "../../lib/passes/pass.ts";
+import { passContext, runPass } from "../../lib/passes/pass.ts";
 import type { Step } from "../../lib/passes/pipelines.ts";
 import { Diagnostic, Diagnostics } from "../../lib/support/diagnostic.ts";
 import { writeAll } from "../../lib/support/tool.ts";
@@ -28,11 +28,11 @@ export function runPipeline(
 	options: RunOptions,
 ): void {
 	const counters = new Map<string, number>();
-	const context: PassContext = {
+	const context = passContext({
 		target: (m) => loadTarget(m.target, parseModule),
 		count: (what, n) => counters.set(what, (counters.get(what) ?? 0) + n),
 		library: options.library,
-	};
+	});
 	const times: { name: string; ms: number }[] = [];
 	let counted = false;
 	const timed = <T>(name: string, f: () => T): T => {

@@ -8,7 +8,7 @@ import type { Module } from "../../../lib/ir/ir.ts";
 import { newModule } from "../../../lib/ir/ir.ts";
 import { printModule } from "../../../lib/ir/print.ts";
 import { verifyModule } from "../../../lib/ir/verify.ts";
-import { type PassContext, runPass } from "../../../lib/passes/pass.ts";
+import { passContext, runPass } from "../../../lib/passes/pass.ts";
 import { findPass } from "../../../lib/passes/passes.ts";
 import {
 	Diagnostic,
@@ -19,11 +19,10 @@ import { installRoot } from "../../../lib/support/root.ts";
 
 const MUTANTS = 4000;
 const PASSES = ["simplify-cfg", "constant-fold", "dce", "simplify-cfg"];
-const CONTEXT: PassContext = {
+const CONTEXT = passContext({
 	target: () => newModule("none"),
-	count: () => {},
 	library: { version: "", options: "" },
-};
+});
 
 let state = 7;
 function below(n: number): number {
