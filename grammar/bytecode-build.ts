@@ -25,6 +25,7 @@ import { validateCode } from "../lib/cpython/marshal.ts";
 import { impliedName } from "../lib/cpython/print.ts";
 import { quoteConst } from "../lib/cpython/quote.ts";
 import { nearestOpcode, type PythonVersion } from "../lib/cpython/versions.ts";
+import type { Profile } from "../lib/ir/profile.ts";
 import { Diagnostic, placeAt } from "../lib/support/diagnostic.ts";
 import {
 	type Fail,
@@ -51,6 +52,7 @@ export interface Built {
 	readonly cfg: Cfg;
 	/** `!{…}` by byte offset. */
 	readonly annotations: ReadonlyMap<number, string>;
+	readonly profiles: ReadonlyMap<number, Profile>;
 }
 
 /** Builds one code object whose nested ones are complete. Mistakes are Diagnostics at their lines. */
@@ -81,11 +83,13 @@ export function buildCode(
 	if (problem !== undefined) fail(parsed, problem);
 	const cfg = checkedCfg(parsed, code, assembled, version, fail);
 	const annotations = new Map<number, string>();
+	const profiles = new Map<number, Profile>();
 	parsed.instructions.forEach((i, k) => {
-		if (i.annotation !== undefined)
-			annotations.set(assembled.offsets[k] ?? 0, i.annotation);
+		const offset = assembled.offsets[k] ?? 0;
+		if (i.annotation !== undefined) annotations.set(offset, i.annotation);
+		if (i.profile !== undefined) profiles.set(offset, i.profile);
 	});
-	return { code, cfg, annotations };
+	return { code, cfg, annotations, profiles };
 }
 
 function unknownOpcode(

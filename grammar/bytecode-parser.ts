@@ -10,6 +10,7 @@ import {
 import { NO_POSITION } from "../lib/cpython/linetable.ts";
 import { CODE_COST } from "../lib/cpython/nesting.ts";
 import type { PycCheck } from "../lib/cpython/pyc.ts";
+import { isProfileError, parseProfile } from "../lib/ir/profile.ts";
 import { Diagnostic, nearest, placeAt } from "../lib/support/diagnostic.ts";
 import {
 	parseHex,
@@ -455,10 +456,29 @@ class BytecodeParser extends BytecodeValueParser {
 			const note = this.CONSUME(t.Annotation);
 			this.ACTION(() => {
 				made.annotation = note.image.slice(2, -1);
+				this.profile(note, made);
 			});
 		});
 		this.ACTION(() => this.current().instructions.push(made));
 	});
+
+	/** An annotation that begins as a profile is one. */
+	private profile(note: IToken, made: ParsedInstruction): void {
+		const text = note.image.slice(2, -1);
+		if (!/^\s*profile\b/.test(text)) return;
+		const profile = parseProfile(text);
+		if (!isProfileError(profile)) {
+			made.profile = profile;
+			return;
+		}
+		const { at, length, message, hint } = profile;
+		const start = note.startOffset + 2 + at;
+		throw new Diagnostic(
+			message,
+			placeAt(this.file, this.text, start, length),
+			hint,
+		);
+	}
 
 	/** What an argument means: a name or operator, `= constant`, a label. */
 	private readonly meaning = this.RULE(
@@ -543,6 +563,7 @@ function newInstruction(
 		labelSpan: undefined,
 		position: NO_POSITION,
 		annotation: undefined,
+		profile: undefined,
 	};
 }
 

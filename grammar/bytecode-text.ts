@@ -7,11 +7,15 @@ import {
 	VERSIONS,
 	versionByName,
 } from "../lib/cpython/versions.ts";
+import type { Profile } from "../lib/ir/profile.ts";
 import { Diagnostic, invariant, placeAt } from "../lib/support/diagnostic.ts";
 import { buildCode, type SourceText } from "./bytecode-build.ts";
 import { parseInto } from "./bytecode-parser.ts";
 import type { ParsedCode, ParsedHeader, Span } from "./bytecode-tree.ts";
 import type { BytecodeSink } from "./bytecode-values.ts";
+
+/** Profiles by code object and byte offset; code objects without any are left out. */
+export type Profiles = ReadonlyMap<CodeObject, ReadonlyMap<number, Profile>>;
 
 /** A module read from text, with what the text knows beyond a .pyc. */
 export interface ParsedModule extends BytecodeModule {
@@ -19,6 +23,8 @@ export interface ParsedModule extends BytecodeModule {
 	readonly cfgs: ReadonlyMap<CodeObject, Cfg>;
 	/** `!{…}` by code object and byte offset; code objects without any are left out. */
 	readonly annotations: ReadonlyMap<CodeObject, ReadonlyMap<number, string>>;
+	/** The annotations that are profiles, read. */
+	readonly profiles: Profiles;
 }
 
 /** Reads a whole text. `file` names it in Diagnostics; the first mistake is thrown, at its line. */
@@ -45,6 +51,10 @@ class ModuleBuilder implements BytecodeSink {
 	private readonly annotations = new Map<
 		CodeObject,
 		ReadonlyMap<number, string>
+	>();
+	private readonly profiles = new Map<
+		CodeObject,
+		ReadonlyMap<number, Profile>
 	>();
 
 	constructor(source: SourceText) {
@@ -91,13 +101,14 @@ class ModuleBuilder implements BytecodeSink {
 			if (nested.constant.code === undefined)
 				this.fail(nested.use ?? parsed, `code #${n} is not defined here`);
 		invariant(this.version !== undefined, "the header comes first");
-		const { code, cfg, annotations } = buildCode(
+		const { code, cfg, annotations, profiles } = buildCode(
 			parsed,
 			this.version,
 			this.source,
 		);
 		this.cfgs.set(code, cfg);
 		if (annotations.size > 0) this.annotations.set(code, annotations);
+		if (profiles.size > 0) this.profiles.set(code, profiles);
 		if (number === undefined) this.root = code;
 		else this.define(number, code, span);
 	}
@@ -127,6 +138,7 @@ class ModuleBuilder implements BytecodeSink {
 			code: this.root,
 			cfgs: this.cfgs,
 			annotations: this.annotations,
+			profiles: this.profiles,
 		};
 	}
 

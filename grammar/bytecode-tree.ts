@@ -2,6 +2,7 @@
 import type { PyConst, PyStr } from "../lib/cpython/code.ts";
 import type { Position } from "../lib/cpython/linetable.ts";
 import type { PycCheck } from "../lib/cpython/pyc.ts";
+import type { Profile } from "../lib/ir/profile.ts";
 
 /** A range of UTF-16 units in the source. */
 export interface Span {
@@ -32,6 +33,8 @@ export interface ParsedInstruction {
 	labelSpan: Span | undefined;
 	position: Position;
 	annotation: string | undefined;
+	/** What the annotation says, where it is one. */
+	profile: Profile | undefined;
 }
 
 export interface ParsedTry {

@@ -51,8 +51,8 @@ const NONE: PyConst = { kind: "none" };
 
 /** Rules and helpers for values; the rest of the grammar extends it and ends its constructor with performSelfAnalysis(). */
 export abstract class BytecodeValueParser extends EmbeddedActionsParser {
-	private text = "";
-	private file = "";
+	protected text = "";
+	protected file = "";
 	protected sink: BytecodeSink | undefined;
 	/** What the nesting so far has cost of NESTING_BUDGET. */
 	private depth = 0;

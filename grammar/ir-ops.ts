@@ -27,6 +27,11 @@ import {
 	type OpName,
 	opDef,
 } from "../lib/ir/ops.ts";
+import {
+	isProfileError,
+	type Profile,
+	parseProfile,
+} from "../lib/ir/profile.ts";
 import { constText } from "../lib/ir/text.ts";
 import { BITS, isInt, type Type } from "../lib/ir/types.ts";
 import type { Diagnostic } from "../lib/support/diagnostic.ts";
@@ -85,6 +90,7 @@ export class IrOps extends IrParts {
 			this.CONSUME(t.RBracket);
 		});
 		this.OPTION5(() => this.CONSUME(t.Span));
+		this.OPTION6(() => this.CONSUME(t.ProfileText));
 	}
 
 	#op(): void {
@@ -220,6 +226,16 @@ export class IrOps extends IrParts {
 		if (this.isNext(t.SymbolName)) op.offset = this.#offset();
 		if (this.isNext(t.LBracket)) op.state = this.#state();
 		if (this.isNext(t.Span)) op.loc = locOf(this.CONSUME(t.Span).image);
+		if (this.isNext(t.ProfileText)) op.profile = this.#profile();
+	}
+
+	#profile(): Profile {
+		const token = this.CONSUME(t.ProfileText);
+		const profile = parseProfile(token.image);
+		if (!isProfileError(profile)) return profile;
+		const { message, at, length, hint } = profile;
+		const from = this.base + token.startOffset + at;
+		throw this.diagnostic(from, length, message, hint);
 	}
 
 	#weights(): [number, number] {

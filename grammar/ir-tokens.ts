@@ -81,6 +81,13 @@ export const Span = createToken({
 	pattern: /loc\(-?\d+:-?\d+--?\d+:-?\d+\)/,
 	label: "a source span",
 });
+/** What running the program taught of an op: `profile(int, int)`; lib/ir/profile.ts reads it. */
+export const ProfileText = createToken({
+	name: "ProfileText",
+	pattern: /profile\((?:[^()"\n]|"(?:[^"\\\n]|\\.)*")*\)/,
+	start_chars_hint: ["p"],
+	label: "a profile",
+});
 
 function sign(name: string, image: string): TokenType {
 	return createToken({ name, pattern: image, label: `'${image}'` });
@@ -104,6 +111,7 @@ export const TOKENS: TokenType[] = [
 	...keywords,
 	Bytes,
 	Span,
+	ProfileText,
 	Word,
 	BlockName,
 	SymbolName,

@@ -164,10 +164,11 @@ function translate(
 	python: string | undefined,
 	options: TranslateOptions,
 ): Module {
-	const { code, version, cfgs } = readBytecode(file, python);
+	const { code, version, cfgs, profiles } = readBytecode(file, python);
 	return translateModule(code, version, {
 		file: file === "-" ? "<stdin>" : file,
 		...(cfgs === undefined ? {} : { cfgs }),
+		...(profiles === undefined ? {} : { profiles }),
 		...options,
 	});
 }

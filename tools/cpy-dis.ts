@@ -1,6 +1,6 @@
 /** `cpy-dis`: Python source or .pyc to bytecode text. */
 import yargs from "yargs";
-import { parseBytecode } from "../grammar/bytecode-text.ts";
+import { type ParsedModule, parseBytecode } from "../grammar/bytecode-text.ts";
 import { allCode, type CodeObject } from "../lib/cpython/code.ts";
 import { type CompileOptions, compilePython } from "../lib/cpython/compile.ts";
 import { printModule } from "../lib/cpython/print.ts";
@@ -30,7 +30,7 @@ export async function main(argv: string[]): Promise<number> {
 		python: args.python,
 		optimize: args.optimize as number,
 	};
-	const module =
+	const module: BytecodeModule & Partial<ParsedModule> =
 		args.code === undefined
 			? readModule(file, options)
 			: compilePython(
@@ -39,7 +39,13 @@ export async function main(argv: string[]): Promise<number> {
 				);
 	const selected =
 		args.function === undefined ? module : select(module, args.function);
-	writeOutput(args.output, printModule(selected, { file: file ?? "<stdin>" }));
+	writeOutput(
+		args.output,
+		printModule(selected, {
+			file: file ?? "<stdin>",
+			annotate: (code, offset) => module.annotations?.get(code)?.get(offset),
+		}),
+	);
 	return 0;
 }
 
@@ -95,7 +101,7 @@ function parseArguments(argv: string[]) {
 function readModule(
 	file: string | undefined,
 	options: CompileOptions,
-): BytecodeModule {
+): BytecodeModule & Partial<ParsedModule> {
 	if (file?.endsWith(".py")) return compilePython({ path: file }, options);
 	const input = readInput(file);
 	if (looksLikePyc(input.bytes) || file?.endsWith(".pyc"))

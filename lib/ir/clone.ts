@@ -38,6 +38,7 @@ export function cloneFn(fn: Fn): Fn {
 				offset: op.offset,
 				state: op.state?.map(copyOf),
 				loc: op.loc,
+				profile: op.profile,
 			});
 			copy.results = op.results.map(copyOf);
 			for (const r of copy.results) r.def = copy;

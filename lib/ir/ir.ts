@@ -2,6 +2,7 @@
 import type { Const } from "./const.ts";
 import type { Effects } from "./effects.ts";
 import type { AttrKind, OpName } from "./ops.ts";
+import type { Profile } from "./profile.ts";
 import type { MemType, ResultType, Signature, Type } from "./types.ts";
 
 /** An SSA value: the result of an op or a parameter of a block. `name` is without the `%`, unique in its function once printed. */
@@ -77,6 +78,8 @@ export interface Op {
 	 */
 	state: Value[] | undefined;
 	loc: Loc | undefined;
+	/** What running the program taught of the bytecode, if it was run to learn; see profile.ts. Python-level ops only. */
+	profile: Profile | undefined;
 	/** Place of the op in its input file (offset in the text), for diagnostics; -1 when it was made, not read. */
 	at: number;
 }
@@ -214,6 +217,7 @@ export interface OpInit {
 	readonly offset?: number;
 	readonly state?: Value[] | undefined;
 	readonly loc?: Loc | undefined;
+	readonly profile?: Profile | undefined;
 	readonly at?: number;
 }
 
@@ -229,6 +233,7 @@ export function newOp(name: OpName, init: OpInit = {}): Op {
 		offset: init.offset ?? -1,
 		state: init.state,
 		loc: init.loc,
+		profile: init.profile,
 		at: init.at ?? -1,
 	};
 }

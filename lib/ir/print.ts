@@ -18,6 +18,7 @@ import type {
 } from "./ir.ts";
 import { uniqueNames } from "./names.ts";
 import { type AttrKind, type OpDef, opDef } from "./ops.ts";
+import { profileText } from "./profile.ts";
 import { constText, floatText, literalText, nameText, quote } from "./text.ts";
 import {
 	isRef,
@@ -231,6 +232,7 @@ function pushTail(out: string[], op: Op, def: OpDef): void {
 	}
 	const l = op.loc;
 	if (l) out.push(` loc(${l.line}:${l.column}-${l.endLine}:${l.endColumn})`);
+	if (op.profile) out.push(" ", profileText(op.profile));
 }
 
 function pushValues(out: string[], values: readonly Value[]): void {

@@ -411,6 +411,8 @@ class OpRules {
 		const { code, kind } = this.#fn;
 		if (family === "py" && kind !== "py")
 			this.#fail(`'${name}' stands in a core function`);
+		if (this.#op.profile && family !== "py")
+			this.#fail(`'${name}' is no Python-level op: it has no profile`);
 		if (unwind && !(family === "py" && effects.raises))
 			this.#fail(`'${name}' does not raise: it has no unwind edge`);
 		if (code && offset >= code.codesize)

@@ -4,6 +4,7 @@ import { buildCfg, type Cfg } from "../cpython/cfg.ts";
 import { allCode, type CodeObject } from "../cpython/code.ts";
 import type { PythonVersion } from "../cpython/versions.ts";
 import { type Fn, type Module, newModule } from "../ir/ir.ts";
+import type { Profile } from "../ir/profile.ts";
 import type { Signature } from "../ir/types.ts";
 import { Diagnostic, nearest, Unsupported } from "../support/diagnostic.ts";
 import { codeInfo } from "./codeinfo.ts";
@@ -20,6 +21,8 @@ export interface TranslateOptions {
 	readonly file?: string;
 	/** Graphs that were built already. */
 	readonly cfgs?: ReadonlyMap<CodeObject, Cfg>;
+	/** What running the program taught, by code object and byte offset. */
+	readonly profiles?: ReadonlyMap<CodeObject, ReadonlyMap<number, Profile>>;
 	/** Called for each function once it is translated. */
 	readonly onFunction?: (translated: Translated) => void;
 }
@@ -74,12 +77,13 @@ export function translateFunction(
 	version: PythonVersion,
 	symbol = code.qualname,
 	cfg = buildCfg(code, version),
+	profiles: ReadonlyMap<number, Profile> = new Map(),
 ): Translated {
 	const handlers = handlersOf(version.name);
 	if (handlers === undefined)
 		throw new Unsupported(`no translation of Python ${version.name} bytecode`);
 	const done = new Set<number>();
-	const translator = new Translator(cfg);
+	const translator = new Translator(cfg, profiles);
 	translator.run((t, i) => {
 		const handle = handlers[i.op];
 		if (handle === undefined)
@@ -107,7 +111,8 @@ function translateLocated(
 ): Translated {
 	try {
 		const cfg = options.cfgs?.get(code);
-		return translateFunction(code, version, symbol, cfg);
+		const profiles = options.profiles?.get(code);
+		return translateFunction(code, version, symbol, cfg, profiles);
 	} catch (e) {
 		if (!(e instanceof BytecodeError)) throw e;
 		throw locate(e, options.file ?? "<input>", code.qualname);

@@ -29,6 +29,7 @@ import {
 	type Value,
 } from "../ir/ir.ts";
 import { type OpName, opDef, type Result, resultCount } from "../ir/ops.ts";
+import type { Profile } from "../ir/profile.ts";
 import type { Type } from "../ir/types.ts";
 import { invariant } from "../support/diagnostic.ts";
 
@@ -64,6 +65,7 @@ export class Translator {
 	/** Whether the current bytecode was left to the interpreter. */
 	deopted = false;
 
+	private readonly profiles: ReadonlyMap<number, Profile>;
 	private block: Block;
 	private stack: Value[] = [];
 	private instruction: CfgInstruction;
@@ -75,8 +77,9 @@ export class Translator {
 	private readonly pending: Pending[] = [];
 	private readonly conditions = new Map<Value, Condition>();
 
-	constructor(cfg: Cfg) {
+	constructor(cfg: Cfg, profiles: ReadonlyMap<number, Profile>) {
 		this.cfg = cfg;
+		this.profiles = profiles;
 		this.ways = waysIn(cfg);
 		this.source = cfg.blocks[0] as BytecodeBlock;
 		this.instruction = this.source.instructions[0] as CfgInstruction;
@@ -167,11 +170,29 @@ export class Translator {
 			operands,
 			unwind: raises ? this.unwindEdge(this.instruction.handler) : undefined,
 			state: [...this.before],
+			profile: this.profile(),
 		});
 		const count = resultCount(def, attrs);
 		for (let k = 0; k < count; k++)
 			addResult(op, "", resultType(def.results[k] ?? def.manyResults));
 		return op.results;
+	}
+
+	/** What the run taught of the current bytecode; of a jump that is `weights` instead. */
+	private profile(): Profile | undefined {
+		const found = this.profiles.get(this.instruction.offset);
+		if (found?.taken === undefined) return found;
+		const { types, kind, target } = found;
+		if (types.length === 0 && kind === undefined && target === undefined)
+			return undefined;
+		return { ...found, taken: undefined };
+	}
+
+	/** The odds of the current bytecode's jump and of going on, where they were counted. */
+	private odds(): [jump: number, on: number] | undefined {
+		const taken = this.profiles.get(this.instruction.offset)?.taken;
+		if (taken === undefined || taken[1] === 0) return undefined;
+		return [taken[0], taken[1] - taken[0]];
 	}
 
 	/** Emits an op with one result and returns it. */
@@ -232,8 +253,9 @@ export class Translator {
 			: this.edgeTo(this.target(), taken);
 		const on = this.edgeTo(this.fallthrough(), this.stack);
 		const first = condition.negated !== when;
+		const odds = this.odds();
 		this.terminate("cond_br", {
-			attrs: [undefined],
+			attrs: [first ? odds : (odds?.toReversed() as typeof odds)],
 			operands: [condition.bit],
 			successors: first ? [to, on] : [on, to],
 		});
@@ -248,7 +270,7 @@ export class Translator {
 		const edge =
 			this.ways[next] === 1 ? this.edgeTo(next, on) : this.detour(next, on);
 		this.terminate("br_null", {
-			attrs: [undefined],
+			attrs: [this.odds()],
 			operands: [item],
 			successors: [exhausted, edge],
 		});
@@ -453,6 +475,7 @@ export class Translator {
 			unwind?: Edge | undefined;
 			state?: Value[] | undefined;
 			offset?: number;
+			profile?: Profile | undefined;
 		},
 	): Op {
 		const op = newOp(name, {
