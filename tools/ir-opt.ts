@@ -17,6 +17,11 @@ import {
 	VERSION,
 	writeOutput,
 } from "../lib/support/tool.ts";
+import {
+	instrumentationArguments,
+	instrumentationOf,
+	instrumentationOptions,
+} from "./ir-opt/options.ts";
 import { runPipeline } from "./ir-opt/run.ts";
 
 export const summary = "run passes over IR: optimise, lower, verify";
@@ -37,9 +42,7 @@ export async function main(args: string[]): Promise<number> {
 	if (options.target !== undefined) module.target = options.target;
 	runPipeline(module, steps, {
 		verify: options.verify,
-		printAfter: options.printAfter,
-		timePasses: options.timePasses,
-		stats: options.stats,
+		...instrumentationOf(options),
 		library: {
 			version: VERSION,
 			options: options.O === undefined ? "" : `-O${options.O}`,
@@ -106,7 +109,7 @@ function passList(): string {
 }
 
 async function parseArguments(args: string[]) {
-	const parsed = await yargs(args)
+	const parser = yargs(instrumentationArguments(args))
 		.scriptName("ir-opt")
 		.usage(
 			"$0 [OPTIONS] [FILE]\n\nReads IR text (`-` or nothing is standard input), runs passes, writes IR text.",
@@ -144,36 +147,16 @@ async function parseArguments(args: string[]) {
 			default: true,
 			describe: "verify the input and after each pass",
 		})
-		.option("print-after", {
-			type: "string",
-			describe: "print the module after that pass, or 'all', to standard error",
-		})
-		.option("time-passes", {
-			type: "boolean",
-			default: false,
-			describe: "print how long each pass took, to standard error",
-		})
-		.option("stats", {
-			type: "boolean",
-			default: false,
-			describe: "print what the passes counted, to standard error",
-		})
-		.option("target", { type: "string", describe: "set the module's target" })
+		.option("target", { type: "string", describe: "set the module's target" });
+	const parsed = await instrumentationOptions(parser)
 		.version(VERSION)
 		.strict()
 		.fail((message, error) => {
 			throw error ?? new UsageError(message);
 		})
 		.parseAsync();
-	for (const key of ["output", "passes", "O", "printAfter", "target"] as const)
+	for (const key of ["output", "passes", "O", "target"] as const)
 		if (Array.isArray(parsed[key]))
 			throw new UsageError(`--${key} is given twice`);
-	const after = parsed.printAfter;
-	if (
-		after !== undefined &&
-		after !== "all" &&
-		!PASSES.some((p) => p.name === after)
-	)
-		throw new UsageError(`unknown pass '${after}': see --list-passes`);
 	return parsed;
 }

@@ -38,6 +38,14 @@ export const constantFold: FunctionPass = {
 		}
 		replaceUses(fn, folder.replaced);
 		context.count("constant-fold: ops folded", folder.folded);
+		if (folder.folded > 0)
+			context.remark({
+				kind: "passed",
+				pass: "constant-fold",
+				name: "ConstantsFolded",
+				fn,
+				args: [{ Count: folder.folded }, " ops on constants computed"],
+			});
 		return folder.folded > 0;
 	},
 };

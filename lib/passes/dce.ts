@@ -15,6 +15,14 @@ export const dce: FunctionPass = {
 	runOnFunction: (fn, module, context) => {
 		const deleted = deleteDead(fn, module);
 		context.count("dce: ops and parameters deleted", deleted);
+		if (deleted > 0)
+			context.remark({
+				kind: "passed",
+				pass: "dce",
+				name: "DeadCodeDeleted",
+				fn,
+				args: [{ Count: deleted }, " unused ops and block parameters deleted"],
+			});
 		return deleted > 0;
 	},
 };

@@ -1,5 +1,6 @@
 /** What a pass is. */
 import type { Fn, Module } from "../ir/ir.ts";
+import { linkPrelude } from "../ir/link.ts";
 import type { LibraryOptions } from "./export-library.ts";
 import type { RemarkInit } from "./remark.ts";
 
@@ -18,6 +19,8 @@ export interface PassContext {
 	 * the pass has to do without that guard (`--without-guards`).
 	 */
 	isGuardDropped(fn: Fn, offset: number): boolean;
+	/** May this pass run on the function, or the module? `--opt-bisect-limit` stops those that could be left out. */
+	mayRun(pass: Pass, fn: Fn | undefined): boolean;
 	readonly library: LibraryOptions;
 }
 
@@ -30,6 +33,7 @@ export function passContext(
 		remark: () => undefined,
 		wantsRemarks: init.remark !== undefined,
 		isGuardDropped: () => false,
+		mayRun: () => true,
 		...init,
 	};
 }
@@ -45,6 +49,8 @@ interface PassInfo {
 	readonly options?: Readonly<Record<string, string>>;
 	/** `inserted`: from here on ops count every reference, and the ownership verifier applies; `expanded`: not any more. */
 	readonly refcounts?: "inserted" | "expanded";
+	/** Without it the module does not get as far as machine code: it is never left out. */
+	readonly isRequired?: true;
 }
 
 /** A pass over a whole module. `run` says whether it changed anything. */
@@ -60,6 +66,8 @@ export interface FunctionPass extends PassInfo {
 		context: PassContext,
 		options: PassOptions,
 	): boolean;
+	/** What it puts in may use the target's prelude, which is linked afterwards. */
+	readonly linksTarget?: true;
 }
 
 export type Pass = ModulePass | FunctionPass;
@@ -71,9 +79,14 @@ export function runPass(
 	context: PassContext,
 	options: PassOptions = {},
 ): boolean {
-	if ("run" in pass) return pass.run(module, context, options);
+	const mayRun = (fn: Fn | undefined): boolean =>
+		pass.isRequired === true || context.mayRun(pass, fn);
+	if ("run" in pass)
+		return mayRun(undefined) && pass.run(module, context, options);
 	let changed = false;
 	for (const fn of module.functions.values())
-		changed = pass.runOnFunction(fn, module, context, options) || changed;
+		if (mayRun(fn))
+			changed = pass.runOnFunction(fn, module, context, options) || changed;
+	if (changed && pass.linksTarget) linkPrelude(module, context.target(module));
 	return changed;
 }

@@ -1,5 +1,5 @@
 /** All passes, in the order in which they make sense. To add one: its file, a row here, its lit test, a place in pipelines.ts. */
-import type { Module } from "../ir/ir.ts";
+import type { Fn, Module } from "../ir/ir.ts";
 import { linkPrelude } from "../ir/link.ts";
 import { verifyOwnership } from "../ir/verify-ownership.ts";
 import { Diagnostics } from "../support/diagnostic.ts";
@@ -26,45 +26,75 @@ function expansion(
 		if (changed) linkPrelude(module, context.target(module));
 		return changed;
 	};
-	return { name, summary, run };
+	return { name, summary, run, isRequired: true };
+}
+
+/** Python-level ops of each function that has any. */
+function pythonSizes(module: Module): ReadonlyMap<string, number> {
+	const fns = [...module.functions.values()].filter((f) => f.kind === "py");
+	return new Map(fns.map((f) => [f.name, opCount(f)]));
+}
+
+function opCount(fn: Fn): number {
+	return fn.blocks.reduce((n, b) => n + b.ops.length, 0);
+}
+
+/** How many ops the Python-level ones of each function became. */
+function remarkSizes(
+	module: Module,
+	before: ReadonlyMap<string, number>,
+	context: PassContext,
+): void {
+	for (const [name, from] of before) {
+		const fn = module.functions.get(name);
+		if (!fn) continue;
+		const counts = [
+			{ From: from },
+			" Python-level ops became ",
+			{ To: opCount(fn) },
+		];
+		context.remark({
+			kind: "analysis",
+			pass: "lower-py",
+			name: "FunctionLowered",
+			fn,
+			args: counts,
+		});
+	}
 }
 
 export const PASSES: readonly Pass[] = [
-	{
-		name: "unbox-loops",
-		summary: "innermost loops over numbers run on machine numbers",
-		run: (module, context) => {
-			let loops = 0;
-			for (const fn of module.functions.values()) loops += unboxLoops(fn);
-			context.count("unbox-loops: loops copied", loops);
-			if (loops > 0) linkPrelude(module, context.target(module));
-			return loops > 0;
-		},
-	},
+	unboxLoops,
 	simplifyCfg,
 	constantFold,
 	dce,
 	{
+		isRequired: true,
 		name: "link-target",
 		summary: "copy what is used of the target's prelude into the module",
 		run: (module, context) => linkPrelude(module, context.target(module)),
 	},
 	{
+		isRequired: true,
 		name: "lower-py",
 		summary: "Python-level ops become core ops",
 		run: (module, context) => {
 			const target = context.target(module);
+			const sizes = context.wantsRemarks ? pythonSizes(module) : undefined;
 			const changed = lowerPy(module, target);
+			if (sizes) remarkSizes(module, sizes, context);
 			return linkPrelude(module, target) || changed;
 		},
 	},
 	{
+		isRequired: true,
 		name: "insert-refcounts",
 		summary: "make reference counting explicit, from the ownership tables",
 		refcounts: "inserted",
 		runOnFunction: (fn, module) => insertRefcounts(fn, module),
 	},
 	{
+		isRequired: true,
 		name: "verify-ownership",
 		summary:
 			"check that every counted reference is released once, every call that may fail checked",
@@ -88,6 +118,7 @@ export const PASSES: readonly Pass[] = [
 		expandDeopts,
 	),
 	{
+		isRequired: true,
 		name: "export-library",
 		summary: "add the table by which the runtime finds the functions",
 		run: (module, context) => exportLibrary(module, context.library),

@@ -40,7 +40,16 @@ export const simplifyCfg: FunctionPass = {
 			again = trivialParams(fn, module) || again;
 			again = mergeChains(fn, module) || again;
 		}
-		context.count("simplify-cfg: blocks removed", before - fn.blocks.length);
+		const removed = before - fn.blocks.length;
+		context.count("simplify-cfg: blocks removed", removed);
+		if (removed > 0)
+			context.remark({
+				kind: "passed",
+				pass: "simplify-cfg",
+				name: "BlocksRemoved",
+				fn,
+				args: [{ Count: removed }, " blocks merged or removed"],
+			});
 		return changed;
 	},
 };

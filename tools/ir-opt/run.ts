@@ -1,24 +1,38 @@
-/** Runs a pipeline with verification, timing and printing; other tools that lower call it too. */
+/** Runs a pipeline with verification, timing, printing and remarks; other tools that run passes call it too. */
 import { parseModule } from "../../grammar/ir-parser.ts";
-import type { Module } from "../../lib/ir/ir.ts";
-import { printModule } from "../../lib/ir/print.ts";
+import type { Fn, Module } from "../../lib/ir/ir.ts";
 import { loadTarget } from "../../lib/ir/target.ts";
 import { verifyModule } from "../../lib/ir/verify.ts";
 import { verifyOwnership } from "../../lib/ir/verify-ownership.ts";
 import type { LibraryOptions } from "../../lib/passes/export-library.ts";
-import { passContext, runPass } from "../../lib/passes/pass.ts";
+import {
+	type PassContext,
+	passContext,
+	runPass,
+} from "../../lib/passes/pass.ts";
 import type { Step } from "../../lib/passes/pipelines.ts";
+import { makeRemark } from "../../lib/passes/remark.ts";
 import { Diagnostic, Diagnostics } from "../../lib/support/diagnostic.ts";
-import { writeAll } from "../../lib/support/tool.ts";
+import { writeAll, writeOutput } from "../../lib/support/tool.ts";
+import { bisector } from "./bisect.ts";
+import { Dumper, type DumpOptions } from "./dump.ts";
+import { RemarkList, type RemarkOptions } from "./remarks.ts";
+import { statsText, type TableFormat, Times } from "./tables.ts";
 
-export interface RunOptions {
+/** What is to be told of the run, on standard error. */
+export interface Instrumentation {
+	readonly dump?: DumpOptions | undefined;
+	readonly timePasses?: TableFormat | undefined;
+	readonly stats?: TableFormat | undefined;
+	readonly remarks?: RemarkOptions | undefined;
+	readonly bisectLimit?: number | undefined;
+}
+
+export interface RunOptions extends Instrumentation {
 	/** Verify the input and after each pass. */
 	readonly verify: boolean;
-	/** Name of a pass, or `all`. */
-	readonly printAfter?: string | undefined;
-	readonly timePasses?: boolean;
-	readonly stats?: boolean;
 	readonly library: LibraryOptions;
+	readonly isGuardDropped?: ((fn: Fn, offset: number) => boolean) | undefined;
 }
 
 /** Runs the steps over a module in place. Throws Diagnostics when the module, or what a pass made of it, is not valid. */
@@ -28,41 +42,84 @@ export function runPipeline(
 	options: RunOptions,
 ): void {
 	const counters = new Map<string, number>();
-	const context = passContext({
+	const times = new Times();
+	const remarks = options.remarks && new RemarkList(options.remarks);
+	const context = contextOf(options, counters, remarks);
+	const dumper = options.dump && new Dumper(module, options.dump, toStderr);
+	const verifier = new Verifier(module, options.verify, times);
+	try {
+		verifier.check("");
+		dumper?.start();
+		for (const { pass, options: passOptions } of steps) {
+			verifier.before(pass.refcounts);
+			dumper?.before(pass);
+			times.timed(pass.name, () => runPass(pass, module, context, passOptions));
+			dumper?.after(pass);
+			if (pass.name !== "verify-ownership")
+				verifier.check(`after pass '${pass.name}': `);
+		}
+	} finally {
+		if (remarks) writeRemarks(remarks.text(), options.remarks?.output);
+	}
+	if (options.timePasses) toStderr(times.text(options.timePasses));
+	if (options.stats) toStderr(statsText(counters, options.stats));
+}
+
+function contextOf(
+	options: RunOptions,
+	counters: Map<string, number>,
+	remarks: RemarkList | undefined,
+): PassContext {
+	const { bisectLimit, isGuardDropped } = options;
+	return passContext({
 		target: (m) => loadTarget(m.target, parseModule),
 		count: (what, n) => counters.set(what, (counters.get(what) ?? 0) + n),
 		library: options.library,
+		...(remarks && { remark: (r) => remarks.add(makeRemark(r)) }),
+		...(isGuardDropped && { isGuardDropped }),
+		...(bisectLimit !== undefined && {
+			mayRun: bisector(bisectLimit, toStderr),
+		}),
 	});
-	const times: { name: string; ms: number }[] = [];
-	let counted = false;
-	const timed = <T>(name: string, f: () => T): T => {
-		const start = performance.now();
-		const result = f();
-		times.push({ name, ms: performance.now() - start });
-		return result;
-	};
-	const verify = (prefix: string): void => {
-		if (!options.verify) return;
-		throwFindings(verifyModule(module), prefix);
-		if (!counted) return;
-		const found = timed("(ownership verifier)", () => verifyOwnership(module));
-		throwFindings(found, prefix);
-	};
-	verify("");
-	for (const { pass, options: passOptions } of steps) {
-		// What was read may have its references counted already.
-		if (pass.refcounts === "expanded" && !counted) {
-			counted = true;
-			verify("");
-		}
-		if (pass.refcounts !== undefined) counted = pass.refcounts === "inserted";
-		timed(pass.name, () => runPass(pass, module, context, passOptions));
-		if (options.printAfter === "all" || options.printAfter === pass.name)
-			toStderr(`; after ${pass.name}\n${printModule(module)}\n`);
-		if (pass.name !== "verify-ownership") verify(`after pass '${pass.name}': `);
+}
+
+/** The checks between passes. */
+class Verifier {
+	readonly #module: Module;
+	readonly #isOn: boolean;
+	readonly #times: Times;
+	/** References are counted by now. */
+	#counted = false;
+
+	constructor(module: Module, isOn: boolean, times: Times) {
+		this.#module = module;
+		this.#isOn = isOn;
+		this.#times = times;
 	}
-	if (options.timePasses) toStderr(timeTable(times));
-	if (options.stats) toStderr(statsTable(counters));
+
+	before(refcounts: "inserted" | "expanded" | undefined): void {
+		// What was read may have its references counted already.
+		if (refcounts === "expanded" && !this.#counted) {
+			this.#counted = true;
+			this.check("");
+		}
+		if (refcounts !== undefined) this.#counted = refcounts === "inserted";
+	}
+
+	check(prefix: string): void {
+		if (!this.#isOn) return;
+		const module = this.#module;
+		const timed = this.#times.timed.bind(this.#times);
+		throwFindings(
+			timed("(verifier)", () => verifyModule(module)),
+			prefix,
+		);
+		if (!this.#counted) return;
+		throwFindings(
+			timed("(ownership verifier)", () => verifyOwnership(module)),
+			prefix,
+		);
+	}
 }
 
 function throwFindings(found: readonly Diagnostic[], prefix: string): void {
@@ -74,20 +131,11 @@ function throwFindings(found: readonly Diagnostic[], prefix: string): void {
 	throw list.length === 1 && only ? only : new Diagnostics(list);
 }
 
+function writeRemarks(text: string, output: string | undefined): void {
+	if (output === undefined) toStderr(text);
+	else writeOutput(output, text);
+}
+
 function toStderr(text: string): void {
 	writeAll(2, Buffer.from(text));
-}
-
-function timeTable(times: readonly { name: string; ms: number }[]): string {
-	const total = times.reduce((sum, t) => sum + t.ms, 0);
-	const rows = [...times, { name: "total", ms: total }].map(
-		({ name, ms }) => `${ms.toFixed(2).padStart(10)} ms  ${name}\n`,
-	);
-	return rows.join("");
-}
-
-function statsTable(counters: ReadonlyMap<string, number>): string {
-	return [...counters]
-		.map(([what, n]) => `${String(n).padStart(10)}  ${what}\n`)
-		.join("");
 }

@@ -83,10 +83,21 @@ function compare(
 	const [x, y] = [normalize(left, options), normalize(right, options)];
 	if (x === y) return "";
 	if (options.brief) return `Files ${a} and ${b} differ\n`;
-	const patch = createTwoFilesPatch(a, b, x, y, "", "", {
-		context: options.unified,
-	});
-	return patch.replace(/^=+\n/, "").replace(/^(---|\+\+\+) (.*)\t$/gm, "$1 $2");
+	return unifiedDiff(a, x, b, y, options.unified);
+}
+
+/** The differences of two texts as `diff -u` prints them, with the names given and `context` lines around each. */
+export function unifiedDiff(
+	a: string,
+	x: string,
+	b: string,
+	y: string,
+	context: number,
+): string {
+	const patch = createTwoFilesPatch(a, b, x, y, "", "", { context });
+	return patch
+		.replace(/^(Index: .*\n)?=+\n/, "")
+		.replace(/^(---|\+\+\+) (.*)\t$/gm, "$1 $2");
 }
 
 function isDirectory(path: string, io: BuiltinIo): boolean {

@@ -4,6 +4,7 @@
  */
 import type { Const } from "../../ir/const.ts";
 import type { Block, Fn, Op, Value } from "../../ir/ir.ts";
+import type { RemarkArg } from "../remark.ts";
 import type { Loop } from "./loops.ts";
 
 export type Num = "i64" | "f64" | "i1";
@@ -82,23 +83,78 @@ const SIMPLE: ReadonlySet<string> = new Set([
 /** Every place where the copy may be left writes every stored slot back: how many such stores are worth their code. */
 const MOST_STORES = 400;
 
-/** The types of a loop, or undefined when it does not qualify. */
-export function inferLoop(fn: Fn, loop: Loop): LoopTypes | undefined {
-	if (loop.header.params.length > 0) return undefined;
+/** Why a loop does not qualify: a remark, at an op of the loop where one is to blame. */
+export interface Missed {
+	readonly name: string;
+	readonly op?: Op;
+	readonly args: readonly RemarkArg[];
+}
+
+/** What the user calls the machine types. */
+export const PYTHON_TYPES = { i64: "int", f64: "float", i1: "bool" } as const;
+
+export const slotName = (fn: Fn, slot: number): string =>
+	fn.code?.slots[slot]?.name ?? String(slot);
+
+/** The types of a loop, or why it does not qualify. */
+export function inferLoop(fn: Fn, loop: Loop): LoopTypes | Missed {
+	if (loop.header.params.length > 0)
+		return {
+			name: "ValueOnStack",
+			args: [
+				"loop not unboxed: a value that changes is kept on the value stack",
+			],
+		};
 	let [stores, exits] = [0, 0];
 	for (const b of loop.blocks)
 		for (const op of b.ops) {
-			if (!SIMPLE.has(op.name)) return undefined;
+			if (!SIMPLE.has(op.name)) return notSimple(op);
 			if (op.name === "py.store_fast") stores++;
 			if (op.name === "py.binary_op") exits++;
 		}
-	if (stores * exits > MOST_STORES) return undefined;
+	if (stores * exits > MOST_STORES)
+		return {
+			name: "TooLarge",
+			args: [
+				"loop not unboxed: too large, with ",
+				{ Assignments: stores },
+				" assignments and ",
+				{ Operations: exits },
+				" operations that may overflow",
+			],
+		};
 	return new Inference(fn, loop).run();
+}
+
+function notSimple(op: Op): Missed {
+	return {
+		name: "NotNumeric",
+		op,
+		args: [
+			"loop not unboxed: ",
+			{ Op: op.name },
+			" is no operation on numbers",
+		],
+	};
 }
 
 /** The op that defines a value, undefined for a block's parameter. */
 export const opOf = (v: Value): Op | undefined =>
 	"attrs" in v.def ? v.def : undefined;
+
+function conflict(op: Op, what: RemarkArg): Missed {
+	const args = ["loop not unboxed: ", what, " is not always of one type"];
+	return { name: "MixedTypes", op, args };
+}
+
+function unknown(op: Op | undefined): Missed {
+	const args = [
+		"loop not unboxed: the type of ",
+		{ Op: op?.name ?? "a value" },
+		" is not known to be a number",
+	];
+	return { name: "UnknownType", ...(op && { op }), args };
+}
 
 class Inference {
 	readonly #fn: Fn;
@@ -116,7 +172,7 @@ class Inference {
 		this.#inside = new Set(loop.blocks);
 	}
 
-	run(): LoopTypes | undefined {
+	run(): LoopTypes | Missed {
 		for (const op of this.#ops()) {
 			if (op.name === "py.store_fast") this.#stored.add(op.attrs[0] as number);
 			for (const r of op.results) this.#defined.add(r);
@@ -127,12 +183,14 @@ class Inference {
 			if (known) this.#slots.set(s, known);
 		}
 		for (;;) {
-			if (!this.#propagate()) return undefined;
+			const conflict = this.#propagate();
+			if (conflict) return conflict;
 			const open = [...liveIn].find((s) => !this.#slots.has(s));
 			if (open === undefined) break;
 			this.#slots.set(open, this.#guess(open));
 		}
-		if (!this.#complete()) return undefined;
+		const open = this.#incomplete();
+		if (open) return open;
 		return {
 			values: this.#values,
 			slots: this.#slots,
@@ -181,8 +239,8 @@ class Inference {
 		return live;
 	}
 
-	/** One round of types to a fixed point; false when the loop does not qualify. */
-	#propagate(): boolean {
+	/** One round of types to a fixed point; what contradicts itself. */
+	#propagate(): Missed | undefined {
 		let changed = true;
 		const set = (v: Value | undefined, t: Num | undefined): boolean => {
 			if (!v || !t) return true;
@@ -197,13 +255,14 @@ class Inference {
 			changed = false;
 			for (const b of this.#loop.blocks)
 				for (const op of b.ops) {
-					if (!set(op.results[0], this.#resultType(op))) return false;
+					if (!set(op.results[0], this.#resultType(op)))
+						return conflict(op, { Op: op.name });
 					if (op.name === "py.store_fast") {
 						const t = this.#values.get(op.operands[0] as Value);
 						const slot = op.attrs[0] as number;
-						if (t === "i1") return false;
 						const known = this.#slots.get(slot);
-						if (t && known && known !== t) return false;
+						if (t === "i1" || (t && known && known !== t))
+							return conflict(op, { Variable: slotName(this.#fn, slot) });
 						if (t && !known) {
 							this.#slots.set(slot, t);
 							changed = true;
@@ -212,11 +271,12 @@ class Inference {
 					for (const e of op.successors) {
 						if (!this.#inside.has(e.block)) continue;
 						for (const [i, v] of e.args.entries())
-							if (!set(e.block.params[i], this.#values.get(v))) return false;
+							if (!set(e.block.params[i], this.#values.get(v)))
+								return conflict(op, { Op: "a value on the stack" });
 					}
 				}
 		}
-		return true;
+		return undefined;
 	}
 
 	#resultType(op: Op): Num | undefined {
@@ -255,29 +315,28 @@ class Inference {
 		return c?.kind === "int" && c.value <= EXACT && c.value >= -EXACT;
 	}
 
-	/** Everything has a type but iterators, which come from outside the loop and serve only `for`. */
-	#complete(): boolean {
+	/** Everything has a type but iterators, which come from outside the loop and serve only `for`: what is not so. */
+	#incomplete(): Missed | undefined {
 		for (const b of this.#loop.blocks) {
-			for (const p of b.params) if (!this.#values.has(p)) return false;
-			for (const op of b.ops) {
-				if (op.name === "py.for_iter") {
-					if (!this.#fromOutside(op.operands[0] as Value)) return false;
-					const next = b.ops[b.ops.indexOf(op) + 1];
-					if (next?.name !== "br_null") return false;
-					continue;
-				}
-				if (op.name === "br_null") {
-					if (opOf(op.operands[0] as Value)?.name !== "py.for_iter")
-						return false;
-					continue;
-				}
-				for (const v of op.operands) if (!this.#values.has(v)) return false;
-				for (const r of op.results) if (!this.#values.has(r)) return false;
-				for (const v of op.state ?? [])
-					if (!this.#values.has(v) && !this.#fromOutside(v)) return false;
-			}
+			for (const p of b.params)
+				if (!this.#values.has(p)) return unknown(b.ops[0]);
+			for (const op of b.ops) if (!this.#isTyped(op, b)) return unknown(op);
 		}
-		return true;
+		return undefined;
+	}
+
+	#isTyped(op: Op, b: Block): boolean {
+		const first = op.operands[0] as Value;
+		if (op.name === "py.for_iter") {
+			const next = b.ops[b.ops.indexOf(op) + 1];
+			return this.#fromOutside(first) && next?.name === "br_null";
+		}
+		if (op.name === "br_null") return opOf(first)?.name === "py.for_iter";
+		return (
+			op.operands.every((v) => this.#values.has(v)) &&
+			op.results.every((r) => this.#values.has(r)) &&
+			(op.state ?? []).every((v) => this.#values.has(v) || this.#fromOutside(v))
+		);
 	}
 
 	/** A value that is the same object all through the loop. */

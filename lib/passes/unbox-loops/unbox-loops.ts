@@ -5,19 +5,52 @@
  * machine numbers and a guard before it (rewrite.ts); the loop itself stays for everything else.
  */
 import type { Fn } from "../../ir/ir.ts";
-import { innermostLoops } from "./loops.ts";
+import type { FunctionPass, PassContext } from "../pass.ts";
+import type { RemarkArg, RemarkKind } from "../remark.ts";
+import { innermostLoops, type Loop } from "./loops.ts";
 import { LoopRewriter } from "./rewrite.ts";
-import { inferLoop } from "./types.ts";
+import { inferLoop, type LoopTypes, PYTHON_TYPES, slotName } from "./types.ts";
 
-/** Rewrites the loops of one function; how many. */
-export function unboxLoops(fn: Fn): number {
-	if (fn.kind !== "py") return 0;
-	let count = 0;
-	for (const loop of innermostLoops(fn)) {
-		const types = inferLoop(fn, loop);
-		if (types === undefined) continue;
-		new LoopRewriter(fn, loop, types).run();
-		count++;
-	}
-	return count;
+export const unboxLoops: FunctionPass = {
+	name: "unbox-loops",
+	summary: "innermost loops over numbers run on machine numbers",
+	linksTarget: true,
+	runOnFunction: (fn, _module, context) => {
+		if (fn.kind !== "py") return false;
+		let count = 0;
+		for (const loop of innermostLoops(fn)) {
+			const types = inferLoop(fn, loop);
+			if ("name" in types) {
+				remark(context, fn, loop, "missed", types.name, types.args, types.op);
+				continue;
+			}
+			const args = ["loop runs on machine numbers: ", variables(fn, types)];
+			remark(context, fn, loop, "passed", "LoopUnboxed", args);
+			new LoopRewriter(fn, loop, types).run();
+			count++;
+		}
+		context.count("unbox-loops: loops copied", count);
+		return count > 0;
+	},
+};
+
+/** A remark at the loop, or at what is in its way. */
+function remark(
+	context: PassContext,
+	fn: Fn,
+	loop: Loop,
+	kind: RemarkKind,
+	name: string,
+	args: readonly RemarkArg[],
+	op = loop.header.ops.find((o) => o.loc !== undefined),
+): void {
+	context.remark({ kind, pass: "unbox-loops", name, fn, op, args });
+}
+
+/** The fast locals and what they are: `i int, s float`. */
+function variables(fn: Fn, types: LoopTypes): RemarkArg {
+	const names = [...types.slots].map(
+		([slot, type]) => `${slotName(fn, slot)} ${PYTHON_TYPES[type]}`,
+	);
+	return { Variables: names.join(", ") };
 }

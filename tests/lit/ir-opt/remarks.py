@@ -1,0 +1,57 @@
+# What passes did, what they could not do and why, by source line.
+# RUN: bc2ir %s -o %t.ir
+# RUN: ir-opt -O2 --remarks %t.ir -o %t 2>&1 | filecheck %s --check-prefix=TEXT
+# RUN: ir-opt -O2 --remarks=missed --remarks-filter='^unbox' %t.ir -o %t 2>&1 | filecheck %s --check-prefix=MISSED
+# RUN: ir-opt -O2 --remarks --remarks-filter=unbox --remarks-format=yaml --remarks-output=%t.yaml %t.ir -o %t
+# RUN: filecheck %s --check-prefix=YAML < %t.yaml
+# RUN: ir-opt -O2 --remarks=passed --remarks-filter=unbox --remarks-format=json %t.ir -o %t 2>&1 | filecheck %s --check-prefix=JSON
+# RUN: ir-opt -O2 --remarks=analysis %t.ir -o %t 2>&1 | filecheck %s --check-prefix=ANALYSIS
+# RUN: not ir-opt --remarks=all %t.ir 2>&1 | filecheck %s --check-prefix=KIND
+# RUN: not ir-opt --remarks --remarks-filter='(' %t.ir 2>&1 | filecheck %s --check-prefix=REGEX
+# RUN: not ir-opt --remarks-filter=x %t.ir 2>&1 | filecheck %s --check-prefix=ALONE
+
+
+# TEXT: remarks.py:[[@LINE+1]]: remark: passed: {{[0-9]+}} blocks merged or removed [simplify-cfg: BlocksRemoved] in 'count'
+def count(n):
+    s = 0
+    # TEXT: remarks.py:[[@LINE+1]]:5: remark: passed: loop runs on machine numbers: s int, i int [unbox-loops: LoopUnboxed] in 'count'
+    for i in range(n):
+        s += i * i
+    return s
+
+
+def missed(points):
+    t = 0
+    for p in points:
+        # TEXT: remarks.py:[[@LINE+1]]:14: remark: missed: loop not unboxed: py.load_attr is no operation on numbers [unbox-loops: NotNumeric] in 'missed'
+        t += p.x
+    while t:
+        # TEXT: remarks.py:[[@LINE+1]]:13: remark: missed: loop not unboxed: the type of py.load_const is not known to be a number [unbox-loops: UnknownType] in 'missed'
+        t = "a"
+
+
+# MISSED-NOT: passed
+# MISSED: loop not unboxed: py.load_attr
+# MISSED-NOT: simplify-cfg
+
+# YAML:      --- !Passed
+# YAML-NEXT: Pass:            unbox-loops
+# YAML-NEXT: Name:            LoopUnboxed
+# YAML-NEXT: DebugLoc:        { File: {{.*}}remarks.py{{'?}}, Line: 18, Column: 5 }
+# YAML-NEXT: Function:        count
+# YAML-NEXT: Args:
+# YAML-NEXT:   - String:          'loop runs on machine numbers: '
+# YAML-NEXT:   - Variables:       's int, i int'
+# YAML-NEXT: ...
+# YAML-NEXT: --- !Missed
+
+# JSON: [
+# JSON-NEXT: {"Kind":"Passed","Pass":"unbox-loops","Name":"LoopUnboxed","DebugLoc":{"File":"{{.*}}remarks.py","Line":18,"Column":5},"Function":"count","Offset":36,"Args":[{"String":"loop runs on machine numbers: "},{"Variables":"s int, i int"}]}
+# JSON-NEXT: ]
+
+# ANALYSIS: remark: analysis: {{[0-9]+}} Python-level ops became {{[0-9]+}} [lower-py: FunctionLowered] in 'count'
+# ANALYSIS-NOT: passed
+
+# KIND: --remarks takes passed, missed, analysis, not 'all'
+# REGEX: '(' is no regular expression
+# ALONE: --remarks-filter and --remarks-output want --remarks
