@@ -1,23 +1,18 @@
 /** `cpy-dis`: Python source or .pyc to bytecode text. */
 import yargs from "yargs";
-import { type ParsedModule, parseBytecode } from "../grammar/bytecode-text.ts";
+import type { ParsedModule } from "../grammar/bytecode-text.ts";
 import { allCode, type CodeObject } from "../lib/cpython/code.ts";
 import { type CompileOptions, compilePython } from "../lib/cpython/compile.ts";
 import { printModule } from "../lib/cpython/print.ts";
-import {
-	type BytecodeModule,
-	looksLikePyc,
-	readPyc,
-} from "../lib/cpython/pyc.ts";
+import type { BytecodeModule } from "../lib/cpython/pyc.ts";
 import { Diagnostic, nearest } from "../lib/support/diagnostic.ts";
 import {
-	decodeInput,
 	fileArgument,
-	readInput,
 	UsageError,
 	VERSION,
 	writeOutput,
 } from "../lib/support/tool.ts";
+import { readModule } from "./cpy-dis/read.ts";
 
 export const summary = "print Python bytecode as text";
 
@@ -95,20 +90,6 @@ function parseArguments(argv: string[]) {
 			throw error ?? new UsageError(message);
 		})
 		.parseAsync();
-}
-
-/** What a file or standard input holds tells what it is: a .pyc by its magic number, bytecode text by its first word, else source. */
-function readModule(
-	file: string | undefined,
-	options: CompileOptions,
-): BytecodeModule & Partial<ParsedModule> {
-	if (file?.endsWith(".py")) return compilePython({ path: file }, options);
-	const input = readInput(file);
-	if (looksLikePyc(input.bytes) || file?.endsWith(".pyc"))
-		return readPyc(input.bytes, input.name);
-	if (/^(?:\s|;.*\n)*python\s*"/.test(input.bytes.toString("latin1", 0, 4096)))
-		return parseBytecode(decodeInput(input), input.name);
-	return compilePython({ source: input.bytes, filename: input.name }, options);
 }
 
 /** The module with only the code object asked for, as its root. */

@@ -1,20 +1,20 @@
 /** `coconut build`: a Python file to a library that `coconut run --with` and `coconut.attach` load. */
-import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import yargs from "yargs";
-import { compilePython } from "../../lib/cpython/compile.ts";
 import { printModule as printBytecode } from "../../lib/cpython/print.ts";
-import type { BytecodeModule } from "../../lib/cpython/pyc.ts";
-import { looksLikePyc, readPyc } from "../../lib/cpython/pyc.ts";
 import { printModule } from "../../lib/ir/print.ts";
-import { Diagnostic } from "../../lib/support/diagnostic.ts";
 import {
-	osError,
 	UsageError,
 	VERSION,
 	writeAll,
 	writeOutput,
 } from "../../lib/support/tool.ts";
+import { readModule } from "../cpy-dis/read.ts";
+import {
+	instrumentationArguments,
+	instrumentationOf,
+	instrumentationOptions,
+} from "../ir-opt/options.ts";
 import { type ChainResult, compileBytecode, levelOf } from "./chain.ts";
 import type { Command } from "./command.ts";
 
@@ -25,10 +25,10 @@ export const build: Command = {
 };
 
 async function main(args: string[]): Promise<number> {
-	const o = yargs(args)
+	const parser = yargs(instrumentationArguments(args, ["stats"]))
 		.scriptName("coconut build")
 		.usage(
-			"$0 [OPTIONS] FILE\n\nCompiles a .py or .pyc; 'python3 -m coconut run --with OUT FILE' runs it.",
+			"$0 [OPTIONS] FILE\n\nCompiles a .py, a .pyc or bytecode text; 'python3 -m coconut run --with OUT FILE' runs it.",
 		)
 		.option("o", {
 			alias: "output",
@@ -70,7 +70,8 @@ async function main(args: string[]): Promise<number> {
 			type: "boolean",
 			default: false,
 			describe: "keep each stage's text beside the output",
-		})
+		});
+	const o = instrumentationOptions(parser)
 		.option("stats", {
 			type: "string",
 			choices: ["text", "json"],
@@ -86,19 +87,27 @@ async function main(args: string[]): Promise<number> {
 		.parseSync();
 	const file = String(o._[0]);
 	const level = levelOf(o.O);
-	const stem = file.replace(/\.pyc?$/, "");
+	const stem = file.replace(/\.(pyc?|bc)$/, "");
 	const output = o.o ?? `${stem}.so`;
 	if (o.v) writeAll(2, Buffer.from(`${pipeline(file, level, output, o)}\n`));
-	const bytecode = readBytecode(file, o.python);
+	const bytecode = readModule(file, { python: o.python });
 	const saved = (suffix: string): string =>
 		`${output.replace(/\.so$/, "")}${suffix}`;
-	if (o.saveTemps) writeOutput(saved(".bc"), printBytecode(bytecode));
+	if (o.saveTemps)
+		writeOutput(
+			saved(".bc"),
+			printBytecode(bytecode, {
+				annotate: (code, at) => bytecode.annotations?.get(code)?.get(at),
+			}),
+		);
 	const result = await compileBytecode(bytecode, {
 		level,
 		file,
 		output,
 		debug: o.g ? "python" : undefined,
 		function: o.function,
+		profiles: bytecode.profiles,
+		instrumentation: { ...instrumentationOf(o), stats: undefined },
 		onStage: (stage, module) => {
 			if (!o.saveTemps) return;
 			writeOutput(
@@ -109,21 +118,6 @@ async function main(args: string[]): Promise<number> {
 	});
 	if (o.stats !== undefined) writeOutput(undefined, statsText(result, o.stats));
 	return 0;
-}
-
-/** The bytecode of a .pyc as it is, or of a source file compiled by the target Python. */
-function readBytecode(
-	file: string,
-	python: string | undefined,
-): BytecodeModule {
-	let bytes: Buffer;
-	try {
-		bytes = readFileSync(file);
-	} catch (e) {
-		throw new Diagnostic(`cannot read '${file}': ${osError(e)}`);
-	}
-	if (looksLikePyc(bytes)) return readPyc(bytes, file);
-	return compilePython({ path: file }, { python });
 }
 
 /** The shell commands that do the same. */

@@ -1,6 +1,6 @@
 /** The chain in one process: bytecode to Python-level IR, through the passes, to a library. */
 
-import { parseModule } from "../../grammar/ir-parser.ts";
+import type { Profiles } from "../../grammar/bytecode-text.ts";
 import type { BytecodeModule } from "../../lib/cpython/pyc.ts";
 import {
 	type CompileStats,
@@ -9,11 +9,10 @@ import {
 } from "../../lib/gccjit/compile.ts";
 import type { Worker } from "../../lib/gccjit/worker.ts";
 import type { Module } from "../../lib/ir/ir.ts";
-import { loadTarget } from "../../lib/ir/target.ts";
 import { translateModule } from "../../lib/lower/translate.ts";
-import { passContext, runPass } from "../../lib/passes/pass.ts";
 import { PIPELINES, parsePipeline } from "../../lib/passes/pipelines.ts";
 import { UsageError, VERSION } from "../../lib/support/tool.ts";
+import { type Instrumentation, runPipeline } from "../ir-opt/run.ts";
 
 export interface ChainOptions {
 	/** 0 to 3: for ir-opt and for GCC. */
@@ -27,6 +26,10 @@ export interface ChainOptions {
 	/** Only code objects of this qualified name. */
 	readonly function?: string | undefined;
 	readonly worker?: Worker | undefined;
+	/** What a run of the program taught. */
+	readonly profiles?: Profiles | undefined;
+	/** What to tell of the passes. */
+	readonly instrumentation?: Instrumentation | undefined;
 	/** Called with the module after each stage: `py`, `core`. */
 	readonly onStage?: (stage: "py" | "core", module: Module) => void;
 }
@@ -49,6 +52,7 @@ export async function compileBytecode(
 	const module = translateModule(bytecode.code, bytecode.version, {
 		file: options.file,
 		...(options.function === undefined ? {} : { function: options.function }),
+		...(options.profiles === undefined ? {} : { profiles: options.profiles }),
 		onFunction: ({ cfg }) => {
 			for (const b of cfg.blocks) bytecodes += b.instructions.length;
 		},
@@ -56,7 +60,7 @@ export async function compileBytecode(
 	const functions = module.functions.size;
 	options.onStage?.("py", module);
 	const translated = performance.now();
-	runPasses(module, options.level);
+	runPasses(module, options.level, options.instrumentation);
 	options.onStage?.("core", module);
 	const passed = performance.now();
 	const { stats } = await compileModule(module, {
@@ -75,14 +79,17 @@ export async function compileBytecode(
 }
 
 /** Runs the passes of a level on a module in place. */
-export function runPasses(module: Module, level: number): void {
+export function runPasses(
+	module: Module,
+	level: number,
+	instrumentation: Instrumentation = {},
+): void {
 	const name = `O${level}` as keyof typeof PIPELINES;
-	const context = passContext({
-		target: (m) => loadTarget(m.target, parseModule),
+	runPipeline(module, parsePipeline(PIPELINES[name]), {
+		...instrumentation,
+		verify: false,
 		library: { version: VERSION, options: `-${name}` },
 	});
-	for (const { pass, options } of parsePipeline(PIPELINES[name]))
-		runPass(pass, module, context, options);
 }
 
 /** The level that `-O2`, `O2` or `2` names. */
