@@ -157,10 +157,24 @@ own_attribute(PyObject *o, PyTypeObject *type, PyObject *name, int64_t index)
 
 /* --- Filling */
 
-static bool
+static inline bool
 is_data_descriptor(PyObject *descr)
 {
     return Py_TYPE(descr)->tp_descr_set != NULL;
+}
+
+/* Whether the class of an object on a type may become that of a descriptor, or another: the type's version tag says nothing of that. */
+static inline bool
+may_change(PyObject *descr)
+{
+    return !(Py_TYPE(descr)->tp_flags & Py_TPFLAGS_IMMUTABLETYPE);
+}
+
+/* Whether the slot that a member descriptor names is one of the type's; a class may hold the descriptor of another one's. */
+static inline bool
+has_slot(PyTypeObject *type, PyObject *descr)
+{
+    return PyType_IsSubtype(type, PyDescr_TYPE(descr));
 }
 
 /* Where a name stands in what the instance has; -1: nowhere that a cache can use. */
@@ -208,7 +222,7 @@ fill_instance(cache *c, PyObject *o, PyObject *name)
     PyObject *descr = _PyType_Lookup(type, name);
     if (descr != NULL && Py_IS_TYPE(descr, &PyMemberDescr_Type)) {
         PyMemberDef *member = ((PyMemberDescrObject *)descr)->d_member;
-        if (member->type == T_OBJECT_EX && !(member->flags & READ_RESTRICTED)) {
+        if (member->type == T_OBJECT_EX && !(member->flags & READ_RESTRICTED) && has_slot(type, descr)) {
             set_entry(e, type, SLOT, member->offset, NULL);
         }
         return;
@@ -221,7 +235,9 @@ fill_instance(cache *c, PyObject *o, PyObject *name)
     }
     int64_t index = own_index(o, type, name);
     if (index >= 0) {
-        set_entry(e, type, INSTANCE, index, NULL);
+        if (descr == NULL || !may_change(descr)) {
+            set_entry(e, type, INSTANCE, index, NULL);
+        }
     }
     else if (descr != NULL && not_shadowed(o, type, name, entries_of(type))) {
         enum kind kind = Py_TYPE(descr)->tp_descr_get == NULL ? CLASS : METHOD;
@@ -241,7 +257,7 @@ fill_type(cache *c, PyTypeObject *owner, PyObject *name)
         return;
     }
     PyObject *descr = _PyType_Lookup(meta, name);
-    if (descr != NULL && is_data_descriptor(descr)) {
+    if (descr != NULL && (is_data_descriptor(descr) || may_change(descr))) {
         return;
     }
     PyObject *value = _PyType_Lookup(owner, name);
@@ -284,11 +300,35 @@ fill(cache *c, PyObject *o, PyObject *name)
 
 /* --- Loading */
 
+/* Whether the object of an entry still is what its kind says: its class may have become a descriptor's, or stopped being one. */
+static inline bool
+is_still(enum kind kind, PyObject *object)
+{
+    PyTypeObject *type = Py_TYPE(object);
+    switch (kind) {
+    case CLASS:
+        return type->tp_descr_get == NULL && type->tp_descr_set == NULL;
+    case TYPE:
+        return type->tp_descr_get == NULL;
+    case METHOD:
+        return type->tp_descr_get != NULL && type->tp_descr_set == NULL;
+    case DESCRIPTOR:
+        return type->tp_descr_get != NULL && type->tp_descr_set != NULL;
+    case TYPE_GET:
+        return type->tp_descr_get != NULL;
+    default:
+        return true;
+    }
+}
+
 /* What an entry for the owner's type finds: a new reference; NULL with an exception, or without one where it says nothing. */
 static inline PyObject *
 load_entry(const entry *e, PyObject *o, PyTypeObject *type, PyObject *name)
 {
     PyObject *value;
+    if (e->object != NULL && UNLIKELY(!is_still(e->kind, e->object))) {
+        return NULL;
+    }
     switch (e->kind) {
     case INSTANCE:
         value = own_attribute(o, type, name, e->index);
@@ -400,10 +440,13 @@ fill_store(cache *c, PyObject *o, PyObject *name)
     if (descr != NULL && is_data_descriptor(descr)) {
         if (Py_IS_TYPE(descr, &PyMemberDescr_Type)) {
             PyMemberDef *member = ((PyMemberDescrObject *)descr)->d_member;
-            if (member->type == T_OBJECT_EX && !(member->flags & READONLY)) {
+            if (member->type == T_OBJECT_EX && !(member->flags & READONLY) && has_slot(type, descr)) {
                 set_entry(e, type, SLOT, member->offset, NULL);
             }
         }
+        return;
+    }
+    if (descr != NULL && may_change(descr)) {
         return;
     }
     if (type->tp_flags & Py_TPFLAGS_MANAGED_DICT && values_of(o) != NULL) {
