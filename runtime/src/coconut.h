@@ -104,6 +104,9 @@ void coconut_hook_release(void);
 
 extern PyObject *coconut_main_globals;
 int coconut_main_seen(PyCodeObject *code);
+extern PyObject *coconut_code_observer;
+int coconut_code_seen(PyThreadState *tstate, PyCodeObject *code);
+PyObject *coconut_observe_all(PyObject *module, PyObject *observer);
 PyObject *coconut_run(PyObject *module, PyObject *args);
 PyObject *coconut_observed(PyObject *module, PyObject *args);
 PyObject *coconut_high_fd(PyObject *module, PyObject *fd);

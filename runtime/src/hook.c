@@ -96,6 +96,12 @@ coconut_hook(PyThreadState *tstate, _PyInterpreterFrame *frame, int throwflag)
         }
         entry = coconut_entry_of(frame->f_code);
     }
+    if (entry == NULL && UNLIKELY(coconut_code_observer != NULL) && !throwflag) {
+        if (coconut_code_seen(tstate, frame->f_code) < 0) {
+            return NULL;
+        }
+        entry = coconut_entry_of(frame->f_code);
+    }
     if (entry == NULL) {
         return interpret(tstate, frame, throwflag);
     }

@@ -44,6 +44,44 @@ coconut_main_seen(PyCodeObject *code)
     return status;
 }
 
+/* --- Code that no loader made */
+
+PyObject *coconut_code_observer = NULL;
+static __thread bool observing;
+
+/* Called by the hook for a code object without an entry that is about to run. Afterwards it has one. What the observer runs itself is not
+   observed. */
+int
+coconut_code_seen(PyThreadState *tstate, PyCodeObject *code)
+{
+    if (observing || coconut_pending(tstate) || _Py_IsFinalizing()) {
+        return 0;
+    }
+    PyObject *observer = Py_NewRef(coconut_code_observer);
+    observing = true;
+    int status = observe(observer, (PyObject *)code);
+    observing = false;
+    Py_DECREF(observer);
+    if (status == 0 && coconut_entry_make(code) == NULL) {
+        PyErr_Clear();
+    }
+    return status;
+}
+
+/* observe_all(observer): every code object is shown to observer before it first runs, whoever made it; None: no more. */
+PyObject *
+coconut_observe_all(PyObject *module, PyObject *observer)
+{
+    if (coconut_code_observer == NULL && observer != Py_None) {
+        coconut_hook_hold();
+    }
+    else if (coconut_code_observer != NULL && observer == Py_None) {
+        coconut_hook_release();
+    }
+    Py_XSETREF(coconut_code_observer, observer == Py_None ? NULL : Py_NewRef(observer));
+    Py_RETURN_NONE;
+}
+
 /* --- Loaders */
 
 /* get_code of a loader class: the original, then the observer. self is (original, observer). */

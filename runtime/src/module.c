@@ -42,6 +42,7 @@ static PyMethodDef methods[] = {
     {"set_counting", coconut_set_counting, METH_O, PyDoc_STR("set_counting(on): count calls")},
     {"run", coconut_run, METH_VARARGS, PyDoc_STR("run(kind, what, observer): run as the main program, does not return")},
     {"observed", coconut_observed, METH_VARARGS, PyDoc_STR("observed(get_code, observer) -> get_code that shows its result to observer")},
+    {"observe_all", coconut_observe_all, METH_O, PyDoc_STR("observe_all(observer): show it every code object before it first runs")},
     {"high_fd", coconut_high_fd, METH_O, PyDoc_STR("high_fd(fd) -> the same file out of the way")},
     {"has_importer", coconut_has_importer, METH_O, PyDoc_STR("has_importer(path) -> whether path is run by its __main__")},
     {"write_report", coconut_write_report, METH_O, PyDoc_STR("write_report(path): JSON on every code object seen")},

@@ -116,6 +116,51 @@ class LaunchTest(unittest.TestCase):
         self.same("sub/link.py")
         self.same("main.py", interpreter=("-P",))
 
+    def test_exec(self):
+        """--exec shows the compiler what exec and eval run, once, and functions that were there before the script."""
+        self.write(
+            "main.py",
+            """\
+            import sys
+            names = {"__name__": "made"}
+            for i in range(3):
+                exec(compile("def f(x): return x + 1\\nprint(f(1))", "made.py", "exec"), names)
+            print(eval("(lambda: 5)()"))
+            if "coconut" in sys.modules:
+                import coconut
+                print(coconut.info(names["f"].__code__) is not None)
+            """,
+        )
+        plain = self.python("main.py")
+        found = self.coconut("--exec", "main.py", COCONUT_OPT="-O0", COCONUT_REPORT=os.path.join(self.folder, "report"))
+        self.assertEqual(found.stderr, "")
+        self.assertEqual(found.stdout, plain.stdout + "True\n")
+        requests = [r.split()[0] for r in self.requests()]
+        self.assertEqual(requests.count("made.py"), 1)
+        self.assertEqual(requests.count("main.py"), 1)
+        self.assertIn("<string>", requests)
+        self.assertIn("importlib._bootstrap>", [r.split()[-2] for r in self.requests()])
+        self.assertFalse([r for r in requests if r in ("_compile.py", "_launch.py")])
+
+    def test_threads_share_the_service(self):
+        """Imports of several threads at once: each gets its own answer."""
+        for i in range(8):
+            self.write(f"m{i}.py", f"value = {i}\n")
+        self.write(
+            "main.py",
+            """\
+            import importlib, threading
+            found = []
+            def load(i): found.append(importlib.import_module(f"m{i}").value)
+            threads = [threading.Thread(target=load, args=(i,)) for i in range(8)]
+            for t in threads: t.start()
+            for t in threads: t.join()
+            print(sorted(found))
+            """,
+        )
+        self.same("main.py")
+        self.assertEqual({r.split()[0] for r in self.requests()} >= {f"m{i}.py" for i in range(8)}, True)
+
     def test_stack_below_is_empty(self):
         self.write(
             "main.py",

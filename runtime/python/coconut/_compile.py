@@ -4,6 +4,7 @@ This runs while a program imports its modules, so it imports nothing but what ev
 """
 
 import _imp
+import _thread
 import marshal
 import os
 import sys
@@ -16,6 +17,10 @@ _REMEDY = "install the Debian package"
 
 _service = None
 _failures = 0
+
+# What the service was asked for in this process: how often, and by file name what it could not compile, and why.
+compilations = 0
+problems = {}
 
 
 def home():
@@ -46,12 +51,21 @@ def library(code, name, opt=None):
     if os.path.exists(path):
         return path
     try:
+        _known_problem(base)
+        _make(code, name, opt, base)
+    except Exception as error:
+        problems[name] = str(error)
+        raise
+    return path
+
+
+def _known_problem(base):
+    """Raises the CompileError that an earlier run kept."""
+    try:
         with open(base + ".error", encoding="utf-8", errors="surrogateescape") as file:
             raise _error(file.read())
     except OSError:
         pass
-    _make(code, name, opt, base)
-    return path
 
 
 def _error(message):
@@ -102,9 +116,10 @@ _tools_key = None
 
 
 def _make(code, name, opt, base):
-    """Fills a cache entry. What is unfinished has the process id in its name, so processes do not meet."""
-    global _service
-    scratch = f"{base}.{os.getpid()}"
+    """Fills a cache entry. What is unfinished has the process and the thread in its name, so that they do not meet."""
+    global _service, compilations
+    compilations += 1
+    scratch = f"{base}.{os.getpid()}.{_thread.get_ident()}"
     source, output = scratch + ".code", scratch + ".so"
     try:
         os.makedirs(os.path.dirname(base), exist_ok=True)
@@ -146,6 +161,9 @@ class _Service:
         self.pid = os.getpid()
         self.requests = 0
         self.rest = b""
+        self.answers = {}
+        # Of this process and service: a fork makes the child start its own.
+        self.lock = _thread.RLock()
         their_in, ours_out = _pipe()
         ours_in, their_out = _pipe()
         self.input, self.output = ours_in, ours_out
@@ -170,37 +188,39 @@ class _Service:
         return self.pid == os.getpid() and self.identity == (_identity(self.input), _identity(self.output))
 
     def compile(self, source, name, opt, output):
-        """None, or what went wrong with this code. Raises CompileError when there is no compiler."""
-        self.requests += 1
-        request = (
-            f'{{"id":{self.requests},"code":{_json(source)},"name":{_json(name)},"opt":{_json(opt)},"output":{_json(output)}}}\n'
-        )
-        try:
-            _write(self.output, request.encode("utf-8", "surrogateescape"))
-            answer = self._answer()
-        except OSError:
-            answer = None
-        if answer is None:
-            self._close()
-            raise _error("the compiler cannot be started, or has died")
+        """None, or what went wrong with this code. Raises CompileError when there is no compiler. One thread at a time; a signal handler
+        may come in between."""
+        with self.lock:
+            self.requests += 1
+            number = self.requests
+            request = (
+                f'{{"id":{number},"code":{_json(source)},"name":{_json(name)},"opt":{_json(opt)},"output":{_json(output)}}}\n'
+            )
+            try:
+                _write(self.output, request.encode("utf-8", "surrogateescape"))
+                answer = self._answer(number)
+            except OSError:
+                answer = None
+            if answer is None:
+                self._close()
+                raise _error("the compiler cannot be started, or has died")
         if b'"ok":true' in answer:
             return None
         return _error_text(answer.decode("utf-8", "replace"))
 
-    def _answer(self):
-        """The line that answers the last request; those of requests that were interrupted are passed over."""
-        start = b'{"id":%d,' % self.requests
-        while True:
+    def _answer(self, number):
+        """The line that answers request `number`; others are kept for who waits for them."""
+        while number not in self.answers:
             line, newline, rest = self.rest.partition(b"\n")
             if newline:
                 self.rest = rest
-                if line.startswith(start):
-                    return line
+                self.answers[int(line[line.index(b":") + 1 : line.index(b",")])] = line
                 continue
             data = os.read(self.input, 65536)
             if not data:
                 return None
             self.rest += data
+        return self.answers.pop(number)
 
     def _close(self):
         global _failures

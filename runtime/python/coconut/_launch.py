@@ -20,6 +20,7 @@ options:
   --with LIBRARY  use the functions of a library made by `coconut build` or ir2gcc; may be repeated
   --all           compile every module before it runs, the script first (the default without --with)
   --all-loaded    also the functions of modules that were loaded before the script
+  --exec          every code object before it first runs: also what exec and eval run (implies --all-loaded)
   -O LEVEL        optimisation level, 0 to 3 (COCONUT_OPT, else 2)
   -v              say on stderr what is not compiled and why (COCONUT_VERBOSE)
   --help          show this and exit
@@ -39,6 +40,7 @@ class Options:
         self.libraries = []
         self.all = False
         self.loaded = False
+        self.any = False
         self.verbose = bool(os.environ.get("COCONUT_VERBOSE"))
         self.kind = None
         self.what = None
@@ -70,6 +72,8 @@ def parse(arguments):
             options.all = True
         elif a == "--all-loaded":
             options.all = options.loaded = True
+        elif a == "--exec":
+            options.all = options.loaded = options.any = True
         elif a == "-v":
             options.verbose = True
         elif a == "--help":
@@ -123,6 +127,8 @@ def run(options):
     hook_loaders(observer.see)
     kind, what = set_up_program(options)
     observer.script = True
+    if options.any:
+        _runtime.observe_all(observer.see_any)
     _runtime.run(kind, what, observer.see)
 
 
@@ -191,6 +197,8 @@ def hook_loaders(see):
 
 # --- Compiling what is about to run
 
+OURS = os.path.join(os.path.dirname(__file__), "")
+
 
 class Observer:
     """Sees the code object of each module before it runs and gives it native code."""
@@ -213,6 +221,11 @@ class Observer:
                 self.attach(_compile.library(code, code.co_filename), code)
         except Exception as error:
             self.say(f"{code.co_filename}: runs interpreted: {error}")
+
+    def see_any(self, code):
+        """The same for code that no loader has shown, but for our own."""
+        if not code.co_filename.startswith(OURS):
+            self.see(code)
 
     def attach(self, path, code):
         _, refused = _runtime.attach(path, (code,), False)
