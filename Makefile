@@ -62,8 +62,13 @@ demo: build
 test: setup setup-test
 	@node scripts/test.mjs
 
-test-unit test-lit test-programs test-optimised test-roundtrip test-cpython: build-tests
+test-unit test-lit test-programs test-optimised test-roundtrip: build-tests
 	@node scripts/test.mjs $(patsubst test-%,%,$@)
+
+# The part of `make test`; FULL=1 all that is listed; FILES="test_json test_re" some. A run that was stopped goes on, CPYTHON=--fresh starts
+# anew; other options: node build/tests/cpython.cjs --help.
+test-cpython: build-tests
+	@node build/tests/cpython.cjs -j $(or $(J),2) $(if $(FULL),--full) $(CPYTHON) $(FILES)
 
 # Random programs until FUZZ says stop: make fuzz FUZZ="--seed 7 --minutes 30".
 FUZZ ?= --seed 1000 --minutes 10

@@ -89,7 +89,7 @@ const SUITES = {
 		minutes: 10,
 	},
 	cpython: {
-		command: [node, "build/tests/cpython.cjs", "-j2"],
+		command: [node, "build/tests/cpython.cjs", "-j2", "--fresh"],
 		exists: "tests/cpython/run.ts",
 		count: closingLine,
 		minutes: 120,

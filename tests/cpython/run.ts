@@ -1,79 +1,108 @@
 /**
- * Runs modules of CPython's own test suite interpreted and compiled (the tests and every module they import), and
- * compares test by test. A test passes when it ends compiled as it ends interpreted; those that do not pass interpreted
- * on this machine are left out of the count. A module whose subject did not run compiled is one failure more.
+ * Runs files of CPython's own test suite interpreted and compiled (the tests and every module they import), and compares test
+ * by test. A test passes when it ends compiled as it ends interpreted; those that fail interpreted on this machine are left out of
+ * the count. A file that dies, or of which something did not run compiled, has failures more. Results are kept: a run that was
+ * stopped goes on.
  */
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import yargs from "yargs";
 import { installRoot } from "../../lib/support/root.ts";
 import { UsageError, writeAll } from "../../lib/support/tool.ts";
+import { choosePython, execute, testSettings } from "../programs/execute.ts";
+import { check, type Setting } from "./check.ts";
+import type { Difference } from "./compare.ts";
+import { FILES, findFile, type TestFile } from "./files.ts";
 import {
-	choosePython,
-	compiledCommand,
-	execute,
-	type Outcome,
-	testSettings,
-} from "../programs/execute.ts";
-import { type FunctionReport, readReport } from "../programs/report.ts";
-import { MODULES, type TestModule } from "./modules.ts";
+	hashOf,
+	isGood,
+	load,
+	type Result,
+	save,
+	testStamp,
+	toolFiles,
+} from "./store.ts";
 
-export const summary = "runs modules of CPython's test suite both ways";
-
-type Outcomes = Readonly<Record<string, string>>;
-
-interface Setting {
-	readonly python: string;
-	readonly root: string;
-	readonly scratch: string;
-	readonly library: string;
-	readonly timeout: number;
-	readonly patterns: readonly string[];
-	readonly verbose: boolean;
-}
-
-interface Result {
-	readonly passed: number;
-	readonly failures: readonly string[];
-	readonly note: string;
-	/** The end of what the compiled run printed, when something failed. */
-	readonly output: string;
-}
+export const summary = "runs files of CPython's test suite both ways";
 
 export async function main(args: string[]): Promise<number> {
 	const options = await parse(args);
 	const asked = options._.map(String);
-	const modules = asked.length === 0 ? MODULES : asked.map(findModule);
+	const files =
+		asked.length > 0
+			? asked.map(findFile)
+			: FILES.filter((f) => f.isQuick || options.full);
 	const python = choosePython(options.python);
-	const scratch = mkdtempSync(join(tmpdir(), "coconut-cpython-"));
+	const root = installRoot();
+	const scratch = mkdtempSync(join(tmpdir(), "cct-"));
 	try {
 		const setting: Setting = {
 			python,
-			root: installRoot(),
+			root,
 			scratch,
 			library: await libraryFolder(python),
 			timeout: options.timeout,
 			patterns: options.match ?? [],
-			verbose: options.verbose,
+			opt: options.opt,
+			isExec: options.exec,
+			hookOnly: options.hook
+				? await hookLibrary(root, python, scratch)
+				: undefined,
+			meaningless: options.hook ? {} : readList(root),
 		};
-		return await runAll(modules, setting, options.jobs);
+		const level = testSettings(root, options.opt).COCONUT_OPT ?? "";
+		const mode = options.hook
+			? "-hook"
+			: `${level}${options.exec ? "-exec" : ""}`;
+		const store: Store = {
+			folder: options.results ?? join(root, "build/cpython", `results${mode}`),
+			isFresh: options.fresh || setting.patterns.length > 0,
+			isOnlyShown: options.report,
+			isVerbose: options.verbose,
+		};
+		return await runAll(files, setting, store, options.jobs);
 	} finally {
-		rmSync(scratch, { recursive: true, force: true });
+		rmSync(scratch, { recursive: true, force: true, maxRetries: 3 });
 	}
+}
+
+interface Store {
+	readonly folder: string;
+	/** Runs everything again. */
+	readonly isFresh: boolean;
+	/** Runs nothing, shows what is there. */
+	readonly isOnlyShown: boolean;
+	readonly isVerbose: boolean;
 }
 
 function parse(args: string[]) {
 	return yargs(args)
 		.scriptName("test-cpython")
-		.usage("$0 [OPTIONS] [MODULE…]\n\nFor example: $0 test_json test_ast")
-		.option("python", { type: "string", requiresArg: true })
-		.option("timeout", {
-			type: "number",
-			default: 3600,
-			describe: "seconds for one module; the first compiles what it imports",
+		.usage(
+			"$0 [OPTIONS] [FILE…]\n\nFor example: $0 test_json test_asyncio.test_tasks",
+		)
+		.option("full", {
+			type: "boolean",
+			default: false,
+			describe: "every file of the table, not only those of `make test`",
+		})
+		.option("fresh", {
+			type: "boolean",
+			default: false,
+			describe: "also what passed before with these tools",
+		})
+		.option("report", {
+			type: "boolean",
+			default: false,
+			describe: "run nothing, show the results there are",
 		})
 		.option("jobs", { type: "number", alias: "j", default: 2 })
+		.option("opt", {
+			type: "string",
+			requiresArg: true,
+			describe: "optimisation level ($COCONUT_OPT, else -O0)",
+		})
 		.option("match", {
 			type: "string",
 			array: true,
@@ -81,18 +110,40 @@ function parse(args: string[]) {
 			alias: "m",
 			describe: "only tests whose name contains this",
 		})
-		.option("verbose", { type: "boolean", alias: "v", default: false })
+		.option("exec", {
+			type: "boolean",
+			default: false,
+			describe: "compile also what exec and eval run",
+		})
+		.option("hook", {
+			type: "boolean",
+			default: false,
+			describe:
+				"interpreted under a hook that only passes through: what differs means nothing",
+		})
+		.option("timeout", {
+			type: "number",
+			default: 3600,
+			describe:
+				"seconds for one run of a file; the first compiles what it imports",
+		})
+		.option("results", {
+			type: "string",
+			requiresArg: true,
+			describe: "folder of results (build/cpython/results-O…)",
+		})
+		.option("python", { type: "string", requiresArg: true })
+		.option("verbose", {
+			type: "boolean",
+			alias: "v",
+			default: false,
+			describe: "all that failing files printed",
+		})
 		.strictOptions()
 		.fail((message, error) => {
 			throw error ?? new UsageError(message);
 		})
 		.parseAsync();
-}
-
-/** A module by name, `test_json` or `json`; one that is not in the table is its own subject. */
-function findModule(asked: string): TestModule {
-	const name = asked.startsWith("test_") ? asked : `test_${asked}`;
-	return MODULES.find((m) => m.name === name) ?? { name, subject: "" };
 }
 
 async function libraryFolder(python: string): Promise<string> {
@@ -112,149 +163,152 @@ async function libraryFolder(python: string): Promise<string> {
 	return run.stdout.trim();
 }
 
+/** Tests that mean nothing under an eval-frame hook, whatever it does: id and reason. */
+function readList(root: string): Readonly<Record<string, string>> {
+	const path = join(root, "tests/cpython/meaningless.json");
+	return JSON.parse(readFileSync(path, "utf8")) as Record<string, string>;
+}
+
+/** The driver alone, compiled: as long as its code lives the hook is there. */
+async function hookLibrary(
+	root: string,
+	python: string,
+	scratch: string,
+): Promise<string> {
+	const library = join(scratch, "driver.so");
+	const run = await execute({
+		argv: [
+			join(root, "bin/coconut"),
+			"build",
+			"--python",
+			python,
+			"-O0",
+			"-o",
+			library,
+			join(root, "tests/cpython/driver.py"),
+		],
+		env: {},
+		timeout: 600,
+	});
+	if (run.exit !== 0)
+		throw new UsageError(`the driver cannot be compiled: ${run.stderr}`);
+	return library;
+}
+
 async function runAll(
-	modules: readonly TestModule[],
+	files: readonly TestFile[],
 	setting: Setting,
+	store: Store,
 	jobs: number,
 ): Promise<number> {
-	let passed = 0;
-	let failed = 0;
-	const queue = [...modules];
+	mkdirSync(store.folder, { recursive: true });
+	const tools = await toolKey(setting);
+	const results: Result[] = [];
+	const queue = [...files];
 	const worker = async (): Promise<void> => {
-		for (let m = queue.shift(); m !== undefined; m = queue.shift()) {
-			const result = await runModule(m, setting);
-			passed += result.passed;
-			failed += result.failures.length;
-			print(m, result, setting.verbose);
+		for (let file = queue.shift(); file !== undefined; file = queue.shift()) {
+			const result = await resultOf(file, tools, setting, store);
+			if (result !== undefined) results.push(result);
 		}
 	};
-	await Promise.all(Array.from({ length: jobs }, worker));
+	await Promise.all(
+		Array.from({ length: store.isOnlyShown ? 1 : jobs }, worker),
+	);
+	const passed = results.reduce((n, r) => n + r.same, 0);
+	const failed = results.reduce(
+		(n, r) => n + r.differences.length + r.problems.length,
+		0,
+	);
+	const bad = results.filter((r) => !isGood(r)).length;
+	say(`${results.length - bad} of ${results.length} files as interpreted\n`);
 	say(`${passed} passed, ${failed} failed\n`);
 	return failed > 0 || passed === 0 ? 1 : 0;
 }
 
-function print(m: TestModule, result: Result, verbose: boolean): void {
-	const verdict = result.failures.length === 0 ? "PASS" : "FAIL";
-	let text = `${verdict} ${m.name.padEnd(20)} ${result.note}\n`;
-	const limit = verbose ? result.failures.length : 10;
-	for (const f of result.failures.slice(0, limit)) text += `    ${f}\n`;
-	if (result.failures.length > limit)
-		text += `    … ${result.failures.length - limit} more\n`;
-	if (verdict === "FAIL" || verbose)
-		text += result.output.replace(/^(?=.)/gm, "      ");
-	say(text);
+async function toolKey(setting: Setting): Promise<string> {
+	const version = await execute({
+		argv: [setting.python, "-VV"],
+		env: {},
+		timeout: 60,
+	});
+	return hashOf(
+		[...toolFiles(setting.root), join(setting.root, "tests/cpython/driver.py")],
+		[
+			version.stdout,
+			setting.python,
+			testSettings(setting.root, setting.opt).COCONUT_OPT ?? "",
+			setting.hookOnly === undefined ? "" : "hook",
+			setting.isExec ? "exec" : "",
+		],
+	);
+}
+
+/** Runs the file, unless it passed before with the same tools. */
+async function resultOf(
+	file: TestFile,
+	tools: string,
+	setting: Setting,
+	store: Store,
+): Promise<Result | undefined> {
+	const stamp = testStamp(setting.library, file.name);
+	const key = hashOf([], [tools, stamp, JSON.stringify(setting.meaningless)]);
+	if (stamp === "")
+		throw new UsageError(`there is no test file '${file.name}'`);
+	const old = load(store.folder, file.name);
+	if (store.isOnlyShown) {
+		if (old !== undefined)
+			say(
+				describe(old, store.isVerbose, old.key === key ? "" : ", out of date"),
+			);
+		return old;
+	}
+	if (!store.isFresh && old?.key === key && isGood(old)) {
+		say(describe(old, store.isVerbose, ", kept"));
+		return old;
+	}
+	const result = await check(file, key, setting);
+	if (setting.patterns.length === 0) save(store.folder, result);
+	say(describe(result, store.isVerbose, ""));
+	return result;
+}
+
+function describe(r: Result, isVerbose: boolean, note: string): string {
+	const { interpreted, compiled, functions } = r;
+	const times = `${interpreted.seconds.toFixed(1)} s, compiled ${compiled.seconds.toFixed(1)} s`;
+	const outcomes = `${compiled.passed} passed ${compiled.failed} failed ${compiled.skipped} skipped`;
+	const before = `${interpreted.passed} passed ${interpreted.failed} failed ${interpreted.skipped} skipped`;
+	const code = `${functions.compiled} of ${functions.seen} functions, ${functions.calls} calls, ${functions.deopts} deopts`;
+	let text = `${isGood(r) ? "PASS" : "FAIL"} ${r.name.padEnd(24)} ${outcomes}${outcomes === before ? "" : `, interpreted ${before}`} (${times}; ${code}${
+		r.compilations > 0 ? `; ${r.compilations} modules compiled` : ""
+	}${note})\n`;
+	for (const p of r.problems) text += `    ${p}\n`;
+	const limit = isVerbose ? Number.POSITIVE_INFINITY : 20;
+	text += listing(r.differences, "", limit);
+	text += listing(r.unsteady, "unsteady: ", limit);
+	text += listing(r.meaningless, "means nothing under a hook: ", limit);
+	if (!isGood(r)) {
+		const lines = r.output.split("\n").slice(isVerbose ? 0 : -25);
+		text += lines.map((l) => `      ${l}`.trimEnd()).join("\n");
+		text += "\n";
+	}
+	return text;
+}
+
+function listing(
+	all: readonly Difference[],
+	label: string,
+	limit: number,
+): string {
+	const lines = all
+		.slice(0, limit)
+		.map(
+			(d) =>
+				`    ${label}${d.test}: ${d.compiled}, interpreted ${d.interpreted}\n`,
+		);
+	if (all.length > limit) lines.push(`    … ${all.length - limit} more\n`);
+	return lines.join("");
 }
 
 function say(text: string): void {
 	writeAll(1, Buffer.from(text));
-}
-
-async function runModule(m: TestModule, setting: Setting): Promise<Result> {
-	const interpretedOut = join(setting.scratch, `${m.name}.interpreted.json`);
-	const compiledOut = join(setting.scratch, `${m.name}.compiled.json`);
-	const report = join(setting.scratch, `${m.name}.report.json`);
-	const script = (out: string): string[] => [
-		join(setting.root, "tests/cpython/driver.py"),
-		out,
-		`test.${m.name}`,
-		...setting.patterns,
-	];
-	const interpreted = await execute({
-		argv: [setting.python, ...script(interpretedOut)],
-		env: {},
-		cwd: setting.scratch,
-		timeout: setting.timeout,
-	});
-	const expected = readOutcomes(interpretedOut);
-	if (!expected)
-		return failure(
-			"does not even run interpreted",
-			ending(interpreted, setting.verbose),
-		);
-	const command = compiledCommand(
-		setting.python,
-		setting.root,
-		script(compiledOut),
-		report,
-	);
-	const compiled = await execute({
-		argv: command.argv,
-		env: { ...command.env, ...testSettings(setting.root, undefined) },
-		cwd: setting.scratch,
-		timeout: setting.timeout,
-	});
-	const found = readOutcomes(compiledOut);
-	const times = `${interpreted.seconds.toFixed(1)} s, compiled ${compiled.seconds.toFixed(1)} s`;
-	if (!found)
-		return failure(
-			`did not end: exit ${compiled.exit} (${times})`,
-			ending(compiled, setting.verbose),
-		);
-	const { passed, failures } = compare(expected, found);
-	const problem = judgeSubject(readReport(report), m, setting.library);
-	if (problem !== undefined) failures.push(problem);
-	return {
-		passed,
-		failures,
-		note: `${passed} of ${Object.keys(expected).length} tests (${times})`,
-		output: ending(compiled, setting.verbose),
-	};
-}
-
-function failure(what: string, output: string): Result {
-	return { passed: 0, failures: [what], note: "", output };
-}
-
-function ending(outcome: Outcome, verbose: boolean): string {
-	const lines = outcome.stderr.trimEnd().split("\n");
-	return `${lines.slice(verbose ? 0 : -25).join("\n")}\n`;
-}
-
-function readOutcomes(path: string): Outcomes | undefined {
-	try {
-		return JSON.parse(readFileSync(path, "utf8")) as Outcomes;
-	} catch {
-		return undefined;
-	}
-}
-
-/** Compares test by test. What fails interpreted is not held against the compiled run. */
-function compare(
-	expected: Outcomes,
-	found: Outcomes,
-): { passed: number; failures: string[] } {
-	let passed = 0;
-	const failures: string[] = [];
-	for (const [id, outcome] of Object.entries(expected)) {
-		if (outcome === "fail" || outcome === "error") continue;
-		const now = found[id] ?? "missing";
-		if (now === outcome) passed++;
-		else failures.push(`${id}: ${now}, interpreted ${outcome}`);
-	}
-	for (const [id, outcome] of Object.entries(found))
-		if (!(id in expected))
-			failures.push(`${id}: ${outcome}, not there interpreted`);
-	return { passed, failures };
-}
-
-/** Why the library file that a test module is about did not run compiled; undefined when it did. */
-function judgeSubject(
-	rows: readonly FunctionReport[] | string,
-	m: TestModule,
-	library: string,
-): string | undefined {
-	if (typeof rows === "string") return rows;
-	if (m.subject === "") return undefined;
-	const path = join(library, m.subject);
-	const own = rows.filter(
-		(r) => r.file === path || r.file.startsWith(`${path}/`),
-	);
-	const compiled = own.filter((r) => r.compiled);
-	const native = compiled.filter((r) => r.calls > r.deopts);
-	if (own.length === 0) return `the report names no function of ${path}`;
-	if (compiled.length * 2 <= own.length)
-		return `only ${compiled.length} of ${own.length} functions of ${path} were compiled`;
-	if (native.length === 0)
-		return `no function of ${path} ran compiled to its end`;
-	return undefined;
 }
