@@ -12,9 +12,8 @@ cp -R bin targets package.json LICENSE "$lib/"
 mkdir -p "$lib/runtime"
 cp -R runtime/python "$lib/runtime/"
 cp -R build/tools "$lib/build/"
-for f in gccjit-worker.cjs gccjit-worker.cjs.map coconut.blob coconut.cjs coconut.cjs.map node.stamp; do
-	[ ! -e "build/$f" ] || cp -p "build/$f" "$lib/build/"
-done
+cp build/gccjit-worker.cjs build/gccjit-worker.cjs.map "$lib/build/"
+[ ! -d build/snapshots ] || cp -Rp build/snapshots "$lib/build/"
 cp -R node_modules/koffi node_modules/@koromix "$lib/node_modules/"
 for f in bin/*; do
 	ln -sf "../lib/coconut/$f" "$prefix/$f"

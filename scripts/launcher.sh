@@ -13,10 +13,10 @@ if [ -n "${NODE_EXTRA_CA_CERTS-}" ]; then # costs 50 ms a start; put back for th
 fi
 tool=$home/build/tools/@TOOL@.cjs
 node=@NODE@
-stamp=$home/build/node.stamp
+snapshot=$home/build/snapshots/@TOOL@
 # Options of Node may change the shape of its heap, and a snapshot is for one shape.
-if [ -z "${COCONUT_NO_SNAPSHOT-}${NODE_OPTIONS-}" ] && [ -f "$home/build/coconut.blob" ] && [ -x "$node" ] &&
-	! [ "$node" -nt "$stamp" ] && ! [ "$node" -ot "$stamp" ]; then
-	exec "$node" --snapshot-blob "$home/build/coconut.blob" "$tool" "$@"
+if [ -z "${COCONUT_NO_SNAPSHOT-}${NODE_OPTIONS-}" ] && [ -f "$snapshot.blob" ] && [ -f "$snapshot.stamp" ] && [ -x "$node" ] &&
+	! [ "$node" -nt "$snapshot.stamp" ] && ! [ "$node" -ot "$snapshot.stamp" ]; then
+	exec "$node" --snapshot-blob "$snapshot.blob" "$tool" "$@"
 fi
 exec node "$tool" "$@"

@@ -58,6 +58,25 @@ exports.default = exports;
 const KOFFI = `process.getBuiltinModule("module").createRequire(
 	process.getBuiltinModule("path").resolve(process.argv[1] ?? "."))("koffi")`;
 
+/**
+ * Chevrotain's lexer looks up the bucket of a first character past Latin-1 in an array of 65536 numbers, half a megabyte of
+ * each snapshot to read back; here it is computed instead.
+ */
+function withoutBucketTable(source) {
+	const changed = source
+		.replace(
+			": charCodeToOptimizedIdxMap[charCode];",
+			": 255 + ~~(charCode / 255);",
+		)
+		.replace("function initCharCodeToOptimizedIndexMap() {", "$& return;");
+	if (
+		changed.split("255 + ~~(charCode / 255)").length !== 2 ||
+		!changed.includes("{ return;")
+	)
+		throw new Error("scripts/lazy.mjs: Chevrotain's lexer has changed");
+	return changed;
+}
+
 export const lazyModules = {
 	name: "lazy-modules",
 	setup(build) {
@@ -84,6 +103,13 @@ export const lazyModules = {
 					: `process.getBuiltinModule(${JSON.stringify(path)})`;
 			return { contents: standIn(path, loader) };
 		});
+		build.onLoad(
+			{ filter: /node_modules\/chevrotain\/lib\/src\/scan\/lexer\.js$/ },
+			({ path }) => ({
+				contents: withoutBucketTable(readFileSync(path, "utf8")),
+				loader: "js",
+			}),
+		);
 		build.onLoad(
 			{ filter: /node_modules\/(.*\/)?(string-width|cliui|wrap-ansi)\/.*js$/ },
 			({ path }) => ({

@@ -56,46 +56,6 @@ export async function main(args: string[]): Promise<number> {
 	return 0;
 }
 
-/** Runs while the start-up snapshot is built. */
-export function warmUp(): void {
-	const { code, version, cfgs } = parseBytecode(SAMPLE, "<sample>");
-	printModule(translateModule(code, version, { cfgs }));
-}
-
-const SAMPLE = `python "3.11" magic 3495
-pyc checked hash 0x0000000000000000
-code "f" {
-  filename "f.py"
-  firstlineno 1
-  argcount 1
-  stacksize 4
-  flags optimized newlocals
-  const 0 = None
-  const 1 = 1
-  name 0 = "y"
-  local 0 = "a"
-  local 1 = "x"
-^L0:
-  @0      [0] RESUME 0                 loc(1:0-1:0)
-  @2      [0] LOAD_FAST 0 "a"          loc(2:11-2:12)
-  @4      [1] GET_ITER                 loc(2:2-2:20)
-^L6:
-  @6      [1] FOR_ITER ^L54            loc(2:2-2:20)
-^L8:
-  @8      [2] STORE_FAST 1 "x"         loc(2:6-2:7)
-  @10     [1] LOAD_FAST 1 "x"          loc(2:14-2:15)
-  @12     [2] LOAD_METHOD 0 "y"        loc(2:14-2:17)
-  @34     [3] LOAD_CONST 1 = 1         loc(2:18-2:19)
-  @36     [4] PRECALL 1                loc(2:14-2:20)
-  @40     [3] CALL 1                   loc(2:14-2:20)
-  @50     [2] POP_TOP                  loc(2:14-2:20)
-  @52     [1] JUMP_BACKWARD ^L6        loc(2:14-2:20)
-^L54:
-  @54     [0] LOAD_CONST 0 = None      loc(2:2-2:20)
-  @56     [1] RETURN_VALUE             loc(2:2-2:20)
-}
-`;
-
 async function parseArguments(args: string[]) {
 	const parsed = await yargs(args)
 		.scriptName("bc2ir")

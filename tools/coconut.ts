@@ -7,6 +7,8 @@ import type { Command } from "./coconut/command.ts";
 import { env } from "./coconut/env.ts";
 import { serve } from "./coconut/serve.ts";
 
+export { warmUp } from "./coconut/warm-up.ts";
+
 export const summary = "drive the whole chain: build, run, view";
 
 const COMMANDS: readonly Command[] = [build, env, serve];

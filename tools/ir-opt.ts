@@ -3,7 +3,6 @@ import yargs from "yargs";
 import { parseModule } from "../grammar/ir-parser.ts";
 import { printModule } from "../lib/ir/print.ts";
 import { opsReference } from "../lib/ir/reference.ts";
-import { verifyModule } from "../lib/ir/verify.ts";
 import { PASSES } from "../lib/passes/passes.ts";
 import {
 	PIPELINES,
@@ -51,34 +50,6 @@ export async function main(args: string[]): Promise<number> {
 	writeOutput(options.output, printModule(module));
 	return 0;
 }
-
-/** Parses and lowers a small module, so that the start-up snapshot holds the code ready to run. */
-export function warmUp(): void {
-	const module = parseModule(SAMPLE, "<sample>");
-	verifyModule(module);
-	printModule(module);
-}
-
-const SAMPLE = `module target "none"
-struct @S size 8 {
-  a: i64 at 0
-}
-declare @f(borrow obj %x) -> own obj or null effects(arbitrary) "sample"
-global internal @g: i64 = (1)
-func internal @h(%p: ptr, %o: borrow obj) -> own obj or null {
-^entry:
-  %a = load_field @S.a %p
-  %b = const i64 -1
-  %c = icmp slt %a, %b
-  cond_br %c, ^x(%o), ^y weights(1, 99)
-^x(%q: obj):
-  %r = call @f(%q)
-  ret %r
-^y:
-  %n = null obj?
-  ret %n
-}
-`;
 
 function stepsOf(
 	passes: string | undefined,

@@ -1,5 +1,7 @@
 /** `ir-run`: compiles IR in memory and calls a function. */
+import { join } from "node:path";
 import yargs from "yargs";
+import { emitModule } from "../lib/gccjit/emit.ts";
 import { runFunction } from "../lib/gccjit/run.ts";
 import {
 	readInput,
@@ -37,6 +39,11 @@ export async function main(args: string[]): Promise<number> {
 	});
 	if (result !== undefined) writeOutput(undefined, `${result}\n`);
 	return 0;
+}
+
+/** Runs while the start-up snapshot is built: everything before libgccjit. */
+export function warmUp(samples: string): void {
+	emitModule(loadCore(readInput(join(samples, "sample.core.ir")), 0), {});
 }
 
 async function parseArguments(args: string[]) {

@@ -1,14 +1,12 @@
 /** `ir2gcc`: IR to machine code, GIMPLE or C. */
 import { basename } from "node:path";
 import yargs from "yargs";
-import { emitC } from "../lib/gccjit/c.ts";
 import {
 	type CompileStats,
 	compileModule,
 	OUTPUTS,
 	type OutputKind,
 } from "../lib/gccjit/compile.ts";
-import { emitModule } from "../lib/gccjit/emit.ts";
 import { Worker } from "../lib/gccjit/worker.ts";
 import {
 	readInput,
@@ -47,32 +45,6 @@ export async function main(args: string[]): Promise<number> {
 	}
 	return 0;
 }
-
-/** Lowers and schedules a small module, so that the start-up snapshot holds the code ready to run. */
-export function warmUp(): void {
-	const bytes = Buffer.from(SAMPLE);
-	const module = loadCore({ name: "<sample>", bytes }, 0);
-	emitModule(module, {});
-	emitC(module, []);
-}
-
-const SAMPLE = `module target "none"
-struct @S size 8 {
-  a: i64 at 0
-}
-func export @h(%p: ptr, %x: f64) -> i64 {
-^entry:
-  %a = load_field @S.a %p
-  %b = const i64 -1
-  %s, %o = sadd_overflow %a, %b
-  cond_br %o, ^x(%a), ^y weights(1, 99)
-^x(%q: i64):
-  ret %q
-^y:
-  store_field @S.a %s, %p
-  br ^x(%s)
-}
-`;
 
 function levelOf(text: string): number {
 	if (!/^[0-3]$/.test(text))

@@ -1,7 +1,4 @@
-/** The start of the executables from a V8 start-up snapshot that holds all of them. */
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { basename, join } from "node:path";
+/** The start of an executable from its V8 start-up snapshot (scripts/snapshots.mjs). */
 import { startupSnapshot } from "node:v8";
 import yargs from "yargs";
 import { removeAddedBuiltins } from "./snapshot-builtins.ts";
@@ -12,51 +9,51 @@ import { traceInSources } from "./trace.ts";
 export interface Tool {
 	readonly summary: string;
 	main(args: string[]): number | Promise<number>;
+	/** Runs while the snapshot is built, where no command could do the work: `samples` is a folder, see scripts/snapshots.mjs. */
+	warmUp?(samples: string): void | Promise<void>;
 }
 
-export type Tools = Readonly<Record<string, Tool>>;
+interface WarmUp {
+	readonly samples: string;
+	readonly commands: readonly string[][];
+}
 
 /**
- * Called while the snapshot is built. Runs the warm-up commands: code that has run is kept compiled in the snapshot, and
- * a start spends most of its time on compiling. In them HERE stands for `here`, TMP for a folder that goes afterwards.
- * Later the tool to run is named by the program's file, as in `build/tools/NAME.cjs`.
+ * Called while the snapshot is built. Runs the warm-up, a WarmUp as JSON: code that has run is kept compiled in the snapshot,
+ * and a start spends much of its time on compiling.
  */
 export function startFromSnapshot(
-	tools: Tools,
-	here: string,
-	commands: readonly (readonly string[])[],
+	name: string,
+	tool: Tool,
+	warmUp: string | undefined,
 ): void {
 	startupSnapshot.setDeserializeMainFunction(() => {
-		const name = basename(process.argv[1] ?? "", ".cjs");
-		const tool = tools[name];
-		if (!tool) throw new Error(`no tool '${name}' in the snapshot`);
 		void runTool(name, tool.main);
 	});
-	void warmUp(tools, here, commands);
+	void runWarmUp(name, tool, JSON.parse(warmUp ?? "{}") as Partial<WarmUp>);
 }
 
-async function warmUp(
-	tools: Tools,
-	here: string,
-	commands: readonly (readonly string[])[],
+async function runWarmUp(
+	name: string,
+	tool: Tool,
+	{ samples, commands = [] }: Partial<WarmUp>,
 ): Promise<void> {
 	warmUpYargs();
-	const scratch = mkdtempSync(join(tmpdir(), "coconut-warm-up-"));
-	for (const [name = "", ...words] of commands) {
-		const args = words.map((w) =>
-			w.replace("HERE", here).replace("TMP", scratch),
-		);
-		try {
-			await tools[name]?.main(args);
-		} catch (e) {
-			// Nothing is lost but some speed.
-			console.error(`warm-up: ${name} ${args.join(" ")}: ${traceInSources(e)}`);
-		}
-	}
-	rmSync(scratch, { recursive: true, force: true });
+	for (const args of commands)
+		await attempt(`${name} ${args.join(" ")}`, () => tool.main(args));
+	if (samples !== undefined) await attempt(name, () => tool.warmUp?.(samples));
 	removeAddedBuiltins();
 	// Node remembers the working directory; this makes it ask again.
 	process.chdir(".");
+}
+
+/** Nothing is lost but some speed when a warm-up fails. */
+async function attempt(what: string, run: () => unknown): Promise<void> {
+	try {
+		await run();
+	} catch (e) {
+		console.error(`warm-up: ${what}: ${traceInSources(e)}`);
+	}
 }
 
 function warmUpYargs(): void {

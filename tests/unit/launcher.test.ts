@@ -6,6 +6,7 @@ import {
 	existsSync,
 	mkdirSync,
 	mkdtempSync,
+	readFileSync,
 	realpathSync,
 	rmSync,
 	symlinkSync,
@@ -26,7 +27,10 @@ test.before.each((context) => {
 	context.home = join(context.dir, "it's a home");
 	for (const part of ["bin/coconut", "build/tools/coconut.cjs", "package.json"])
 		cpSync(join(installRoot(), part), join(context.home, part));
-	for (const part of ["build/coconut.blob", "build/node.stamp"])
+	for (const part of [
+		"build/snapshots/coconut.blob",
+		"build/snapshots/coconut.stamp",
+	])
 		if (existsSync(join(installRoot(), part)))
 			cpSync(join(installRoot(), part), join(context.home, part), {
 				preserveTimestamps: true,
@@ -63,15 +67,15 @@ test("runs through links, relative and absolute", ({ dir, home }) => {
 });
 
 test("runs without a snapshot", ({ home }) => {
-	rmSync(join(home, "build/coconut.blob"), { force: true });
+	rmSync(join(home, "build/snapshots/coconut.blob"), { force: true });
 	assert.match(pathFromEnv(join(home, "bin/coconut"), "/"), home);
 });
 
 test("takes the bundle when the Node that made the snapshot has changed", ({
 	home,
 }) => {
-	writeFileSync(join(home, "build/coconut.blob"), "not a snapshot");
-	utimesSync(join(home, "build/node.stamp"), 1, 1);
+	writeFileSync(join(home, "build/snapshots/coconut.blob"), "not a snapshot");
+	utimesSync(join(home, "build/snapshots/coconut.stamp"), 1, 1);
 	assert.match(pathFromEnv(join(home, "bin/coconut"), "/"), home);
 });
 
@@ -100,6 +104,43 @@ test("programs started from a tool see the variables that the launcher hides fro
 		},
 	});
 	assert.is(run.stdout, "/some/file undefined\n");
+});
+
+test("a target that was edited after the snapshot was built is read anew", ({
+	home,
+}) => {
+	for (const part of ["bin/ir-opt", "build/tools/ir-opt.cjs", "targets"])
+		cpSync(join(installRoot(), part), join(home, part), { recursive: true });
+	for (const part of ["ir-opt.blob", "ir-opt.stamp"].map((f) =>
+		join("build/snapshots", f),
+	))
+		if (existsSync(join(installRoot(), part)))
+			cpSync(join(installRoot(), part), join(home, part), {
+				preserveTimestamps: true,
+			});
+	const link = (): string =>
+		execFileSync(join(home, "bin/ir-opt"), ["-p", "link-target"], {
+			encoding: "utf8",
+			input: `module target "cpython-3.11"
+declare @Py_INCREF(ptr %o) effects(arbitrary)
+func export @f(%o: ptr) {
+^entry:
+  call @Py_INCREF(%o)
+  ret
+}
+`,
+		});
+	assert.match(link(), "struct @PyObject size 16");
+	const target = join(home, "targets/cpython-3.11.ir");
+	const text = readFileSync(target, "utf8");
+	writeFileSync(
+		target,
+		text.replace(
+			/^func inline @Py_INCREF\((?:.|\n)*?^\}/m,
+			"func inline @Py_INCREF(%o: ptr) {\n^edited:\n  ret\n}",
+		),
+	);
+	assert.match(link(), "^edited:");
 });
 
 test.run();
