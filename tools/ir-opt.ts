@@ -40,7 +40,7 @@ export async function main(args: string[]): Promise<number> {
 	const module = parseModule(decodeInput(input), input.name);
 	if (options.target !== undefined) module.target = options.target;
 	runPipeline(module, steps, {
-		verify: options.verify,
+		verify: options.verify ? "all" : "nothing",
 		...instrumentationOf(options),
 		library: {
 			version: VERSION,

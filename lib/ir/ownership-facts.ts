@@ -105,13 +105,13 @@ export class OwnershipFacts {
 			case "as_ptr":
 			case "field_addr":
 			case "elem_addr":
-				return this.#isTracked(base) ? { kind: "value", of: base } : LASTING;
+				return this.isTracked(base) ? { kind: "value", of: base } : LASTING;
 			case "load":
 			case "load_field": {
 				const slot = op.name === "load" ? this.localOf(base) : undefined;
 				if (slot !== undefined && isRef(v.type)) return { kind: "slot", slot };
 				if (!isRef(v.type)) return LASTING;
-				return this.#isTracked(base) ? { kind: "value", of: base } : LASTING;
+				return this.isTracked(base) ? { kind: "value", of: base } : LASTING;
 			}
 			default:
 				return LASTING;
@@ -119,8 +119,9 @@ export class OwnershipFacts {
 	}
 
 	/** Does the value, a reference or an address in an object, live only as long as something else does? */
-	#isTracked(v: Value): boolean {
-		return isRef(v.type) || this.supportOf(v).kind !== "lasting";
+	isTracked(v: Value): boolean {
+		if (isRef(v.type)) return true;
+		return v.type === "ptr" && this.supportOf(v).kind !== "lasting";
 	}
 
 	/** For a condition of a branch: the way (0 or 1) taken when the call that gave `result` failed; undefined when it does not tell. */

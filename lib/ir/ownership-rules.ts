@@ -1,9 +1,6 @@
 /** The ownership verifier's rules of single ops: what each needs and what it does to the state. One object walks one block. */
-import type { Effects } from "./effects.ts";
-import { calleeSignature } from "./infer.ts";
 import type { AttrTypes, Block, Op, Value } from "./ir.ts";
-import { effectsOf } from "./op-effects.ts";
-import { operandOwnership } from "./ownership.ts";
+import type { Callees } from "./ownership-calls.ts";
 import { type OwnershipFacts, opOf } from "./ownership-facts.ts";
 import type { OwnershipReport } from "./ownership-report.ts";
 import {
@@ -33,21 +30,26 @@ interface Unchecked {
 export class BlockRules {
 	readonly #facts: OwnershipFacts;
 	readonly #report: OwnershipReport;
+	readonly #callees: Callees;
 	readonly #block: Block;
 	readonly #state: State;
 	/** At most one: it has to be checked before the next call, and in its block. */
 	#unchecked: Unchecked | undefined;
 	/** Addresses of memory whose reference was taken over. */
 	readonly #adopted = new Set<Value>();
+	/** What the block has loaded so far. */
+	readonly #loaded: Value[] = [];
 
 	constructor(
 		facts: OwnershipFacts,
 		report: OwnershipReport,
+		callees: Callees,
 		block: Block,
 		state: State,
 	) {
 		this.#facts = facts;
 		this.#report = report;
+		this.#callees = callees;
 		this.#block = block;
 		this.#state = state;
 	}
@@ -120,9 +122,8 @@ export class BlockRules {
 
 	#uses(op: Op): void {
 		const compares = op.name === "icmp";
-		op.operands.forEach((_, i) => {
-			this.#use(op, i, compares);
-		});
+		const { length } = op.operands;
+		for (let i = 0; i < length; i++) this.#use(op, i, compares);
 	}
 
 	/** The op looks at its operand `i`; with `nullable` also where it is NULL. */
@@ -134,6 +135,7 @@ export class BlockRules {
 			this.#fail(op, v, `%${v.name} is used before it is checked`, i, hint);
 			return;
 		}
+		if (!this.#facts.isTracked(v)) return;
 		const problem = this.#problem(v, nullable || v.type === "obj?");
 		if (problem) this.#fail(op, v, problem, i);
 	}
@@ -259,6 +261,7 @@ export class BlockRules {
 		if (!r || !isRef(r.type) || op.name !== "load") return;
 		const slot = this.#facts.localOf(op.operands[0] as Value);
 		this.#state.stale.delete(r);
+		this.#loaded.push(r);
 		if (slot === undefined || this.#state.bound[slot]) return;
 		if (r.type === "obj") this.#state.unbound.add(r);
 	}
@@ -280,7 +283,7 @@ export class BlockRules {
 				0,
 				"load and adopt what it holds first",
 			);
-		this.#written(op, slot);
+		this.#written(slot);
 		const v = op.operands[0] as Value;
 		s.bound[slot] = !this.#facts.isNull(v);
 		if (s.bound[slot] && v.type === "obj?" && !s.present.has(v))
@@ -288,17 +291,14 @@ export class BlockRules {
 	}
 
 	/** What was loaded from a fast local (all without `slot`) is not kept by it any more. */
-	#written(at: Op, slot?: number): void {
+	#written(slot?: number): void {
 		const check = (v: Value): void => {
 			const support = this.#facts.supportOf(v);
 			if (support.kind !== "slot") return;
 			if (slot === undefined || support.slot === slot) this.#state.stale.add(v);
 		};
 		for (const v of this.#facts.liveIn.get(this.#block) ?? []) check(v);
-		for (const op of this.#block.ops) {
-			if (op === at) break;
-			if (op.name === "load") for (const r of op.results) check(r);
-		}
+		for (const v of this.#loaded) check(v);
 	}
 
 	/** Code that may look at the frame runs here: its fast locals must own what they hold. */
@@ -318,22 +318,18 @@ export class BlockRules {
 	// --- Calls
 
 	#call(op: Op): void {
-		const { module, fn } = this.#facts;
-		const signature = calleeSignature(module, op);
-		if (!signature) return;
+		const callee = this.#callees.of(op);
+		if (!callee) return;
 		this.#checked(op);
-		const owns = op.operands.map((_, i) => operandOwnership(module, fn, op, i));
-		op.operands.forEach((v, i) => {
-			if (owns[i] === "consume" && isRef(v.type)) return;
-			const wanted = signature.params[i - (op.name === "call" ? 0 : 1)];
-			this.#use(op, i, wanted?.type === "obj?");
-		});
-		op.operands.forEach((v, i) => {
-			if (owns[i] === "consume" && isRef(v.type)) this.#consume(op, i);
-		});
-		const effects = effectsOf(module, op);
-		if (effects.arbitrary) this.#mayBeSeen(op);
-		else if (writesSlots(effects)) this.#written(op);
+		const { signature, takes, nullable, first } = callee;
+		const { length } = op.operands;
+		const isTaken = (i: number): boolean =>
+			takes[i - first] === true && isRef((op.operands[i] as Value).type);
+		for (let i = 0; i < length; i++)
+			if (!isTaken(i)) this.#use(op, i, nullable[i - first]);
+		for (let i = first; i < length; i++) if (isTaken(i)) this.#consume(op, i);
+		if (callee.isArbitrary) this.#mayBeSeen(op);
+		else if (callee.writesSlots) this.#written();
 		this.#leaves(op, signature);
 		const [r] = op.results;
 		if (r && this.#facts.isOwned(r)) this.#state.counts.set(r, 1);
@@ -588,8 +584,4 @@ function isSameFailure(given: Failure, promised: Failure): boolean {
 
 function calleeText(op: Op): string {
 	return op.name === "call" ? `'@${String(op.attrs[0])}'` : `'${op.name}'`;
-}
-
-function writesSlots(e: Effects): boolean {
-	return e.writes === "any" || e.writes.includes("slots");
 }

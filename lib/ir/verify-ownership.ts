@@ -9,6 +9,7 @@
 import type { Diagnostic } from "../support/diagnostic.ts";
 import { reversePostorder } from "./cfg.ts";
 import type { AttrTypes, Block, Edge, Fn, Module, Op, Value } from "./ir.ts";
+import { Callees } from "./ownership-calls.ts";
 import { OwnershipFacts } from "./ownership-facts.ts";
 import { OwnershipReport } from "./ownership-report.ts";
 import { BlockRules } from "./ownership-rules.ts";
@@ -31,22 +32,28 @@ const MAX_FINDINGS = 50;
 /** What is wrong with the references of a module's core functions; nothing when the list is empty. */
 export function verifyOwnership(module: Module): Diagnostic[] {
 	const report = new Report(module);
+	const callees = new Callees(module);
 	for (const fn of module.functions.values()) {
 		if (report.found.length >= MAX_FINDINGS) break;
-		verifyFnOwnership(report, fn);
+		verifyFnOwnership(report, fn, callees);
 	}
 	return report.found.slice(0, MAX_FINDINGS);
 }
 
 /** The same for one function. Python-level functions count nothing, so there is nothing to say of them. */
-export function verifyFnOwnership(report: Report, fn: Fn): void {
-	if (fn.kind === "core") new Walk(report, fn).run();
+export function verifyFnOwnership(
+	report: Report,
+	fn: Fn,
+	callees: Callees = new Callees(report.module),
+): void {
+	if (fn.kind === "core") new Walk(report, fn, callees).run();
 }
 
 class Walk {
 	readonly #fn: Fn;
 	readonly #facts: OwnershipFacts;
 	readonly #report: OwnershipReport;
+	readonly #callees: Callees;
 	/** What is known at the head of each block that has been reached. */
 	readonly #heads = new Map<Block, State>();
 	readonly #dirty = new Set<Block>();
@@ -54,8 +61,9 @@ class Walk {
 	readonly #resumed = new Map<number, Block>();
 	readonly #isResumed = new Set<Block>();
 
-	constructor(report: Report, fn: Fn) {
+	constructor(report: Report, fn: Fn, callees: Callees) {
 		this.#fn = fn;
+		this.#callees = callees;
 		this.#facts = new OwnershipFacts(report.module, fn);
 		this.#report = new OwnershipReport(report, fn);
 	}
@@ -101,7 +109,13 @@ class Walk {
 	#block(block: Block): void {
 		const head = this.#heads.get(block) as State;
 		const state = this.#hasOneWay(block) ? head : copyState(head);
-		const rules = new BlockRules(this.#facts, this.#report, block, state);
+		const rules = new BlockRules(
+			this.#facts,
+			this.#report,
+			this.#callees,
+			block,
+			state,
+		);
 		for (const op of block.ops) rules.op(op);
 		const last = block.ops.at(-1) as Op;
 		last.successors.forEach((edge, way) => {

@@ -4,15 +4,18 @@
 #   programs.sh sanitize [NAME...]      the C output built with -fsanitize=address,undefined, at -O0
 #   programs.sh dbg [NAME...]           under the debug build of Python, with its assertions (PYTHON_DBG)
 #
-# Ends with `N passed, N failed`; what failed is under build/leaks/.
+# OPT is the level of the compiled code (-O0). Without names all programs run; what is built is kept, so that a second run compiles
+# only what has changed. Ends with `N passed, N failed`; what failed is under build/leaks/.
 set -u
 cd "$(dirname "$0")/../.."
 kind=$1
 shift
 python=${COCONUT_PYTHON:-$(scripts/python.sh)}
-out=$PWD/build/leaks/$kind
+opt=${OPT:--O0}
+out=$PWD/build/leaks/$kind$opt
 mkdir -p "$out"
-export PYTHONHASHSEED=0 PYTHONDONTWRITEBYTECODE=1 COLUMNS=80 COCONUT_PYTHON="$python" COCONUT_HOME="$PWD" PYTHONPATH="$PWD/runtime/python"
+export PYTHONHASHSEED=0 PYTHONDONTWRITEBYTECODE=1 PYTHONIOENCODING=utf-8 COLUMNS=80
+export COCONUT_PYTHON="$python" COCONUT_HOME="$PWD" COCONUT_OPT="$opt" COCONUT_CACHE="${COCONUT_CACHE:-$PWD/build/test-cache}"
 case $kind in
 sanitize) asan=$(${CC:-gcc} -print-file-name=libasan.so) ;;
 dbg)
@@ -27,36 +30,55 @@ esac
 
 # A program's script as a library with checks in it: $1 file, $2 library.
 build_checked() {
-	bin/cpy-dis "$1" | bin/bc2ir | bin/ir-opt -O0 | bin/ir2gcc --emit=c -o "$2.c" || return 1
+	bin/cpy-dis "$1" | bin/bc2ir | bin/ir-opt "$opt" | bin/ir2gcc --emit=c -o "$2.new.c" || return 1
+	[ -f "$2" ] && cmp -s "$2.c" "$2.new.c" && return
+	mv "$2.new.c" "$2.c"
 	${CC:-gcc} -w -O1 -g -fwrapv -fno-strict-aliasing -fno-omit-frame-pointer -fPIC -shared -fsanitize=address,undefined \
 		-fno-sanitize=alignment -o "$2" "$2.c"
+}
+
+# The value of a key in a program's header: $1 file, $2 key.
+header() {
+	sed -n "/^#/!q; s/^# $2: //p" "$1"
+}
+
+# Runs the interpreter with the program's own arguments and input: $1 file, then what comes before it.
+with_input() {
+	program=$1
+	shift
+	# shellcheck disable=SC2046
+	header "$program" stdin | sed 's/\\n/\n/g' | timeout 900 "$@" "$program" $(header "$program" argv)
 }
 
 run_checked() {
 	case $kind in
 	sanitize)
 		build_checked "$1" "$2.so" || return 1
-		LD_PRELOAD=$asan PYTHONMALLOC=malloc ASAN_OPTIONS=detect_leaks=0:detect_stack_use_after_return=0 \
-			UBSAN_OPTIONS=print_stacktrace=1 timeout 600 "$python" -m coconut run --with "$2.so" "$1"
+		with_input "$1" env LD_PRELOAD="$asan" PYTHONPATH="$PWD/runtime/python" PYTHONMALLOC=malloc \
+			ASAN_OPTIONS=detect_leaks=0:detect_stack_use_after_return=0 UBSAN_OPTIONS=print_stacktrace=1 \
+			"$python" -m coconut run --with "$2.so"
 		;;
-	dbg) timeout 600 "$python" -m coconut run --all "$1" ;;
+	dbg) with_input "$1" env PYTHONPATH="$PWD/runtime/python" "$python" -m coconut run --all ;;
 	esac
 }
 
 passed=0 failed=0
-[ $# -gt 0 ] || set -- arithmetic attributes calls classes closures comprehensions contexts coroutines exceptions expressions fib frames \
-	fstrings generators lifetimes matching namespaces nqueens operators recursion sieve strings unpacking while_loops
+# shellcheck disable=SC2046
+[ $# -gt 0 ] || set -- $(cd tests/programs && ls ./*.py | sed 's,^./,,; s,\.py$,,')
 for name; do
 	file=$PWD/tests/programs/$name.py
 	[ -f "$file" ] || continue
-	(cd tests/programs && "$python" "$file") >"$out/$name.want" 2>"$out/$name.want-err"
+	with_input "$file" "$python" >"$out/$name.want" 2>"$out/$name.want-err"
 	run_checked "$file" "$out/$name" >"$out/$name.got" 2>"$out/$name.err"
-	if cmp -s "$out/$name.want" "$out/$name.got" && ! grep -qE 'AddressSanitizer|runtime error:|Assertion|Fatal Python' "$out/$name.err"; then
+	status=$?
+	expected=$(header "$file" exit)
+	if [ "$status" = "${expected:-0}" ] && cmp -s "$out/$name.want" "$out/$name.got" &&
+		! grep -qE 'AddressSanitizer|runtime error:|Assertion|Fatal Python' "$out/$name.err"; then
 		passed=$((passed + 1))
 		echo "ok   $name"
 	else
 		failed=$((failed + 1))
-		echo "FAIL $name"
+		echo "FAIL $name (exit $status)"
 		grep -E 'AddressSanitizer|runtime error:|Assertion|Fatal Python|error' "$out/$name.err" | head -5
 	fi
 done

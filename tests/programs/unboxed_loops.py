@@ -213,6 +213,21 @@ def bits(a, b, n):
     return a
 
 
+def halve(m, n):
+    while m % 2 == n % 2 == 0:
+        m //= 2
+        n //= 2
+    return m, n
+
+
+def between(i, low, high):
+    steps = 0
+    while low <= i < high:
+        i += 3
+        steps += 1
+    return i, steps
+
+
 def main(size):
     for n in (0, 1, size, size * 50):
         print(total(n), total(n, 2**29), total(n, 2**59), total(n, 2**62), total(n, 2**70), total(n, 0.5), total(n, True))
@@ -235,6 +250,7 @@ def main(size):
         except UnboundLocalError as e:
             print("unbound", e)
     print(steps(0, 10, 3), steps(10, -10, -4), steps(5, 6, 100), steps(2**62, 2**62 + 5, 2), steps(-(2**70), -(2**70) + 3, 1))
+    print(halve(2**20, 3 * 2**17), halve(7, 8), halve(2**80, 2**70), halve(8.0, 16), between(0, 0, size), between(0, 1, 5), between(0, 0, 2.5))
     print(nested(size), overwritten(3), overwritten(0))
     print(watched(size * 3000), stopped())
     print(list(squares(size)))

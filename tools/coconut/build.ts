@@ -70,6 +70,11 @@ async function main(args: string[]): Promise<number> {
 			type: "boolean",
 			default: false,
 			describe: "keep each stage's text beside the output",
+		})
+		.option("verify", {
+			type: "boolean",
+			default: true,
+			describe: "check the ownership of references before GCC gets the code",
 		});
 	const o = instrumentationOptions(parser)
 		.option("stats", {
@@ -107,6 +112,7 @@ async function main(args: string[]): Promise<number> {
 		debug: o.g ? "python" : undefined,
 		function: o.function,
 		profiles: bytecode.profiles,
+		verify: o.verify,
 		instrumentation: { ...instrumentationOf(o), stats: undefined },
 		onStage: (stage, module) => {
 			if (!o.saveTemps) return;

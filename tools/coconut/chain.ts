@@ -28,6 +28,8 @@ export interface ChainOptions {
 	readonly worker?: Worker | undefined;
 	/** What a run of the program taught. */
 	readonly profiles?: Profiles | undefined;
+	/** Prove of the counted module that no reference is lost (the default); what is found is thrown as Diagnostics. */
+	readonly verify?: boolean;
 	/** What to tell of the passes. */
 	readonly instrumentation?: Instrumentation | undefined;
 	/** Called with the module after each stage: `py`, `core`. */
@@ -60,7 +62,7 @@ export async function compileBytecode(
 	const functions = module.functions.size;
 	options.onStage?.("py", module);
 	const translated = performance.now();
-	runPasses(module, options.level, options.instrumentation);
+	runPasses(module, options);
 	options.onStage?.("core", module);
 	const passed = performance.now();
 	const { stats } = await compileModule(module, {
@@ -81,13 +83,13 @@ export async function compileBytecode(
 /** Runs the passes of a level on a module in place. */
 export function runPasses(
 	module: Module,
-	level: number,
-	instrumentation: Instrumentation = {},
+	options: Pick<ChainOptions, "level" | "instrumentation" | "verify">,
 ): void {
+	const { level, instrumentation, verify = true } = options;
 	const name = `O${level}` as keyof typeof PIPELINES;
 	runPipeline(module, parsePipeline(PIPELINES[name]), {
 		...instrumentation,
-		verify: false,
+		verify: verify ? "ownership" : "nothing",
 		library: { version: VERSION, options: `-${name}` },
 	});
 }

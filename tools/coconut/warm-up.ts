@@ -10,6 +10,6 @@ export function warmUp(samples: string): void {
 	const file = join(samples, "sample.pyc");
 	const { code, version } = readPyc(readFileSync(file), file);
 	const module = translateModule(code, version, { file });
-	runPasses(module, 2);
+	runPasses(module, { level: 2 });
 	emitModule(module, {});
 }

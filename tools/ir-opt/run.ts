@@ -29,8 +29,8 @@ export interface Instrumentation {
 }
 
 export interface RunOptions extends Instrumentation {
-	/** Verify the input and after each pass. */
-	readonly verify: boolean;
+	/** `all`: the input and what each pass makes of it; `ownership`: the counted references, once. */
+	readonly verify: "all" | "ownership" | "nothing";
 	readonly library: LibraryOptions;
 	readonly isGuardDropped?: ((fn: Fn, offset: number) => boolean) | undefined;
 }
@@ -86,14 +86,14 @@ function contextOf(
 /** The checks between passes. */
 class Verifier {
 	readonly #module: Module;
-	readonly #isOn: boolean;
+	readonly #what: RunOptions["verify"];
 	readonly #times: Times;
 	/** References are counted by now. */
 	#counted = false;
 
-	constructor(module: Module, isOn: boolean, times: Times) {
+	constructor(module: Module, what: RunOptions["verify"], times: Times) {
 		this.#module = module;
-		this.#isOn = isOn;
+		this.#what = what;
 		this.#times = times;
 	}
 
@@ -103,22 +103,25 @@ class Verifier {
 			this.#counted = true;
 			this.check("");
 		}
+		if (refcounts === "expanded" && this.#what === "ownership")
+			this.#ownership("");
 		if (refcounts !== undefined) this.#counted = refcounts === "inserted";
 	}
 
 	check(prefix: string): void {
-		if (!this.#isOn) return;
+		if (this.#what !== "all") return;
 		const module = this.#module;
 		const timed = this.#times.timed.bind(this.#times);
 		throwFindings(
 			timed("(verifier)", () => verifyModule(module)),
 			prefix,
 		);
-		if (!this.#counted) return;
-		throwFindings(
-			timed("(ownership verifier)", () => verifyOwnership(module)),
-			prefix,
-		);
+		if (this.#counted) this.#ownership(prefix);
+	}
+
+	#ownership(prefix: string): void {
+		const verify = () => verifyOwnership(this.#module);
+		throwFindings(this.#times.timed("(ownership verifier)", verify), prefix);
 	}
 }
 

@@ -12,7 +12,7 @@ export function loadCore(input: Input, opt: number): Module {
 	const level = `O${opt}` as keyof typeof PIPELINES;
 	const steps = needsLowering(module) ? parsePipeline(PIPELINES[level]) : [];
 	runPipeline(module, steps, {
-		verify: true,
+		verify: "all",
 		library: { version: VERSION, options: `-O${opt}` },
 	});
 	return module;

@@ -7,6 +7,7 @@
 import type { Fn } from "../../ir/ir.ts";
 import type { FunctionPass, PassContext } from "../pass.ts";
 import type { RemarkArg, RemarkKind } from "../remark.ts";
+import { passLiveOuts } from "./live-outs.ts";
 import { innermostLoops, type Loop } from "./loops.ts";
 import { LoopRewriter } from "./rewrite.ts";
 import { inferLoop, type LoopTypes, PYTHON_TYPES, slotName } from "./types.ts";
@@ -22,6 +23,13 @@ export const unboxLoops: FunctionPass = {
 			const types = inferLoop(fn, loop);
 			if ("name" in types) {
 				remark(context, fn, loop, "missed", types.name, types.args, types.op);
+				continue;
+			}
+			if (!passLiveOuts(fn, loop)) {
+				const args = [
+					"a value of the loop is used in several places behind it",
+				];
+				remark(context, fn, loop, "missed", "UsedBehind", args);
 				continue;
 			}
 			const args = ["loop runs on machine numbers: ", variables(fn, types)];

@@ -58,7 +58,7 @@ function compile(text: string): void {
 	if (found.length > 0) throw new Diagnostics(found);
 	const printed = printModule(module);
 	assert.is(printModule(parseModule(printed, "again.ir")), printed);
-	runPipeline(module, O2, { verify: true, library });
+	runPipeline(module, O2, { verify: "all", library });
 	printModule(module);
 }
 

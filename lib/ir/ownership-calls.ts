@@ -1,0 +1,56 @@
+/** What the ownership verifier wants to know of the functions that are called, looked up once for each. */
+import type { Effects } from "./effects.ts";
+import { calleeSignature } from "./infer.ts";
+import type { Module, Op } from "./ir.ts";
+import { effectsOf } from "./op-effects.ts";
+import { isRef, type Signature } from "./types.ts";
+
+export interface Callee {
+	readonly signature: Signature;
+	/** Index of the operand that is the first parameter. */
+	readonly first: number;
+	/** Of each parameter: does the callee take its reference? */
+	readonly takes: readonly boolean[];
+	/** Of each parameter: may it be NULL? */
+	readonly nullable: readonly boolean[];
+	readonly isArbitrary: boolean;
+	readonly writesSlots: boolean;
+}
+
+export class Callees {
+	readonly #module: Module;
+	readonly #known = new Map<string | Signature, Callee | undefined>();
+
+	constructor(module: Module) {
+		this.#module = module;
+	}
+
+	/** The callee of a `call` or `call_indirect`; undefined when the module does not know it. */
+	of(op: Op): Callee | undefined {
+		const key = op.attrs[0] as string | Signature;
+		let callee = this.#known.get(key);
+		if (!callee && !this.#known.has(key)) {
+			callee = this.#make(op);
+			this.#known.set(key, callee);
+		}
+		return callee;
+	}
+
+	#make(op: Op): Callee | undefined {
+		const signature = calleeSignature(this.#module, op);
+		if (!signature) return undefined;
+		const effects = effectsOf(this.#module, op);
+		return {
+			signature,
+			first: op.name === "call_indirect" ? 1 : 0,
+			takes: signature.params.map((p) => p.own === "consume" && isRef(p.type)),
+			nullable: signature.params.map((p) => p.type === "obj?"),
+			isArbitrary: effects.arbitrary,
+			writesSlots: writesSlots(effects),
+		};
+	}
+}
+
+function writesSlots(e: Effects): boolean {
+	return e.writes === "any" || e.writes.includes("slots");
+}
