@@ -12,13 +12,17 @@ import {
 	VERSION,
 	writeOutput,
 } from "../lib/support/tool.ts";
+import { annotationText, programOf, runProfiled } from "./cpy-dis/profile.ts";
 import { readModule } from "./cpy-dis/read.ts";
 
 export const summary = "print Python bytecode as text";
 
 export async function main(argv: string[]): Promise<number> {
+	if (argv.includes("--profile")) return profile(argv);
 	const args = await parseArguments(argv);
 	const file = fileArgument(args.file, argv);
+	if (args.of !== undefined || args.branches)
+		throw new UsageError("--of and --branches go with --profile");
 	if (args.code !== undefined && file !== undefined)
 		throw new UsageError("-c and a file do not go together");
 	const options: CompileOptions = {
@@ -41,6 +45,36 @@ export async function main(argv: string[]): Promise<number> {
 			annotate: (code, offset) => module.annotations?.get(code)?.get(offset),
 		}),
 	);
+	return 0;
+}
+
+/** `cpy-dis --profile [OPTIONS] FILE [ARG…]`: what follows the file, or `-m MODULE`, is the program's. */
+async function profile(argv: string[]): Promise<number> {
+	const program = programOf(argv);
+	const args = await parseArguments(program.options);
+	if (args.code !== undefined || args.optimize !== 0)
+		throw new UsageError("-c and --optimize do not go with --profile");
+	if (program.what === undefined)
+		throw new UsageError("--profile needs a file or -m MODULE");
+	const { module, profiles } = runProfiled({
+		kind: program.kind,
+		what: program.what,
+		arguments: program.arguments,
+		of: args.of,
+		count: args.branches,
+		python: args.python,
+		keepStdout: args.output !== undefined,
+	});
+	const selected =
+		args.function === undefined ? module : select(module, args.function);
+	const text = printModule(selected, {
+		file: program.what,
+		annotate: (code, offset) => {
+			const found = profiles.get(code)?.get(offset);
+			return found && annotationText(found);
+		},
+	});
+	writeOutput(args.output, text);
 	return 0;
 }
 
@@ -76,6 +110,23 @@ function parseArguments(argv: string[]) {
 			requiresArg: true,
 			describe:
 				"interpreter that compiles source (default: COCONUT_PYTHON, python3)",
+		})
+		.option("profile", {
+			type: "boolean",
+			default: false,
+			describe:
+				"run FILE [ARG…], or -m MODULE [ARG…], and say what the interpreter learned of each bytecode; without -o its output goes to standard error",
+		})
+		.option("of", {
+			type: "string",
+			requiresArg: true,
+			describe: "with --profile: print this module that the program imports",
+		})
+		.option("branches", {
+			type: "boolean",
+			default: false,
+			describe:
+				"with --profile: run it once more, under a tracer (slow), to count jumps and see all operands",
 		})
 		.option("optimize", {
 			type: "number",
