@@ -3,7 +3,7 @@
  *
  *     {"id": 1, "code": FILE, "name": "mod", "opt": "-O1", "output": "x.so"}  →  {"id": 1, "ok": true}
  *
- * FILE holds a marshalled code object. A failure is {"id": 1, "ok": false, "error": "one line"}. Ends with its input; with
+ * It may have "without": [{"qualname": "f", "line": 3, "offsets": [12]}], guards that the code has to do without. FILE holds a marshalled code object. A failure is {"id": 1, "ok": false, "error": "one line"}. Ends with its input; with
  * --abandon in the middle of a compilation too: who asked for it is gone.
  */
 import { readFileSync } from "node:fs";
@@ -12,6 +12,7 @@ import yargs from "yargs";
 import { readMarshal } from "../../lib/cpython/marshal.ts";
 import { versionByName } from "../../lib/cpython/versions.ts";
 import { Worker } from "../../lib/gccjit/worker.ts";
+import type { DroppedGuards } from "../../lib/passes/dropped-guards.ts";
 import { Diagnostic, Diagnostics } from "../../lib/support/diagnostic.ts";
 import {
 	osError,
@@ -34,6 +35,8 @@ interface Request {
 	readonly name: string;
 	readonly opt: string;
 	readonly output: string;
+	/** Guards of functions compiled before that failed too often. */
+	readonly without?: readonly DroppedGuards[];
 }
 
 async function main(args: string[]): Promise<number> {
@@ -77,6 +80,7 @@ async function main(args: string[]): Promise<number> {
 			level,
 			file: request.name,
 			output: request.output,
+			instrumentation: { withoutGuards: request.without },
 			worker,
 		});
 	};

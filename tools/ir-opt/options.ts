@@ -1,5 +1,6 @@
 /** The options by which ir-opt and `coconut build` show what the passes do. */
 import type { Argv } from "yargs";
+import { parseDroppedGuards } from "../../lib/passes/dropped-guards.ts";
 import { PASSES } from "../../lib/passes/passes.ts";
 import { REMARK_KINDS, type RemarkKind } from "../../lib/passes/remark.ts";
 import { nearest } from "../../lib/support/diagnostic.ts";
@@ -84,6 +85,12 @@ export function instrumentationOptions<T>(y: Argv<T>) {
 			requiresArg: true,
 			describe: "print only these functions: NAME[,…]",
 		})
+		.option("without-guards", {
+			type: "string",
+			requiresArg: true,
+			describe:
+				"guards that failed too often, to do without: [NAME[@LINE]:]OFFSET[,…]",
+		})
 		.option("opt-bisect-limit", {
 			type: "number",
 			requiresArg: true,
@@ -106,6 +113,7 @@ interface Parsed {
 	readonly printAfterAll: boolean;
 	readonly printChanged?: string | undefined;
 	readonly filterPrintFuncs?: string | undefined;
+	readonly withoutGuards?: string | undefined;
 	readonly optBisectLimit?: number | undefined;
 }
 
@@ -123,6 +131,10 @@ export function instrumentationOf(o: Parsed): Instrumentation {
 		timePasses: tableOf("time-passes", o.timePasses),
 		stats: tableOf("stats", o.stats),
 		bisectLimit: limit,
+		withoutGuards:
+			o.withoutGuards === undefined
+				? undefined
+				: parseDroppedGuards(o.withoutGuards),
 	};
 }
 
@@ -137,6 +149,7 @@ const KEYS: ReadonlySet<string> = new Set([
 	"printAfter",
 	"printChanged",
 	"filterPrintFuncs",
+	"withoutGuards",
 	"optBisectLimit",
 ]);
 

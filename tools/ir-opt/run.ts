@@ -1,9 +1,13 @@
 /** Runs a pipeline with verification, timing, printing and remarks; other tools that run passes call it too. */
 import { parseModule } from "../../grammar/ir-parser.ts";
-import type { Fn, Module } from "../../lib/ir/ir.ts";
+import type { Module } from "../../lib/ir/ir.ts";
 import { loadTarget } from "../../lib/ir/target.ts";
 import { verifyModule } from "../../lib/ir/verify.ts";
 import { verifyOwnership } from "../../lib/ir/verify-ownership.ts";
+import {
+	type DroppedGuards,
+	droppedGuards,
+} from "../../lib/passes/dropped-guards.ts";
 import type { LibraryOptions } from "../../lib/passes/export-library.ts";
 import {
 	type PassContext,
@@ -26,13 +30,14 @@ export interface Instrumentation {
 	readonly stats?: TableFormat | undefined;
 	readonly remarks?: RemarkOptions | undefined;
 	readonly bisectLimit?: number | undefined;
+	/** Guards that the passes do without. */
+	readonly withoutGuards?: readonly DroppedGuards[] | undefined;
 }
 
 export interface RunOptions extends Instrumentation {
 	/** `all`: the input and what each pass makes of it; `ownership`: the counted references, once. */
 	readonly verify: "all" | "ownership" | "nothing";
 	readonly library: LibraryOptions;
-	readonly isGuardDropped?: ((fn: Fn, offset: number) => boolean) | undefined;
 }
 
 /** Runs the steps over a module in place. Throws Diagnostics when the module, or what a pass made of it, is not valid. */
@@ -70,13 +75,13 @@ function contextOf(
 	counters: Map<string, number>,
 	remarks: RemarkList | undefined,
 ): PassContext {
-	const { bisectLimit, isGuardDropped } = options;
+	const { bisectLimit, withoutGuards } = options;
 	return passContext({
 		target: (m) => loadTarget(m.target, parseModule),
 		count: (what, n) => counters.set(what, (counters.get(what) ?? 0) + n),
 		library: options.library,
 		...(remarks && { remark: (r) => remarks.add(makeRemark(r)) }),
-		...(isGuardDropped && { isGuardDropped }),
+		...(withoutGuards && { isGuardDropped: droppedGuards(withoutGuards) }),
 		...(bisectLimit !== undefined && {
 			mayRun: bisector(bisectLimit, toStderr),
 		}),

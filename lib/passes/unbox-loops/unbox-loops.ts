@@ -4,7 +4,7 @@
  * Needs: Python-level functions. Guarantees: each loop whose fast locals are ints and floats throughout (types.ts) gets a copy on
  * machine numbers and a guard before it (rewrite.ts); the loop itself stays for everything else.
  */
-import type { Fn } from "../../ir/ir.ts";
+import type { Fn, Op } from "../../ir/ir.ts";
 import type { FunctionPass, PassContext } from "../pass.ts";
 import type { RemarkArg, RemarkKind } from "../remark.ts";
 import { passLiveOuts } from "./live-outs.ts";
@@ -20,6 +20,14 @@ export const unboxLoops: FunctionPass = {
 		if (fn.kind !== "py") return false;
 		let count = 0;
 		for (const loop of innermostLoops(fn)) {
+			const failed = failedGuard(fn, loop, context);
+			if (failed) {
+				const args = [
+					"loop not unboxed: its numbers were not what they seemed",
+				];
+				remark(context, fn, loop, "missed", "GuardFailed", args, failed);
+				continue;
+			}
 			const types = inferLoop(fn, loop);
 			if ("name" in types) {
 				remark(context, fn, loop, "missed", types.name, types.args, types.op);
@@ -41,6 +49,14 @@ export const unboxLoops: FunctionPass = {
 		return count > 0;
 	},
 };
+
+/** An op whose guard in the copy of the loop has failed too often. */
+function failedGuard(fn: Fn, loop: Loop, context: PassContext): Op | undefined {
+	for (const b of loop.blocks)
+		for (const op of b.ops)
+			if (op.offset >= 0 && context.isGuardDropped(fn, op.offset)) return op;
+	return undefined;
+}
 
 /** A remark at the loop, or at what is in its way. */
 function remark(

@@ -6,6 +6,9 @@
 # RUN: filecheck %s --check-prefix=YAML < %t.yaml
 # RUN: ir-opt -O2 --remarks=passed --remarks-filter=unbox --remarks-format=json %t.ir -o %t 2>&1 | filecheck %s --check-prefix=JSON
 # RUN: ir-opt -O2 --remarks=analysis %t.ir -o %t 2>&1 | filecheck %s --check-prefix=ANALYSIS
+# RUN: ir-opt -O2 --remarks=missed --without-guards=missed:1,count@18:46 %t.ir -o %t 2>&1 | filecheck %s --check-prefix=DROPPED
+# RUN: ir-opt -O2 --remarks=missed --without-guards=missed:44,count@19:46 %t.ir -o %t 2>&1 | filecheck %s --check-prefix=KEPT
+# RUN: not ir-opt --without-guards=f@3 %t.ir 2>&1 | filecheck %s --check-prefix=GUARDS
 # RUN: not ir-opt --remarks=all %t.ir 2>&1 | filecheck %s --check-prefix=KIND
 # RUN: not ir-opt --remarks --remarks-filter='(' %t.ir 2>&1 | filecheck %s --check-prefix=REGEX
 # RUN: not ir-opt --remarks-filter=x %t.ir 2>&1 | filecheck %s --check-prefix=ALONE
@@ -37,7 +40,7 @@ def missed(points):
 # YAML:      --- !Passed
 # YAML-NEXT: Pass:            unbox-loops
 # YAML-NEXT: Name:            LoopUnboxed
-# YAML-NEXT: DebugLoc:        { File: {{.*}}remarks.py{{'?}}, Line: 18, Column: 5 }
+# YAML-NEXT: DebugLoc:        { File: {{.*}}remarks.py{{'?}}, Line: 21, Column: 5 }
 # YAML-NEXT: Function:        count
 # YAML-NEXT: Args:
 # YAML-NEXT:   - String:          'loop runs on machine numbers: '
@@ -46,12 +49,15 @@ def missed(points):
 # YAML-NEXT: --- !Missed
 
 # JSON: [
-# JSON-NEXT: {"Kind":"Passed","Pass":"unbox-loops","Name":"LoopUnboxed","DebugLoc":{"File":"{{.*}}remarks.py","Line":18,"Column":5},"Function":"count","Offset":36,"Args":[{"String":"loop runs on machine numbers: "},{"Variables":"s int, i int"}]}
+# JSON-NEXT: {"Kind":"Passed","Pass":"unbox-loops","Name":"LoopUnboxed","DebugLoc":{"File":"{{.*}}remarks.py","Line":21,"Column":5},"Function":"count","Offset":{{[0-9]+}},"Args":[{"String":"loop runs on machine numbers: "},{"Variables":"s int, i int"}]}
 # JSON-NEXT: ]
 
 # ANALYSIS: remark: analysis: {{[0-9]+}} Python-level ops became {{[0-9]+}} [lower-py: FunctionLowered] in 'count'
 # ANALYSIS-NOT: passed
 
+# DROPPED: remark: missed: loop not unboxed: its numbers were not what they seemed [unbox-loops: GuardFailed] in 'count'
+# KEPT-NOT: in 'count'
+# GUARDS: --without-guards takes [NAME[@LINE]:]OFFSET[,…], not 'f@3'
 # KIND: --remarks takes passed, missed, analysis, not 'all'
 # REGEX: '(' is no regular expression
 # ALONE: --remarks-filter and --remarks-output want --remarks
