@@ -196,6 +196,11 @@ export const OPS = {
   "py.peek_fast": { ...py, attrs: ["slot"], results: ["borrow obj?"], effects: reads("slots"), doc: "a fast local as it is, NULL when it has no value" },
   "py.store_fast": { ...py, attrs: ["slot"], operands: ["consume obj"], effects: { ...ARBITRARY, raises: false }, doc: "sets a fast local, releases its old value (STORE_FAST)" },
   "py.delete_fast": { ...py, attrs: ["slot"], doc: "clears a fast local; UnboundLocalError when it has none (DELETE_FAST)" },
+  "py.store_number": { ...py, attrs: ["slot"], operands: ["any", "i1"], effects: raising(writes("slots")), doc: "where operand 1 is true, sets a fast local, whose old value nobody sees go, to the int, float or bool of a machine number" },
+  // Machine numbers and objects
+  "py.box": { ...py, operands: ["any"], results: ["own obj"], effects: raising(writes("immutable")), doc: "the int or float of a machine number" },
+  "py.make_range_iter": { ...py, operands: ["i64", "i64", "i64", "i64"], results: ["own obj"], effects: raising(writes("immutable")), doc: "a range iterator from index, start, step, length" },
+  "py.has_frame_object": { ...py, results: ["i1"], effects: reads("frame"), doc: "has somebody asked for the frame as an object: its fast locals may be looked at after it has ended" },
   // The value stack
   "py.pop_top": { ...py, operands: ["consume obj?"], effects: { ...ARBITRARY, raises: false }, doc: "drops a value (POP_TOP)" },
   "py.push_null": { ...py, results: ["borrow obj?"], effects: NONE, doc: "NULL, where a call wants no self (PUSH_NULL)" },
@@ -212,6 +217,7 @@ export const OPS = {
   "py.store_global": { ...py, attrs: ["name"], operands: ["consume obj"], doc: "sets a global (STORE_GLOBAL)" },
   "py.delete_global": { ...py, attrs: ["name"], doc: "deletes a global (DELETE_GLOBAL)" },
   "py.load_name": { ...py, attrs: ["name"], results: ["own obj"], doc: "a name from locals, globals, builtins (LOAD_NAME)" },
+  "py.peek_global": { ...py, attrs: ["name"], results: ["borrow obj?"], effects: reads("globals"), doc: "a builtin as the function's inline cache of the name has it; NULL when LOAD_GLOBAL has to look" },
   "py.store_name": { ...py, attrs: ["name"], operands: ["consume obj"], doc: "sets a name in the local namespace (STORE_NAME)" },
   "py.delete_name": { ...py, attrs: ["name"], doc: "deletes a name from the local namespace (DELETE_NAME)" },
   "py.load_build_class": { ...py, results: ["own obj"], doc: "builtins.__build_class__ (LOAD_BUILD_CLASS)" },
@@ -301,6 +307,8 @@ export const OPS = {
   "py.resume": { ...py, attrs: ["int"], doc: "start of the function or of its continuation: signals, GIL requests, pending calls (RESUME)" },
   "py.check_eval_breaker": { ...py, attrs: ["int"], doc: "the same at a backward jump; the state is the stack the interpreter has when it goes on at offset N (JUMP_BACKWARD)" },
   "py.is_breaker_set": { ...py, results: ["i1"], effects: reads("thread"), doc: "does anything wait for check_eval_breaker" },
+  "py.is_traced": { ...py, results: ["i1"], effects: reads("thread"), doc: "is a trace or profile function on, as the frame's _PyCFrame says" },
+  "py.untraced": { ...py, effects: writes("thread"), doc: "no code: nothing can have switched tracing on since the last poll, from wherever control comes" },
   "py.poll_tracing": { ...py, effects: { ...ARBITRARY, raises: false }, doc: "hands the frame to the interpreter at `@offset` if a tracer was switched on meanwhile" },
   "py.return": { ...py, operands: ["consume obj"], results: [], successors: 0, effects: writes("thread"), doc: "RETURN_VALUE" },
 

@@ -1,5 +1,6 @@
 /* Numbers that leave machine registers. Where no memory is left for one the process ends: the frame could not be made good. */
 #include "coconut.h"
+#include <math.h>
 
 COCONUT_API PyObject *
 Coconut_BoxInt(int64_t value)
@@ -19,4 +20,88 @@ Coconut_BoxFloat(double value)
         Py_FatalError("no memory for a float of compiled code");
     }
     return o;
+}
+
+/* Sets fast local `slot`. What it held is a number, None or nothing: no code runs when it goes. */
+static int
+store(_PyInterpreterFrame *frame, int slot, PyObject *o)
+{
+    if (o == NULL) {
+        return -1;
+    }
+    Py_XSETREF(frame->localsplus[slot], o);
+    return 0;
+}
+
+COCONUT_API int
+Coconut_StoreInt(_PyInterpreterFrame *frame, int slot, int64_t value, bool when)
+{
+    return when ? store(frame, slot, PyLong_FromLong(value)) : 0;
+}
+
+COCONUT_API int
+Coconut_StoreFloat(_PyInterpreterFrame *frame, int slot, double value, bool when)
+{
+    return when ? store(frame, slot, PyFloat_FromDouble(value)) : 0;
+}
+
+COCONUT_API int
+Coconut_StoreBool(_PyInterpreterFrame *frame, int slot, bool value, bool when)
+{
+    return when ? store(frame, slot, PyBool_FromLong(value)) : 0;
+}
+
+/* Objects/rangeobject.c has its layout. */
+typedef struct {
+    PyObject_HEAD
+    long index;
+    long start;
+    long step;
+    long len;
+} range_iterator;
+
+COCONUT_API PyObject *
+Coconut_RangeIter(int64_t index, int64_t start, int64_t step, int64_t len)
+{
+    range_iterator *it = PyObject_New(range_iterator, &PyRangeIter_Type);
+    if (it != NULL) {
+        it->index = index;
+        it->start = start;
+        it->step = step;
+        it->len = len;
+    }
+    return (PyObject *)it;
+}
+
+/* float_rem of Objects/floatobject.c, the divisor not zero. */
+COCONUT_API double
+Coconut_FloatRemainder(double x, double y)
+{
+    double r = fmod(x, y);
+    if (r == 0.0) {
+        return copysign(0.0, y);
+    }
+    return (y < 0.0) != (r < 0.0) ? r + y : r;
+}
+
+/* The quotient of _float_div_mod of Objects/floatobject.c, the divisor not zero. */
+COCONUT_API double
+Coconut_FloatFloorDivide(double x, double y)
+{
+    double r = fmod(x, y);
+    double q = (x - r) / y;
+    if (r != 0.0 && (y < 0.0) != (r < 0.0)) {
+        q -= 1.0;
+    }
+    if (q == 0.0) {
+        return copysign(0.0, x / y);
+    }
+    double f = floor(q);
+    return q - f > 0.5 ? f + 1.0 : f;
+}
+
+COCONUT_API double
+Coconut_FloatPower(double x, double y)
+{
+    return pow(x, y);
 }

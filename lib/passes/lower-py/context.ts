@@ -85,6 +85,7 @@ export class Context {
 	fused: ReadonlySet<Op> = new Set();
 	/** Something ran since the last poll that may have switched tracing on. */
 	mayBeTraced = false;
+	private readonly globalCaches = new Map<number, number>();
 	private readonly constants = new Map<string, Value>();
 	private counter = 0;
 	private readonly shared = new Map<string, Block>();
@@ -223,7 +224,19 @@ export class Context {
 
 	/** The address of a new inline cache. */
 	cache(): Value {
-		const at = this.int(this.caches.taken++ * CACHE_WORDS, "i64");
+		return this.cacheAt(this.caches.taken++);
+	}
+
+	/** The inline cache of the global an op names: one for each name of the function. */
+	globalCache(op: Op): Value {
+		const name = op.attrs[0] as number;
+		const index = this.globalCaches.get(name) ?? this.caches.taken++;
+		this.globalCaches.set(name, index);
+		return this.cacheAt(index);
+	}
+
+	private cacheAt(index: number): Value {
+		const at = this.int(index * CACHE_WORDS, "i64");
 		const base = this.emit("global_addr", [CACHES]);
 		return this.emit("elem_addr", ["i64"], [base, at]);
 	}

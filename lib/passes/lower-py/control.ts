@@ -25,6 +25,9 @@ export const CONTROL: Family<
 	| "resume"
 	| "check_eval_breaker"
 	| "is_breaker_set"
+	| "is_traced"
+	| "untraced"
+	| "has_frame_object"
 	| "poll_tracing"
 	| "return"
 > = {
@@ -130,6 +133,17 @@ export const CONTROL: Family<
 		return [];
 	},
 	"py.is_breaker_set": (c) => [breakerSet(c)],
+	"py.is_traced": (c) => [c.isTraced()],
+	"py.untraced": (c) => {
+		c.mayBeTraced = false;
+		return [];
+	},
+	"py.has_frame_object": (c) => {
+		const field = { struct: "_PyInterpreterFrame", field: "frame_obj" };
+		const object = c.emit("load_field", [field], [c.frame]);
+		const at = c.emit("as_ptr", [], [object]);
+		return [c.emit("icmp", ["ne"], [at, c.emit("null", ["ptr"])])];
+	},
 	"py.poll_tracing": (c) => {
 		c.pollTracing();
 		return [];

@@ -10,6 +10,9 @@ export const NAMES: Family<
 	| "load_fast"
 	| "peek_fast"
 	| "store_fast"
+	| "store_number"
+	| "box"
+	| "make_range_iter"
 	| "delete_fast"
 	| "pop_top"
 	| "push_null"
@@ -21,6 +24,7 @@ export const NAMES: Family<
 	| "store_deref"
 	| "delete_deref"
 	| "load_global"
+	| "peek_global"
 	| "store_global"
 	| "delete_global"
 	| "load_name"
@@ -44,6 +48,19 @@ export const NAMES: Family<
 		c.emit("decref", [], [owned]);
 		return [];
 	},
+	"py.store_number": (c, op, [v, when]) => {
+		const slot = c.int(op.attrs[0] as number);
+		const args = [c.frame, slot, v as Value, when as Value];
+		c.callChecked(STORE[v?.type as Machine], args);
+		return [];
+	},
+	"py.box": (c, _op, [v]) => {
+		if (v?.type === "i1") return [c.call("Coconut_FromBool", [v])];
+		return [c.callChecked(BOX[v?.type as "i64" | "f64"], [v as Value])];
+	},
+	"py.make_range_iter": (c, _op, operands) => [
+		c.callChecked("Coconut_RangeIter", [...operands]),
+	],
 	"py.delete_fast": (c, op) => {
 		const at = c.slotAddr(op.attrs[0] as number);
 		const old = c.emit("load", ["obj"], [at]);
@@ -82,9 +99,12 @@ export const NAMES: Family<
 	},
 	"py.load_global": (c, op) => {
 		const name = c.name(op.attrs[0] as number);
-		const args = [c.tstate, c.frame, name, c.cache()];
+		const args = [c.tstate, c.frame, name, c.globalCache(op)];
 		return [c.callChecked("Coconut_LoadGlobalCached", args)];
 	},
+	"py.peek_global": (c, op) => [
+		c.call("Coconut_CachedBuiltin", [c.frame, c.globalCache(op)]),
+	],
 	"py.load_name": (c, op) => [nameCall(c, op, "Coconut_LoadName")],
 	"py.delete_global": (c, op) => {
 		nameCall(c, op, "Coconut_DeleteGlobal");
@@ -116,6 +136,14 @@ export const NAMES: Family<
 		return [];
 	},
 };
+
+type Machine = "i64" | "f64" | "i1";
+const STORE: { readonly [K in Machine]: string } = {
+	i64: "Coconut_StoreInt",
+	f64: "Coconut_StoreFloat",
+	i1: "Coconut_StoreBool",
+};
+const BOX = { i64: "PyLong_FromLong", f64: "PyFloat_FromDouble" } as const;
 
 /** LOAD_FAST: borrowed from the slot where that is safe, else a new reference. */
 function loadFast(c: Context, op: Op): Value[] {

@@ -1,0 +1,209 @@
+/** Brings paths into the shape of a version of a block. */
+import { addParam, type Block, newBlock, type Value } from "../../ir/ir.ts";
+import { unpackRange } from "./iteration.ts";
+import { type Path, to } from "./path.ts";
+import {
+	type Env,
+	INERT,
+	type NumRep,
+	type Rep,
+	type SlotState,
+	T,
+	TYPE_OF,
+	within,
+} from "./reps.ts";
+import type { Frontier, Shape, SlotShape, ValueShape } from "./shapes.ts";
+
+/** A version of a block: its code, and what is known at its head, in terms of its parameters. */
+export interface Version {
+	readonly block: Block;
+	readonly shape: Shape;
+	readonly env: Env;
+}
+
+export function makeVersion(b: Block, shape: Shape, at: Frontier): Version {
+	const block = newBlock(`fast.${b.name}`);
+	const classes = new Map<number, Value>();
+	const classOf = (cls: number, num: "i64" | "f64" | "i1"): Value => {
+		let v = classes.get(cls);
+		if (!v) {
+			v = addParam(block, "", num);
+			classes.set(cls, v);
+		}
+		return v;
+	};
+	for (const m of [...shape.slots, ...shape.values])
+		if (m && "num" in m && m.num) classOf(m.cls, m.num);
+	const slots = shape.slots.map((s): SlotState => {
+		if (!s.num) return { mask: s.mask, dirty: false };
+		const num: NumRep = {
+			kind: "num",
+			type: s.num,
+			value: classOf(s.cls, s.num),
+		};
+		const dirty =
+			s.dirty === "flag" ? addParam(block, "", "i1") : s.dirty === "dirty";
+		return { mask: s.mask, num, dirty };
+	});
+	const values = new Map<Value, Rep>();
+	shape.values.forEach((v, i) => {
+		values.set(at.values[i] as Value, valueParam(block, v, classOf));
+	});
+	return { block, shape, env: { slots, values } };
+}
+
+function valueParam(
+	block: Block,
+	v: ValueShape,
+	classOf: (cls: number, num: "i64" | "f64" | "i1") => Value,
+): Rep {
+	switch (v.kind) {
+		case "num":
+			return { kind: "num", type: v.num, value: classOf(v.cls, v.num) };
+		case "obj": {
+			const value = addParam(block, "", v.nullable ? "obj?" : "obj");
+			return { kind: "obj", value, mask: v.mask, kept: "owned" };
+		}
+		case "range": {
+			const [index, start, step, length] = [0, 1, 2, 3].map(() =>
+				addParam(block, "", "i64"),
+			) as [Value, Value, Value, Value];
+			return { kind: "range", index, start, step, length };
+		}
+		case "null":
+			return v;
+	}
+}
+
+/** Before paths meet: what has an object at hand gives it to the frame, numbers that nobody reads any more are forgotten. */
+export function normalise(p: Path, at: Frontier): void {
+	p.env.slots.forEach((s, i) => {
+		if (s.num && s.dirty !== false && at.escapes.slots.has(i))
+			if (s.num.constant !== undefined || s.num.object) p.flushSlot(i);
+		const now = p.slot(i);
+		if (now.num && now.dirty === false && !at.live.has(i))
+			p.env.slots[i] = { mask: now.mask, dirty: false };
+	});
+}
+
+/** Ends a path in a version it can be brought to (see `distance`). */
+export function convert(p: Path, version: Version, at: Frontier): void {
+	const { shape } = version;
+	shape.slots.forEach((s, i) => {
+		guardSlot(p, i, s, at.live.has(i));
+	});
+	shape.values.forEach((v, i) => {
+		guardValue(p, at.values[i] as Value, v);
+	});
+	splitClasses(p, shape);
+	shape.slots.forEach((s, i) => {
+		settleSlot(p, i, s);
+	});
+	const args = new Map<Value, Value>();
+	shape.slots.forEach((s, i) => {
+		const [mine, theirs] = [p.slot(i), version.env.slots[i] as SlotState];
+		if (!s.num || !theirs.num) return;
+		const { num } = theirs;
+		if (!args.has(num.value))
+			args.set(num.value, mine.num?.value ?? zero(p, num));
+		if (typeof theirs.dirty === "boolean") return;
+		const { dirty } = mine;
+		args.set(theirs.dirty, typeof dirty === "boolean" ? p.i1(dirty) : dirty);
+	});
+	shape.values.forEach((_, i) => {
+		const v = at.values[i] as Value;
+		passValue(p, v, version.env.values.get(v) as Rep, args);
+	});
+	const given = version.block.params.map((x) => args.get(x) as Value);
+	p.end("br", [], [to(version.block, given)]);
+}
+
+const zero = (p: Path, n: NumRep): Value =>
+	n.type === "f64" ? p.f64(0) : n.type === "i64" ? p.i64(0) : p.i1(false);
+
+/** The checks come first: what fails goes back to before the jump. */
+function guardSlot(p: Path, i: number, s: SlotShape, live: boolean): void {
+	const mine = p.slot(i);
+	if (mine.num) return;
+	if (!s.num) {
+		if (!within(mine.mask, s.mask)) guardFrame(p, i, s.mask);
+		return;
+	}
+	if (!live && s.dirty === "flag") {
+		if (!within(mine.mask, s.mask)) p.release(i);
+		return;
+	}
+	const object = boundObject(p, i);
+	if (mine.mask !== TYPE_OF[s.num] || s.num === "i64")
+		p.exitUnless(p.holds(object, s.num));
+	const value = p.unbox(object, s.num);
+	const num: NumRep = { kind: "num", type: s.num, value };
+	p.env.slots[i] = { mask: TYPE_OF[s.num], num, dirty: false };
+}
+
+function guardFrame(p: Path, i: number, mask: number): void {
+	const object = boundObject(p, i);
+	p.guardMask(object, mask);
+	p.env.slots[i] = { mask, dirty: false };
+}
+
+/** What the frame's slot holds; the path is left where that is nothing. */
+function boundObject(p: Path, i: number): Value {
+	if ((p.slot(i).mask & T.UNBOUND) !== 0) p.exitIfUnbound(i);
+	return p.peek(i);
+}
+
+function guardValue(p: Path, v: Value, target: ValueShape): void {
+	const rep = p.rep(v);
+	if (rep.kind !== "obj") return;
+	if (target.kind === "num") {
+		p.exitUnless(p.holds(rep.value, target.num));
+		const value = p.unbox(rep.value, target.num);
+		p.set(v, { kind: "num", type: target.num, value });
+	} else if (target.kind === "range") {
+		p.set(v, unpackRange(p, rep.value));
+	} else if (target.kind === "obj" && !within(rep.mask, target.mask))
+		p.guardMask(rep.value, target.mask);
+}
+
+/** Slots that are one number here and two in the version are boxed once, now. */
+function splitClasses(p: Path, shape: Shape): void {
+	p.env.slots.forEach((s, i) => {
+		if (!s.num || s.dirty === false) return;
+		const num = s.num;
+		const { escapes } = p.engine;
+		if (!escapes.slots.has(i)) return;
+		const apart = p.env.slots.some(
+			(o, j) =>
+				j !== i &&
+				escapes.slots.has(j) &&
+				o.num?.value === num.value &&
+				shape.slots[j]?.cls !== shape.slots[i]?.cls,
+		);
+		if (apart) p.flushSlot(i);
+	});
+}
+
+function settleSlot(p: Path, i: number, s: SlotShape): void {
+	const mine = p.slot(i);
+	if (!mine.num) return;
+	const fits = mine.num.type === s.num;
+	if (!fits || s.dirty === "clean") p.flushSlot(i);
+	if (!fits) p.env.slots[i] = { mask: p.slot(i).mask, dirty: false };
+	else if (s.dirty !== "clean" && !within(mine.mask, INERT)) p.release(i);
+}
+
+function passValue(
+	p: Path,
+	v: Value,
+	theirs: Rep,
+	args: Map<Value, Value>,
+): void {
+	const mine = p.rep(v);
+	if (theirs.kind === "num" && mine.kind === "num")
+		args.set(theirs.value, mine.value);
+	else if (theirs.kind === "obj") args.set(theirs.value, p.object(v));
+	else if (theirs.kind === "range" && mine.kind === "range")
+		for (const field of ["index", "start", "step", "length"] as const)
+			args.set(theirs[field], mine[field]);
+}

@@ -1,0 +1,460 @@
+/**
+ * The engine: walks a function block by block, each before the blocks behind it, and lets paths make the specialised code. Where paths
+ * meet they are joined by their shapes (shapes.ts), each shape a version of the block. What loops are like is not known when they are
+ * entered: so the whole is done in rounds, each with what the one before has seen come back to the loops' heads.
+ */
+import {
+	addParam,
+	addResult,
+	type Block,
+	type Edge,
+	type Fn,
+	newBlock,
+	type Op,
+	type Value,
+} from "../../ir/ir.ts";
+import { forEachUse } from "../../ir/uses.ts";
+import { invariant } from "../../support/diagnostic.ts";
+import { convert, makeVersion, normalise, type Version } from "./convert.ts";
+import { type Escapes, escapesOf } from "./escapes.ts";
+import { handle } from "./handlers.ts";
+import { Liveness } from "./liveness.ts";
+import { Path, to } from "./path.ts";
+import {
+	ANYTHING,
+	BOUND,
+	copyEnv,
+	type Env,
+	type Rep,
+	type Rollback,
+	type SlotState,
+	T,
+} from "./reps.ts";
+import {
+	distance,
+	type Frontier,
+	join,
+	loosen,
+	plainShape,
+	type Shape,
+	shapeOf,
+} from "./shapes.ts";
+
+/** Versions a block may have. */
+const MAX_VERSIONS = 4;
+/** Ops made for each op of the function, from which on paths do not fork; from the second figure on the function stays as it was. */
+const FORK_GROWTH = 20;
+const MAX_GROWTH = 60;
+const MAX_ROUNDS = 6;
+const VARARGS = 0x4;
+const VARKEYWORDS = 0x8;
+
+/** A place where specialised code goes over to the function as it was, and what it hands over. */
+export interface Point {
+	readonly block: Block;
+	readonly values: readonly Value[];
+}
+
+/** What the specialised code of a function amounts to. */
+export interface Specialised {
+	readonly entry: Block;
+	readonly blocks: readonly Block[];
+	/** By block and index. */
+	readonly points: ReadonlyMap<Block, ReadonlyMap<number, Point>>;
+	/** For each loop of the function as it was the block that tries to get back into specialised code; its parameters are the loop's. */
+	readonly returns: ReadonlyMap<Block, Block>;
+	/** Ops that were done on machine numbers. */
+	readonly profit: number;
+}
+
+export class Engine {
+	readonly fn: Fn;
+	readonly live: Liveness;
+	readonly escapes: Escapes;
+	readonly paths: Path[] = [];
+	/** Ops made in this round. */
+	made = 0;
+	profit = 0;
+	/** Forks of each block: code doubles with each. */
+	readonly #forks = new Map<Block, number>();
+	readonly #size: number;
+	readonly #frontiers = new Map<Block, Frontier>();
+	readonly #lastUses = new Map<Block, Map<Value, number>>();
+	#blocks: Block[] = [];
+	#points = new Map<Block, Map<number, Point>>();
+	#pending = new Map<Block, Path[]>();
+	#versions = new Map<Block, Version[]>();
+	#hints = new Map<Block, Shape[]>();
+	#seen = new Map<Block, Shape[]>();
+	#counter: Value | undefined;
+
+	constructor(fn: Fn) {
+		this.fn = fn;
+		this.live = new Liveness(fn);
+		this.escapes = escapesOf(fn);
+		this.#size = fn.blocks.reduce((n, b) => n + b.ops.length, 0);
+	}
+
+	/** The specialised code, or undefined when it grows beyond measure. */
+	run(): Specialised | undefined {
+		let entry: Block | undefined;
+		let known = "";
+		for (let round = 0; round < MAX_ROUNDS; round++) {
+			entry = this.#round();
+			if (!entry) return undefined;
+			const seen = JSON.stringify([...this.#seen.values()]);
+			if (seen === known) break;
+			known = seen;
+			this.#hints = this.#seen;
+		}
+		invariant(entry, "there is a round");
+		const returns = new Map<Block, Block>();
+		for (const h of this.live.headers)
+			if (this.#versions.has(h)) returns.set(h, this.#return(h));
+		return {
+			entry,
+			blocks: this.#blocks,
+			points: this.#points,
+			returns,
+			profit: this.profit,
+		};
+	}
+
+	#round(): Block | undefined {
+		this.made = 0;
+		this.profit = 0;
+		this.#forks.clear();
+		this.#blocks = [];
+		this.#points = new Map();
+		this.#pending = new Map();
+		this.#versions = new Map();
+		this.#seen = new Map();
+		const entry = newBlock("fast");
+		this.#blocks.push(entry);
+		const [first] = this.live.order;
+		invariant(first, "a function has an entry");
+		const env: Env = { slots: this.#atEntry(), values: new Map() };
+		const start = new Path(this, env, entry, { block: first, index: 0 });
+		this.#prepare(start);
+		if (this.live.headers.has(first)) {
+			const body = newBlock("fast");
+			start.end("br", [], [to(body)]);
+			start.place(body);
+		}
+		this.#pending.set(first, [start]);
+		for (const b of this.live.order) {
+			this.#visit(b);
+			if (this.made > MAX_GROWTH * this.#size + 2000) return undefined;
+		}
+		return entry;
+	}
+
+	/** Where the function counts how its attempts to get back into specialised code end. */
+	#prepare(start: Path): void {
+		const words = { kind: "array", count: 2, of: "i64" } as const;
+		this.#counter = start.emit("alloca", [words], [], "ptr");
+		start.emitOp("call", {
+			attrs: ["Coconut_StartAttempts"],
+			operands: [this.#counter],
+		});
+	}
+
+	#atEntry(): SlotState[] {
+		const { code } = this.fn;
+		invariant(code, "a Python-level function has code");
+		const varargs = code.flags & VARARGS ? 1 : 0;
+		const varkeywords = code.flags & VARKEYWORDS ? 1 : 0;
+		const args = code.argcount + code.kwonlyargcount + varargs + varkeywords;
+		return code.slots.map((s, i): SlotState => {
+			if (s.cell || s.free) return { mask: ANYTHING, dirty: false };
+			return { mask: i < args ? BOUND : T.UNBOUND, dirty: false };
+		});
+	}
+
+	// --- Facts for paths
+
+	addBlock(b: Block): void {
+		this.#blocks.push(b);
+	}
+
+	/** Where a value is used for the last time in a block: an index, beyond the block where it lives on, -1 not at all. */
+	lastUse(block: Block, v: Value): number {
+		let uses = this.#lastUses.get(block);
+		if (!uses) {
+			uses = new Map();
+			this.#lastUses.set(block, uses);
+			for (let i = block.ops.length; i-- > 0; ) {
+				const op = block.ops[i] as Op;
+				const at = i;
+				const found = uses;
+				const add = (u: Value): void => {
+					if (!found.has(u)) found.set(u, at);
+				};
+				if (op.unwind)
+					for (const u of this.live.valuesInto(op.unwind.block)) add(u);
+				for (const e of op.successors)
+					for (const u of this.live.valuesInto(e.block)) add(u);
+				forEachUse(op, add);
+			}
+		}
+		return uses.get(v) ?? -1;
+	}
+
+	/** May the op be done in two ways, by types? Asked once for each fork. */
+	mayFork(block: Block): boolean {
+		const n = this.#forks.get(block) ?? 0;
+		if (n >= MAX_VERSIONS || this.made > FORK_GROWTH * this.#size + 400)
+			return false;
+		this.#forks.set(block, n + 1);
+		return true;
+	}
+
+	frontier(b: Block): Frontier {
+		let f = this.#frontiers.get(b);
+		if (!f) {
+			const header = this.live.headers.has(b);
+			const live = this.live.slotsInto(b);
+			const values = this.live.valuesInto(b);
+			f = { values, live, header, escapes: this.escapes };
+			this.#frontiers.set(b, f);
+		}
+		return f;
+	}
+
+	// --- Leaving
+
+	point(block: Block, index: number): Point {
+		let points = this.#points.get(block);
+		if (!points) {
+			points = new Map();
+			this.#points.set(block, points);
+		}
+		let point = points.get(index);
+		if (!point) {
+			const values =
+				index === 0
+					? this.live.valuesInto(block)
+					: [...this.live.valuesBefore(block, index)];
+			point = { block: newBlock(block.name, block.at), values };
+			points.set(index, point);
+		}
+		return point;
+	}
+
+	stubOf(r: Rollback): Block {
+		if (!r.stub) {
+			const block = newBlock("leave");
+			r.stub = block;
+			this.#blocks.push(block);
+			const p = new Path(this, copyEnv(r.env), block, r);
+			p.flush();
+			const point = this.point(r.block, r.index);
+			const args = point.values.map((v) => p.plain(v));
+			this.#failed(p);
+			p.end("br", [], [to(point.block, args)]);
+		}
+		return r.stub;
+	}
+
+	#failed(p: Path): void {
+		if (this.#counter)
+			p.emitOp("call", {
+				attrs: ["Coconut_FailedAttempt"],
+				operands: [this.#counter],
+			});
+	}
+
+	/** The edge on which an op of a path raises: to the handler in the function as it was. */
+	unwindEdge(p: Path, op: Op): Edge | undefined {
+		if (!op.unwind) return undefined;
+		const { block, args } = op.unwind;
+		const point = this.point(block, 0);
+		const given = point.values.map((v) => {
+			const i = block.params.indexOf(v);
+			const source = i >= 0 ? (args[i] as Value) : v;
+			const rep = p.rep(source);
+			if (rep.kind !== "num" || rep.type === "i1") return p.plain(source);
+			p.untraced();
+			const { offset, loc } = op;
+			const init = { operands: [rep.value], offset, loc, state: [] };
+			return addResult(p.emitOp("py.box", init), "", "obj");
+		});
+		return to(point.block, given);
+	}
+
+	// --- Blocks
+
+	/** A path that took `edge`: it waits until the block is visited, or joins the loop it came back to. */
+	arrive(p: Path, edge: Edge): void {
+		p.rollback ??= p.mark();
+		const values = new Map<Value, Rep>();
+		for (const v of this.frontier(edge.block).values) {
+			const i = edge.block.params.indexOf(v);
+			values.set(v, p.rep(i >= 0 ? (edge.args[i] as Value) : v));
+		}
+		p.env = { slots: p.env.slots, values };
+		const versions = this.#versions.get(edge.block);
+		if (versions) this.#comeBack(p, edge.block, versions);
+		else {
+			const waiting = this.#pending.get(edge.block);
+			if (waiting) waiting.push(p);
+			else this.#pending.set(edge.block, [p]);
+		}
+	}
+
+	#visit(b: Block): void {
+		const arrivals = this.#pending.get(b) ?? [];
+		if (arrivals.length === 0) return;
+		const alone = (this.live.entries.get(b) ?? 0) <= 1;
+		if (alone && !this.live.headers.has(b) && arrivals.length <= MAX_VERSIONS)
+			for (const p of arrivals) {
+				p.block = b;
+				p.index = 0;
+				this.#walk(p);
+			}
+		else this.#meet(b, arrivals);
+	}
+
+	#meet(b: Block, arrivals: readonly Path[]): void {
+		const at = this.frontier(b);
+		for (const p of arrivals) normalise(p, at);
+		const shapes = this.#group(b, arrivals);
+		const versions = shapes.map((s) => makeVersion(b, s, at));
+		this.#versions.set(b, versions);
+		for (const p of arrivals) this.#connect(p, b, versions);
+		for (const v of versions) {
+			this.addBlock(v.block);
+			this.#walk(
+				new Path(this, copyEnv(v.env), v.block, { block: b, index: 0 }),
+			);
+		}
+	}
+
+	/** The shapes of a block's versions: those its paths agree on. */
+	#group(b: Block, arrivals: readonly Path[]): Shape[] {
+		const at = this.frontier(b);
+		let groups = [...(this.#hints.get(b) ?? [])];
+		const hinted = groups.length;
+		for (const p of arrivals) {
+			const shape = shapeOf(p.env, at);
+			const found = groups.some((g, i) => {
+				const joined = join(g, shape, at, i < hinted);
+				if (joined) groups[i] = joined;
+				return joined !== undefined;
+			});
+			if (!found) groups.push(shape);
+		}
+		if (groups.length > MAX_VERSIONS) {
+			const kept = groups.slice(0, MAX_VERSIONS - 1);
+			const rest = groups.slice(MAX_VERSIONS - 1).map(plainShape);
+			const all = rest.reduce((x, y) => join(x, y, at, false) ?? x);
+			groups = [...kept, all];
+		}
+		return at.header ? groups.map(loosen) : groups;
+	}
+
+	#connect(p: Path, b: Block, versions: readonly Version[]): void {
+		const at = this.frontier(b);
+		const shape = shapeOf(p.env, at);
+		let best: { version: Version; cost: number } | undefined;
+		for (const version of versions) {
+			const cost = distance(shape, version.shape, at);
+			if (cost !== undefined && (!best || cost < best.cost))
+				best = { version, cost };
+		}
+		if (best) convert(p, best.version, at);
+		else p.exit();
+	}
+
+	#comeBack(p: Path, b: Block, versions: readonly Version[]): void {
+		const at = this.frontier(b);
+		normalise(p, at);
+		const shape = shapeOf(p.env, at);
+		const seen = this.#seen.get(b) ?? [];
+		this.#seen.set(b, seen);
+		const found = seen.some((s, i) => {
+			const joined = join(s, shape, at, false);
+			if (joined) seen[i] = joined;
+			return joined !== undefined;
+		});
+		if (!found && seen.length < MAX_VERSIONS - 1) seen.push(shape);
+		this.#connect(p, b, versions);
+	}
+
+	/** Makes the code of a block from where a path stands, and of the paths that fork off it. */
+	#walk(start: Path): void {
+		const before = this.paths.length;
+		this.paths.push(start);
+		while (this.paths.length > before) {
+			const p = this.paths.pop() as Path;
+			while (p.out) {
+				this.#remember(p);
+				handle(p);
+				p.index++;
+			}
+		}
+	}
+
+	/** Moves the place to go back to on to the op, where the value stack is as low as it was at the last one. */
+	#remember(p: Path): void {
+		const depth = p.op.state?.length;
+		const last = p.rollback;
+		if (!last) {
+			p.rollback = p.mark();
+			return;
+		}
+		if (depth === undefined) return;
+		const then = last.block.ops.slice(last.index).find((op) => op.state)
+			?.state?.length;
+		if (then === undefined || depth <= then) p.rollback = p.mark();
+	}
+
+	// --- Getting back
+
+	/** A block that takes what a loop's head takes and goes on in specialised code if it can, else in the loop as it was. */
+	#return(h: Block): Block {
+		const at = this.frontier(h);
+		const block = newBlock("return");
+		const values = new Map<Value, Rep>();
+		for (const v of at.values) {
+			const value = addParam(block, "", v.type);
+			if (v.type === "i1") values.set(v, { kind: "num", type: "i1", value });
+			else values.set(v, { kind: "obj", value, mask: ANYTHING, kept: "owned" });
+		}
+		const slots = (this.fn.code?.slots ?? []).map(
+			(): SlotState => ({ mask: ANYTHING, dirty: false }),
+		);
+		const start = new Path(this, { slots, values }, block, {
+			block: h,
+			index: 0,
+		});
+		this.addBlock(block);
+		const rollback = start.mark();
+		const leave = this.stubOf(rollback);
+		const go = newBlock("attempt");
+		const point = this.point(h, 0);
+		const args = point.values.map((v) => start.plain(v));
+		invariant(this.#counter, "attempts are counted");
+		const wait = start.emit(
+			"call",
+			["Coconut_MayAttempt"],
+			[this.#counter],
+			"i1",
+		);
+		start.end("cond_br", [wait], [to(go), to(point.block, args)], [undefined]);
+		start.place(go);
+		const shape = shapeOf(start.env, at);
+		const fitting = (this.#versions.get(h) ?? []).filter(
+			(v) => distance(shape, v.shape, at) !== undefined,
+		);
+		fitting.forEach((v, i) => {
+			const next = i === fitting.length - 1 ? leave : newBlock("again");
+			const p = start.copy(start.out as Block);
+			p.rollback = { ...rollback, stub: next };
+			convert(p, v, at);
+			if (next !== leave) start.place(next);
+		});
+		if (fitting.length === 0) start.end("br", [], [to(leave)]);
+		return block;
+	}
+}

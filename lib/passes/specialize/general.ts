@@ -1,0 +1,81 @@
+/** Ops that are done as they are, on objects: anything may look at the frame meanwhile. */
+import { addResult, type Op, type Value } from "../../ir/ir.ts";
+import { opDef } from "../../ir/ops.ts";
+import { isRef } from "../../ir/types.ts";
+import { invariant } from "../../support/diagnostic.ts";
+import type { Path } from "./path.ts";
+import { ANYTHING, BOUND, type Rep, T } from "./reps.ts";
+
+/** What is known of the types of ops' results. */
+const RESULTS: Readonly<Record<string, number>> = {
+	"py.build_list": T.LIST,
+	"py.build_tuple": T.TUPLE,
+	"py.build_map": T.DICT,
+	"py.build_const_key_map": T.DICT,
+	"py.build_string": T.STR,
+	"py.format_value": T.STR,
+	"py.get_len": T.INT,
+	"py.list_to_tuple": T.TUPLE,
+};
+
+/** Emits the op with its operands as objects. */
+export function general(p: Path, op: Op): void {
+	invariant(op.name.startsWith("py."), `'${op.name}' has a handler`);
+	p.flush();
+	const operands = op.operands.map((v) => ownedOperand(p, v));
+	const unwind = p.engine.unwindEdge(p, op);
+	p.untraced();
+	const state = op.state?.map((v) => onStack(p, op, v, operands));
+	const { offset, loc, profile } = op;
+	const copy = p.emitOp(op.name, {
+		attrs: [...op.attrs],
+		operands,
+		unwind,
+		offset,
+		state,
+		loc,
+	});
+	copy.profile = profile;
+	if (opDef(op.name).successors !== undefined) {
+		p.out = undefined;
+		return;
+	}
+	p.mayBeTraced();
+	const results = op.results.map((r) => addResult(copy, "", r.type));
+	p.effect();
+	op.results.forEach((r, i) => {
+		p.set(r, resultRep(op, results[i] as Value));
+	});
+	if (!opDef(op.name).effects.arbitrary || op.name === "py.resume") return;
+	p.index++;
+	p.rollback = p.mark();
+	const traced = p.py("py.is_traced", [], [], "i1");
+	p.exitIf(traced);
+	p.index--;
+}
+
+function ownedOperand(p: Path, v: Value): Value {
+	const rep = p.rep(v);
+	if (rep.kind === "obj" && rep.kept === "item") {
+		const value = p.own(rep.value);
+		p.set(v, { ...rep, value, kept: "owned" });
+		return value;
+	}
+	return p.plain(v);
+}
+
+/** An entry of the value stack that only has to be released, if it is there at all. */
+function onStack(p: Path, op: Op, v: Value, operands: readonly Value[]): Value {
+	const i = op.operands.lastIndexOf(v);
+	if (i >= 0) return operands[i] as Value;
+	const rep = p.env.values.get(v);
+	if (rep?.kind === "obj" && rep.kept !== "item") return rep.value;
+	return p.py("py.push_null", [], [], "obj?");
+}
+
+function resultRep(op: Op, value: Value): Rep {
+	if (value.type === "i1") return { kind: "num", type: "i1", value };
+	invariant(isRef(value.type), "ops give references and truths");
+	const mask = RESULTS[op.name] ?? (value.type === "obj?" ? ANYTHING : BOUND);
+	return { kind: "obj", value, mask, kept: "owned" };
+}

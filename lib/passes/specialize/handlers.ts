@@ -1,0 +1,30 @@
+/** What is done with each op; what is not in a table here is done as it is, on objects (general.ts). */
+import type { Op } from "../../ir/ir.ts";
+import type { OpName } from "../../ir/ops.ts";
+import { CALLS } from "./calls.ts";
+import { CONTROL } from "./control.ts";
+import { general } from "./general.ts";
+import { ITERATION } from "./iteration.ts";
+import { LOCALS } from "./locals.ts";
+import { NUMBERS } from "./numbers.ts";
+import type { Path } from "./path.ts";
+
+/**
+ * Emits the code of the op a path stands at and sets its results. False: nothing irreversible was done, the op is to be done as it is.
+ */
+export type Handler = (p: Path, op: Op) => boolean;
+export type Handlers = { readonly [K in OpName]?: Handler };
+
+const HANDLERS: Handlers = {
+	...LOCALS,
+	...NUMBERS,
+	...CONTROL,
+	...ITERATION,
+	...CALLS,
+};
+
+export function handle(p: Path): void {
+	const { op } = p;
+	const handler = HANDLERS[op.name];
+	if (!handler?.(p, op)) general(p, op);
+}

@@ -1,0 +1,103 @@
+/** What is live where in the function as it was: values, fast locals; and which blocks begin loops. */
+import { reversePostorder } from "../../ir/cfg.ts";
+import {
+	type Block,
+	edgesOf,
+	type Fn,
+	type Op,
+	type Value,
+} from "../../ir/ir.ts";
+import { forEachUse } from "../../ir/uses.ts";
+
+export class Liveness {
+	readonly order: readonly Block[];
+	readonly index: ReadonlyMap<Block, number>;
+	/** Blocks that an edge from behind or from themselves enters. */
+	readonly headers = new Set<Block>();
+	/** How many edges of terminators enter each block. */
+	readonly entries = new Map<Block, number>();
+	/** Slots that code stores to in the loop of each header. */
+	readonly #values = new Map<Block, Set<Value>>();
+	readonly #slots = new Map<Block, Set<number>>();
+
+	constructor(fn: Fn) {
+		this.order = reversePostorder(fn);
+		this.index = new Map(this.order.map((b, i) => [b, i]));
+		for (const b of this.order)
+			for (const e of b.ops.at(-1)?.successors ?? []) {
+				this.entries.set(e.block, (this.entries.get(e.block) ?? 0) + 1);
+				const to = this.index.get(e.block) as number;
+				if (to <= (this.index.get(b) as number)) this.headers.add(e.block);
+			}
+		this.#solve();
+	}
+
+	#solve(): void {
+		const blocks = [...this.order].reverse();
+		for (const b of blocks) {
+			this.#values.set(b, new Set());
+			this.#slots.set(b, new Set());
+		}
+		for (let changed = true; changed; ) {
+			changed = false;
+			for (const b of blocks) {
+				const values = this.valuesBefore(b, 0);
+				for (const p of b.params) values.delete(p);
+				const slots = this.#slotsBefore(b);
+				const [v, s] = [this.#values.get(b), this.#slots.get(b)];
+				if (values.size !== v?.size || slots.size !== s?.size) changed = true;
+				this.#values.set(b, values);
+				this.#slots.set(b, slots);
+			}
+		}
+	}
+
+	/** Values used at or after op `index` of a block and defined before it. */
+	valuesBefore(block: Block, index: number): Set<Value> {
+		const live = new Set<Value>();
+		const add = (v: Value): void => {
+			live.add(v);
+		};
+		for (let i = block.ops.length - 1; i >= index; i--) {
+			const op = block.ops[i] as Op;
+			for (const e of op.unwind ? [...op.successors, op.unwind] : op.successors)
+				for (const v of this.#values.get(e.block) ?? []) live.add(v);
+			for (const r of op.results) live.delete(r);
+			forEachUse(op, add);
+		}
+		return live;
+	}
+
+	/** The values a block is given: its parameters, then what lives on from before. */
+	valuesInto(block: Block): Value[] {
+		return [...block.params, ...(this.#values.get(block) ?? [])];
+	}
+
+	/** Fast locals that some path from the block's head loads before it stores them. */
+	slotsInto(block: Block): ReadonlySet<number> {
+		return this.#slots.get(block) ?? new Set();
+	}
+
+	#slotsBefore(block: Block): Set<number> {
+		const live = new Set<number>();
+		for (const e of edgesOf(block))
+			for (const s of this.#slots.get(e.block) ?? []) live.add(s);
+		for (let i = block.ops.length - 1; i >= 0; i--) {
+			const op = block.ops[i] as Op;
+			const slot = op.attrs[0] as number;
+			if (op.name === "py.store_fast") live.delete(slot);
+			else if (READS.has(op.name)) live.add(slot);
+			if (op.unwind)
+				for (const s of this.#slots.get(op.unwind.block) ?? []) live.add(s);
+		}
+		return live;
+	}
+}
+
+const READS: ReadonlySet<string> = new Set([
+	"py.load_fast",
+	"py.peek_fast",
+	"py.delete_fast",
+	"py.load_closure",
+	"py.make_cell",
+]);

@@ -1,0 +1,129 @@
+/** Constants, fast locals, the value stack. */
+import type { Op, Value } from "../../ir/ir.ts";
+import { general } from "./general.ts";
+import type { Handlers } from "./handlers.ts";
+import type { Path } from "./path.ts";
+import {
+	ANYTHING,
+	INERT,
+	type ObjRep,
+	type Rep,
+	T,
+	TYPE_OF,
+	within,
+} from "./reps.ts";
+
+/** Machine ints. */
+const WORD = 1n << 63n;
+/** CPython keeps one object for each of these. */
+const SMALL = [-5n, 256n] as const;
+
+const CONST_TYPES: Readonly<Record<string, number>> = {
+	none: T.NONE,
+	int: T.INT,
+	float: T.FLOAT,
+	str: T.STR,
+	bytes: T.BYTES,
+	tuple: T.TUPLE,
+};
+
+function constant(p: Path, index: number): Rep {
+	const c = p.engine.fn.code?.consts[index];
+	if (c?.kind === "int" && c.value < WORD && c.value >= -WORD) {
+		const small = c.value >= SMALL[0] && c.value <= SMALL[1];
+		const value = p.i64(c.value);
+		const source = small ? undefined : index;
+		return { kind: "num", type: "i64", value, constant: source };
+	}
+	if (c?.kind === "float")
+		return {
+			kind: "num",
+			type: "f64",
+			value: p.f64(c.value),
+			constant: index,
+		};
+	if (c?.kind === "true" || c?.kind === "false")
+		return { kind: "num", type: "i1", value: p.i1(c.kind === "true") };
+	const value = p.py("py.load_const", [index], [], "obj");
+	const mask = CONST_TYPES[c?.kind ?? ""] ?? T.OTHER;
+	return { kind: "obj", value, mask, kept: "owned" };
+}
+
+function load(p: Path, op: Op): boolean {
+	const i = op.attrs[0] as number;
+	const s = p.slot(i);
+	const [result] = op.results;
+	if (s.num) {
+		const { type, value, constant: source } = s.num;
+		p.set(result, { kind: "num", type, value, constant: source });
+		return true;
+	}
+	if ((s.mask & T.UNBOUND) !== 0) p.exitIfUnbound(i);
+	const { mask } = p.slot(i);
+	const value = p.peek(i);
+	p.set(result, { kind: "obj", value, mask, kept: "slot", slot: i });
+	return true;
+}
+
+function store(p: Path, op: Op): boolean {
+	const i = op.attrs[0] as number;
+	const v = op.operands[0] as Value;
+	const rep = p.rep(v);
+	if (rep.kind === "num" && !rep.object) {
+		p.release(i);
+		p.detach(i);
+		const { mask } = p.slot(i);
+		p.env.slots[i] = { mask, num: rep, dirty: true };
+		return true;
+	}
+	p.release(i);
+	p.detach(i);
+	const value = p.object(v);
+	p.storeFast(i, value);
+	const num = rep.kind === "num" ? { ...rep, object: undefined } : undefined;
+	const mask = num ? TYPE_OF[num.type] : (p.rep(v) as ObjRep).mask;
+	p.env.slots[i] = { mask, num, dirty: false };
+	p.effect();
+	return true;
+}
+
+function remove(p: Path, op: Op): boolean {
+	const i = op.attrs[0] as number;
+	p.detach(i);
+	general(p, op);
+	p.env.slots[i] = { mask: T.UNBOUND, dirty: false };
+	return true;
+}
+
+/** Dropping it: nothing to do unless somebody may notice. */
+function drop(p: Path, op: Op): boolean {
+	const rep = p.rep(op.operands[0] as Value);
+	return rep.kind !== "obj" || rep.kept !== "owned" || within(rep.mask, INERT);
+}
+
+/** Ops that put cells into slots, which nothing here looks into. */
+function cells(p: Path, op: Op): boolean {
+	general(p, op);
+	p.env.slots.forEach((s, i) => {
+		const { cell, free } = p.engine.fn.code?.slots[i] ?? {};
+		if (cell || free) p.env.slots[i] = { ...s, mask: ANYTHING };
+	});
+	return true;
+}
+
+export const LOCALS: Handlers = {
+	"py.load_const": (p, op) => {
+		p.set(op.results[0], constant(p, op.attrs[0] as number));
+		return true;
+	},
+	"py.load_fast": load,
+	"py.store_fast": store,
+	"py.delete_fast": remove,
+	"py.push_null": (p, op) => {
+		p.set(op.results[0], { kind: "null" });
+		return true;
+	},
+	"py.pop_top": drop,
+	"py.make_cell": cells,
+	"py.copy_free_vars": cells,
+};

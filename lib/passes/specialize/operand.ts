@@ -1,0 +1,98 @@
+/** Operands as machine numbers: what is not known to be one is tested, each way it may be going on by itself. */
+import { newBlock, type Value } from "../../ir/ir.ts";
+import { type Path, to } from "./path.ts";
+import { type Num, type NumRep, type ObjRep, T, TYPE_OF } from "./reps.ts";
+
+const NUMBERS = T.INT | T.FLOAT | T.BOOL;
+const NUM_OF: ReadonlyMap<number, Num> = new Map([
+	[T.INT, "i64"],
+	[T.FLOAT, "f64"],
+	[T.BOOL, "i1"],
+]);
+
+/**
+ * A value as a number. An object is tested for the types of `likely`, first bit set last in `order`; one more path is made where it may be of
+ * another of them, and for the rest the path is left. Undefined when it cannot be a number or nothing says that it might.
+ */
+export function number(
+	p: Path,
+	v: Value,
+	order: readonly number[],
+): NumRep | undefined {
+	const rep = p.rep(v);
+	if (rep.kind === "num") return rep;
+	if (rep.kind !== "obj" || rep.value.type !== "obj") return undefined;
+	const likely = order.filter((t) => (rep.mask & t) !== 0);
+	const known = likely.find((t) => rep.mask === t);
+	const [first, second] = likely;
+	if (first === undefined) return undefined;
+	const type = NUM_OF.get(known ?? first) as Num;
+	if (known === undefined || type === "i64")
+		test(p, v, rep, type, known === undefined ? second : undefined);
+	return take(p, v, rep, type);
+}
+
+function test(
+	p: Path,
+	v: Value,
+	rep: ObjRep,
+	type: Num,
+	second: number | undefined,
+): void {
+	const is = p.holds(rep.value, type);
+	if (second === undefined || !p.engine.mayFork(p.block)) {
+		p.exitUnless(is);
+		return;
+	}
+	const other = p.fork();
+	// An int that does not fit is still an int: the other path tests for what is left.
+	narrow(other, v, rep, rep.mask & ~TYPE_OF[type]);
+	const next = newBlock("number");
+	p.end("cond_br", [is], [to(next), to(other.out as typeof next)], [undefined]);
+	p.place(next);
+}
+
+function narrow(p: Path, v: Value, rep: ObjRep, mask: number): void {
+	p.set(v, { ...rep, mask });
+	if (rep.slot === undefined || p.slot(rep.slot).num) return;
+	p.env.slots[rep.slot] = { mask, dirty: false };
+}
+
+function take(p: Path, v: Value, rep: ObjRep, type: Num): NumRep {
+	const value = p.unbox(rep.value, type);
+	const mask = TYPE_OF[type];
+	const num: NumRep = {
+		kind: "num",
+		type,
+		value,
+		object: { ...rep, mask },
+	};
+	if (rep.slot !== undefined && !p.slot(rep.slot).num) {
+		const clean: NumRep = { kind: "num", type, value };
+		p.env.slots[rep.slot] = { mask, num: clean, dirty: false };
+		p.set(v, clean);
+		return clean;
+	}
+	p.set(v, num);
+	return num;
+}
+
+/** The order in which to test an operand whose partner is `other`. */
+export function orderFor(p: Path, other: Value, floatFirst: boolean): number[] {
+	const rep = p.rep(other);
+	if (rep.kind === "num")
+		return rep.type === "f64" ? [T.FLOAT, T.INT] : [T.INT, T.FLOAT, T.BOOL];
+	if (rep.kind === "obj" && (rep.mask & NUMBERS) === 0) return [];
+	return floatFirst ? [T.FLOAT, T.INT] : [T.INT, T.FLOAT];
+}
+
+/** A number as an i64; a bool counts as 0 or 1. */
+export function asInt(p: Path, n: NumRep): Value {
+	return n.type === "i1" ? p.emit("zext", ["i64"], [n.value], "i64") : n.value;
+}
+
+/** A number as an f64, rounded as int.__float__ rounds. */
+export function asFloat(p: Path, n: NumRep): Value {
+	if (n.type === "f64") return n.value;
+	return p.emit("sitofp", ["f64"], [asInt(p, n)], "f64");
+}

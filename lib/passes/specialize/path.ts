@@ -1,0 +1,510 @@
+/**
+ * A path: straight-line specialised code being made, with what is known where it stands. Handlers of ops (numbers.ts, locals.ts, …)
+ * read what their operands are, emit core and Python-level ops, and say what the results are.
+ *
+ * How a path is left. Nothing can look at the frame while specialised code runs that has no effects, so what went wrong in the middle of a
+ * statement is done again from its start by the function as it was: `exitIf` goes to the *rollback*, the last place where nothing
+ * irreversible had happened since and the value stack was low. All exits between two such places share one block, which makes the
+ * frame good as it was there. A handler that does something irreversible calls `effect`.
+ */
+import {
+	type Attr,
+	addResult,
+	type Block,
+	type Edge,
+	type Loc,
+	newBlock,
+	newOp,
+	type Op,
+	type OpInit,
+	type Value,
+} from "../../ir/ir.ts";
+import type { OpName } from "../../ir/ops.ts";
+import type { Type } from "../../ir/types.ts";
+import { invariant } from "../../support/diagnostic.ts";
+import type { Engine } from "./engine.ts";
+import {
+	copyEnv,
+	type Dirty,
+	type Env,
+	INERT,
+	type Num,
+	type NumRep,
+	type ObjRep,
+	type Place,
+	type Rep,
+	type Rollback,
+	type SlotState,
+	T,
+	TYPE_OF,
+	within,
+} from "./reps.ts";
+
+export const UNLIKELY = [1, 999] as const;
+export const LIKELY = [999, 1] as const;
+const OB_TYPE = { struct: "PyObject", field: "ob_type" };
+const OB_FVAL = { struct: "PyFloatObject", field: "ob_fval" };
+
+export class Path {
+	readonly engine: Engine;
+	env: Env;
+	/** The block being filled; undefined once the path has ended. */
+	out: Block | undefined;
+	/** Where the path stands in the function as it was. */
+	block: Block;
+	index: number;
+	rollback: Rollback | undefined;
+	/** The block in which the lowering knows that nothing is traced. */
+	#untraced: Block | undefined;
+
+	constructor(engine: Engine, env: Env, out: Block, place: Place) {
+		this.engine = engine;
+		this.env = env;
+		this.out = out;
+		this.block = place.block;
+		this.index = place.index;
+	}
+
+	/** The op the path stands at. */
+	get op(): Op {
+		const op = this.block.ops[this.index];
+		invariant(op, "a path stands at an op");
+		return op;
+	}
+
+	/** The bytecode that what is emitted belongs to. */
+	get where(): { offset: number; loc: Loc | undefined } {
+		const { ops } = this.block;
+		for (let i = this.index; i >= 0; i--)
+			if ((ops[i]?.offset ?? -1) >= 0) return ops[i] as Op;
+		const next = ops.find((op) => op.offset >= 0);
+		return next ?? { offset: 0, loc: undefined };
+	}
+
+	// --- What is known
+
+	rep(v: Value): Rep {
+		const rep = this.env.values.get(v);
+		invariant(rep, `%${v.name} is known to the path`);
+		return rep;
+	}
+
+	set(v: Value | undefined, rep: Rep): void {
+		invariant(v, "an op has the result");
+		this.env.values.set(v, rep);
+	}
+
+	slot(i: number): SlotState {
+		const s = this.env.slots[i];
+		invariant(s, "the slot exists");
+		return s;
+	}
+
+	// --- Emitting
+
+	emitOp(name: OpName, init: OpInit): Op {
+		invariant(this.out, "the path goes on");
+		const op = newOp(name, init);
+		this.out.ops.push(op);
+		this.engine.made++;
+		return op;
+	}
+
+	emit(name: OpName, attrs: Attr[], operands: Value[], type: Type): Value {
+		return addResult(this.emitOp(name, { attrs, operands }), "", type);
+	}
+
+	/** A Python-level op that belongs to the one the path stands at. */
+	py(name: OpName, attrs: Attr[], operands: Value[], type: Type): Value {
+		const { offset, loc } = this.where;
+		return addResult(
+			this.emitOp(name, { attrs, operands, offset, loc }),
+			"",
+			type,
+		);
+	}
+
+	/** The same for STORE_FAST, which the verifier takes for one that may run code. */
+	storeFast(slot: number, value: Value): void {
+		this.untraced();
+		const { offset, loc } = this.where;
+		const init = { attrs: [slot], operands: [value], offset, loc, state: [] };
+		this.emitOp("py.store_fast", init);
+		this.#untraced = undefined;
+	}
+
+	/** Says to the lowering that there is no tracer to look for: it would hand over a stack that is not whole. */
+	untraced(): void {
+		if (this.#untraced === this.out) return;
+		this.#untraced = this.out;
+		const { offset, loc } = this.where;
+		this.emitOp("py.untraced", { offset, loc });
+	}
+
+	/** The same for one that may raise: it goes where the op goes that the path stands at. */
+	pyRaising(name: OpName, attrs: Attr[], operands: Value[], type?: Type) {
+		const unwind = this.engine.unwindEdge(this, this.op);
+		this.untraced();
+		const { offset, loc } = this.where;
+		const init = { attrs, operands, offset, loc, unwind, state: [] };
+		const op = this.emitOp(name, init);
+		return type ? addResult(op, "", type) : undefined;
+	}
+
+	i64(value: bigint | number): Value {
+		return this.emit(
+			"const",
+			[{ type: "i64", value: BigInt(value) }],
+			[],
+			"i64",
+		);
+	}
+
+	f64(value: number): Value {
+		return this.emit("const", [{ type: "f64", value }], [], "f64");
+	}
+
+	i1(value: boolean): Value {
+		const literal = { type: "i1", value: value ? 1n : 0n } as const;
+		return this.emit("const", [literal], [], "i1");
+	}
+
+	icmp(kind: string, a: Value, b: Value): Value {
+		return this.emit("icmp", [kind], [a, b], "i1");
+	}
+
+	/** Two results: the number, and whether it overflowed. */
+	overflowing(name: OpName, a: Value, b: Value): [Value, Value] {
+		const op = this.emitOp(name, { operands: [a, b] });
+		return [addResult(op, "", "i64"), addResult(op, "", "i1")];
+	}
+
+	/** Ends the block being filled. */
+	end(
+		name: OpName,
+		operands: Value[],
+		successors: Edge[],
+		attrs: readonly Attr[] = [],
+	): void {
+		this.emitOp(name, { attrs: [...attrs], operands, successors });
+		this.out = undefined;
+	}
+
+	/** Goes on in `block`. */
+	place(block: Block): void {
+		this.engine.addBlock(block);
+		this.out = block;
+	}
+
+	/** A branch in the middle of the path: goes on in the way that is left out. */
+	branch(condition: Value, yes: Block | undefined, no: Block | undefined) {
+		const next = newBlock("go");
+		const edges = [to(yes ?? next), to(no ?? next)];
+		const weights = yes ? UNLIKELY : LIKELY;
+		this.end("cond_br", [condition], edges, [weights]);
+		this.place(next);
+	}
+
+	/** Fills a cold block on its own, from what is known here. */
+	aside(block: Block, fill: (p: Path) => void): void {
+		const p = this.copy(block);
+		this.engine.addBlock(block);
+		fill(p);
+		invariant(!p.out, "a block off the way ends");
+	}
+
+	/** A path that goes on where this one ends. */
+	copyOn(): Path {
+		invariant(this.out, "the path goes on");
+		const p = this.copy(this.out);
+		this.out = undefined;
+		return p;
+	}
+
+	copy(out: Block): Path {
+		const p = new Path(this.engine, copyEnv(this.env), out, this);
+		p.rollback = this.rollback;
+		return p;
+	}
+
+	// --- Leaving
+
+	exitIf(condition: Value): void {
+		this.branch(condition, this.stub(), undefined);
+	}
+
+	exitUnless(condition: Value): void {
+		this.branch(condition, undefined, this.stub());
+	}
+
+	/** Goes over to the function as it was. */
+	exit(): void {
+		this.end("br", [], [to(this.stub())]);
+	}
+
+	/** The block that all exits up to the last place that may be gone back to share. */
+	stub(): Block {
+		this.rollback ??= this.mark();
+		return this.engine.stubOf(this.rollback);
+	}
+
+	/** Is a value used after the op the path stands at? */
+	livesOn(v: Value): boolean {
+		return this.engine.lastUse(this.block, v) > this.index;
+	}
+
+	/** What lies before cannot be done again. */
+	effect(): void {
+		this.rollback = undefined;
+		for (const [v, rep] of this.env.values)
+			if (!this.livesOn(v)) this.env.values.delete(v);
+			else if (rep.kind === "obj") this.env.values.set(v, this.keep(rep));
+			else if (rep.kind === "num" && rep.object)
+				this.env.values.set(v, { ...rep, object: this.keep(rep.object) });
+	}
+
+	/** The place the path stands at, to go back to. */
+	mark(): Rollback {
+		const { block, index, op } = this;
+		return { block, index, op, env: copyEnv(this.env), stub: undefined };
+	}
+
+	/** Something ran that may have switched tracing on. */
+	mayBeTraced(): void {
+		this.#untraced = undefined;
+	}
+
+	/** Another path that stands here, entered by a block of its own; it does the op again, knowing more. */
+	fork(): Path {
+		const p = this.copy(newBlock("other"));
+		this.engine.addBlock(p.out as Block);
+		this.engine.paths.push(p);
+		return p;
+	}
+
+	// --- Objects
+
+	isType(o: Value, type: string): Value {
+		const of = this.emit("load_field", [OB_TYPE], [o], "ptr");
+		return this.icmp("eq", of, this.emit("global_addr", [type], [], "ptr"));
+	}
+
+	/** Leaves when the object has none of the types of a set; for sets of one. */
+	guardMask(o: Value, mask: number): void {
+		const type = TYPE_OBJECTS.get(mask);
+		if (type) this.exitUnless(this.isType(o, type));
+		else if (mask === T.NONE) this.exitUnless(this.isNone(o));
+		else this.exitUnless(this.i1(false));
+	}
+
+	isNone(o: Value): Value {
+		const none = this.emit("global_addr", ["_Py_NoneStruct"], [], "ptr");
+		return this.icmp("eq", this.emit("as_ptr", [], [o], "ptr"), none);
+	}
+
+	/** Leaves when the frame's slot holds nothing. */
+	exitIfUnbound(slot: number): void {
+		const v = this.py("py.peek_fast", [slot], [], "obj?");
+		const next = newBlock("bound");
+		this.end("br_null", [v], [to(this.stub()), to(next)], [UNLIKELY]);
+		this.place(next);
+		const { mask, ...rest } = this.slot(slot);
+		this.env.slots[slot] = { ...rest, mask: mask & ~T.UNBOUND };
+	}
+
+	/** The object in the frame's slot, known to be there. */
+	peek(slot: number): Value {
+		const v = this.py("py.peek_fast", [slot], [], "obj?");
+		const at = this.emit("as_ptr", [], [v], "ptr");
+		return this.emit("as_obj", [], [at], "obj");
+	}
+
+	unbox(o: Value, type: Num): Value {
+		if (type === "f64") return this.emit("load_field", [OB_FVAL], [o], "f64");
+		if (type === "i64")
+			return this.emit("call", ["Coconut_WordValue"], [o], "i64");
+		const yes = this.emit("global_addr", ["_Py_TrueStruct"], [], "ptr");
+		return this.icmp("eq", this.emit("as_ptr", [], [o], "ptr"), yes);
+	}
+
+	/** Is the object an exact one that fits the machine number? */
+	holds(o: Value, type: Num): Value {
+		if (type === "i64")
+			return this.emit("call", ["Coconut_IsWordInt"], [o], "i1");
+		return this.isType(o, type === "f64" ? "PyFloat_Type" : "PyBool_Type");
+	}
+
+	/** A reference of its own for an object that a container keeps. */
+	private keep(rep: ObjRep): ObjRep {
+		if (rep.kept !== "item") return rep;
+		return { ...rep, value: this.own(rep.value), kept: "owned" };
+	}
+
+	own(v: Value): Value {
+		this.emitOp("incref", { operands: [v] });
+		return this.emit("adopt", [], [v], "obj");
+	}
+
+	/** What a value is as an object. */
+	object(v: Value): Value {
+		const rep = this.rep(v);
+		switch (rep.kind) {
+			case "obj":
+				return rep.value;
+			case "num": {
+				const value = this.box(rep);
+				const mask = TYPE_OF[rep.type];
+				const object: ObjRep = { kind: "obj", value, mask, kept: "owned" };
+				this.set(v, { ...rep, object });
+				return value;
+			}
+			case "null":
+				return this.py("py.push_null", [], [], "obj?");
+			default: {
+				invariant(rep.kind === "range", "a range object is used up at once");
+				const operands = [rep.index, rep.start, rep.step, rep.length];
+				this.untraced();
+				const { offset, loc } = this.where;
+				const init = { operands, offset, loc, state: [] };
+				return addResult(this.emitOp("py.make_range_iter", init), "", "obj");
+			}
+		}
+	}
+
+	/** A value as the function as it was has it: a machine value there too, or an object. */
+	plain(v: Value): Value {
+		const rep = this.rep(v);
+		return v.type === "i1" && rep.kind === "num" ? rep.value : this.object(v);
+	}
+
+	/** The object of a number: the one it has, or a new one. */
+	private box(rep: NumRep): Value {
+		if (rep.object) return rep.object.value;
+		if (rep.type === "i1")
+			return this.py("py.from_bool", [], [rep.value], "obj");
+		if (rep.constant !== undefined)
+			return this.py("py.load_const", [rep.constant], [], "obj");
+		const twin = this.env.slots.findIndex((s) => isSame(s.num, rep));
+		if (twin >= 0) {
+			this.flushSlot(twin);
+			return this.own(this.peek(twin));
+		}
+		return this.pyRaising("py.box", [], [rep.value], "obj") as Value;
+	}
+
+	// --- Fast locals
+
+	/** Puts every number that is newer than the frame's into the frame. */
+	flush(): void {
+		for (let i = 0; i < this.env.slots.length; i++) this.flushSlot(i);
+	}
+
+	flushSlot(i: number): void {
+		const { num, dirty, mask } = this.slot(i);
+		if (!num || dirty === false) return;
+		const type = TYPE_OF[num.type];
+		const now = dirty === true ? type : mask | type;
+		const twin = this.env.slots.findIndex(
+			(s, j) => j !== i && isSame(s.num, num),
+		);
+		if (num.type !== "i1" && (twin >= 0 || hasObject(num))) {
+			if (twin >= 0) {
+				this.env.slots[i] = { mask, dirty: false };
+				this.flushSlot(twin);
+			}
+			this.storeWhere(dirty, i, () => (p) => {
+				if (num.object) return num.object.value;
+				if (num.constant !== undefined)
+					return p.py("py.load_const", [num.constant], [], "obj");
+				return p.peek(twin);
+			});
+		} else {
+			const when = dirty === true ? this.i1(true) : dirty;
+			this.pyRaising("py.store_number", [i], [num.value, when]);
+		}
+		const { type: t, value } = num;
+		const clean: NumRep = { kind: "num", type: t, value };
+		this.env.slots[i] = { mask: now, num: clean, dirty: false };
+	}
+
+	private storeWhere(
+		dirty: Dirty,
+		slot: number,
+		object: () => (p: Path) => Value,
+	): void {
+		const store = (p: Path): void => {
+			p.storeFast(slot, object()(p));
+		};
+		if (typeof dirty === "boolean") {
+			store(this);
+			return;
+		}
+		const [then, next] = [newBlock("store"), newBlock("stored")];
+		this.end("cond_br", [dirty], [to(then), to(next)], [undefined]);
+		this.place(then);
+		store(this);
+		this.end("br", [], [to(next)]);
+		this.place(next);
+	}
+
+	/**
+	 * Before slot `i` gets another value: what else is its value keeps the object, and what the frame holds there goes without anybody noticing, else
+	 * the path is left.
+	 */
+	release(i: number): void {
+		const { num, dirty, mask } = this.slot(i);
+		if (num && dirty !== true) this.share(i, num);
+		if (within(mask, INERT)) return;
+		const v = this.py("py.peek_fast", [i], [], "obj?");
+		this.exitUnless(this.emit("call", ["Coconut_IsInert"], [v], "i1"));
+		this.env.slots[i] = { ...this.slot(i), mask: mask & INERT };
+	}
+
+	/** Gives the object of slot `i`, which may be in the frame, to what else is its value. */
+	private share(i: number, num: NumRep): void {
+		const { slots, values } = this.engine.escapes;
+		this.env.slots.forEach((s, j) => {
+			if (j === i || s.dirty === false || !isSame(s.num, num)) return;
+			if (slots.has(j)) this.flushSlot(j);
+		});
+		for (const [v, rep] of this.env.values)
+			if (rep.kind === "num" && isSame(rep, num) && values.has(v))
+				if (this.livesOn(v)) this.object(v);
+	}
+
+	/** Values on the stack that are borrowed from slot `i` get references of their own: the slot is about to be stored to. */
+	detach(i: number): void {
+		for (const [v, rep] of this.env.values) {
+			if (rep.kind !== "obj" || rep.slot !== i) continue;
+			if (!this.livesOn(v)) continue;
+			const { kind, mask, builtin } = rep;
+			const value = rep.kept === "slot" ? this.own(rep.value) : rep.value;
+			this.env.values.set(v, { kind, mask, builtin, value, kept: "owned" });
+		}
+	}
+}
+
+/** The type objects of the types that are told apart. */
+const TYPE_OBJECTS: ReadonlyMap<number, string> = new Map([
+	[T.BOOL, "PyBool_Type"],
+	[T.INT, "PyLong_Type"],
+	[T.FLOAT, "PyFloat_Type"],
+	[T.STR, "PyUnicode_Type"],
+	[T.BYTES, "PyBytes_Type"],
+	[T.LIST, "PyList_Type"],
+	[T.TUPLE, "PyTuple_Type"],
+	[T.DICT, "PyDict_Type"],
+	[T.RANGE_ITER, "PyRangeIter_Type"],
+	[T.LIST_ITER, "PyListIter_Type"],
+	[T.TUPLE_ITER, "PyTupleIter_Type"],
+]);
+
+export const isSame = (a: NumRep | undefined, b: NumRep): boolean =>
+	a !== undefined && a.value === b.value && a.type === b.type;
+
+const hasObject = (n: NumRep): boolean =>
+	n.object !== undefined || n.constant !== undefined;
+
+export function to(block: Block, args: Value[] = []): Edge {
+	return { block, args };
+}

@@ -1,0 +1,135 @@
+/**
+ * What the specialised code knows at a place: of each fast local and of each value of the value stack whether it is a machine number, and
+ * which exact types its object may have.
+ */
+import type { Block, Op, Value } from "../../ir/ir.ts";
+
+/** Sets of exact types as bits; UNBOUND says that a fast local may hold nothing. */
+export const T = {
+	UNBOUND: 1,
+	NONE: 2,
+	BOOL: 4,
+	INT: 8,
+	FLOAT: 16,
+	STR: 32,
+	BYTES: 64,
+	LIST: 128,
+	TUPLE: 256,
+	DICT: 512,
+	RANGE_ITER: 1024,
+	LIST_ITER: 2048,
+	TUPLE_ITER: 4096,
+	OTHER: 8192,
+} as const;
+export const ANYTHING = 2 * T.OTHER - 1;
+export const BOUND = ANYTHING & ~T.UNBOUND;
+/** What goes without anybody noticing. */
+export const INERT =
+	T.UNBOUND | T.NONE | T.BOOL | T.INT | T.FLOAT | T.STR | T.BYTES;
+
+/** Does every type of `mask` belong to `wanted`? */
+export const within = (mask: number, wanted: number): boolean =>
+	(mask & ~wanted) === 0;
+
+/** Machine numbers: an exact int that fits, an exact float, a bool. */
+export type Num = "i64" | "f64" | "i1";
+export const TYPE_OF = { i64: T.INT, f64: T.FLOAT, i1: T.BOOL } as const;
+
+/** A number in a machine register. */
+export interface NumRep {
+	readonly kind: "num";
+	readonly type: Num;
+	readonly value: Value;
+	/** Index of the constant that it is, where its object has an identity to keep. */
+	readonly constant?: number | undefined;
+	/** Its object, where there is one at hand. */
+	readonly object?: ObjRep | undefined;
+}
+
+/** An object, or NULL where the value's type says so. */
+export interface ObjRep {
+	readonly kind: "obj";
+	readonly value: Value;
+	readonly mask: number;
+	/**
+	 * Who keeps it alive: `owned` the value itself (or what is never freed); `slot` the fast local it was loaded from; `item` a container, until something
+	 * else happens.
+	 */
+	readonly kept: "owned" | "slot" | "item";
+	/** The fast local it is the value of, as long as that is not stored to. */
+	readonly slot?: number | undefined;
+	/** What the global it was loaded from was found to be. */
+	readonly builtin?: string | undefined;
+}
+
+/** A range iterator that runs in registers; there is no object. */
+export interface RangeRep {
+	readonly kind: "range";
+	readonly index: Value;
+	readonly start: Value;
+	readonly step: Value;
+	readonly length: Value;
+}
+
+/** The range object that a loop is about to iterate over; it was never made. */
+export interface RangeObjectRep {
+	readonly kind: "range object";
+	readonly start: Value;
+	readonly step: Value;
+	readonly length: Value;
+}
+
+/** NULL. */
+export interface NullRep {
+	readonly kind: "null";
+}
+
+export type Rep = NumRep | ObjRep | RangeRep | RangeObjectRep | NullRep;
+
+/** Is a number newer than what the frame holds: known, or told by an i1. */
+export type Dirty = boolean | Value;
+
+export interface SlotState {
+	/** What the frame's own slot may hold. */
+	readonly mask: number;
+	/** The value as a machine number; otherwise the frame has it. */
+	readonly num?: NumRep | undefined;
+	readonly dirty: Dirty;
+}
+
+export interface Env {
+	slots: SlotState[];
+	values: Map<Value, Rep>;
+}
+
+export const copyEnv = (e: Env): Env => ({
+	slots: [...e.slots],
+	values: new Map(e.values),
+});
+
+/** A place in the function as it was: before op `index` of `block`. */
+export interface Place {
+	readonly block: Block;
+	readonly index: number;
+}
+
+/** Where fast code may still go back to: nothing that cannot be done again has happened since. */
+export interface Rollback extends Place {
+	readonly env: Env;
+	/** The block that leaves to there, once it is needed. */
+	stub: Block | undefined;
+	/** The op a failure of the stub is charged to. */
+	readonly op: Op;
+}
+
+/** The op that defines a value, undefined for a block's parameter. */
+export const opOf = (v: Value): Op | undefined =>
+	"operands" in v.def ? v.def : undefined;
+
+/** The literal a value is, undefined where it is none. */
+export function literalOf(v: Value): bigint | number | undefined {
+	const op = opOf(v);
+	return op?.name === "const"
+		? (op.attrs[0] as { value: bigint | number }).value
+		: undefined;
+}

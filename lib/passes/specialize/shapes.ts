@@ -1,0 +1,351 @@
+/**
+ * Shapes: what paths that meet know in common, without the values. A block has a version for each shape that its paths cannot agree on.
+ */
+import type { Value } from "../../ir/ir.ts";
+import type { Escapes } from "./escapes.ts";
+import {
+	ANYTHING,
+	type Env,
+	INERT,
+	type Num,
+	type Rep,
+	T,
+	TYPE_OF,
+	within,
+} from "./reps.ts";
+
+/** How new a number is: the frame has it, the frame does not, an i1 tells. */
+export type DirtyShape = "clean" | "dirty" | "flag";
+
+export interface SlotShape {
+	readonly mask: number;
+	readonly num: Num | undefined;
+	readonly dirty: DirtyShape;
+	/** Numbers of the same class are one value. */
+	readonly cls: number;
+}
+
+export type ValueShape =
+	| { readonly kind: "num"; readonly num: Num; readonly cls: number }
+	| { readonly kind: "obj"; readonly mask: number; readonly nullable: boolean }
+	| { readonly kind: "range" }
+	| { readonly kind: "null" };
+
+export interface Shape {
+	readonly slots: readonly SlotShape[];
+	readonly values: readonly ValueShape[];
+}
+
+/** What of a block its shapes are about. */
+export interface Frontier {
+	readonly values: readonly Value[];
+	readonly live: ReadonlySet<number>;
+	/** Begins a loop: guards go before it, and numbers may be older than the frame's when it is entered again. */
+	readonly header: boolean;
+	/** Numbers that are seen as objects share them. */
+	readonly escapes: Escapes;
+}
+
+export function shapeOf(env: Env, at: Frontier): Shape {
+	const classes: { num: Num; value: Value | undefined }[] = [];
+	const classOf = (num: Num, value: Value, shared: boolean): number => {
+		if (!shared) return classes.push({ num, value: undefined }) - 1;
+		const known = classes.findIndex((c) => c.value === value && c.num === num);
+		return known >= 0 ? known : classes.push({ num, value }) - 1;
+	};
+	const slots = env.slots.map((s, i): SlotShape => {
+		if (!s.num) {
+			// What nobody reads any more matters only when it goes.
+			const unread = within(s.mask, INERT) ? INERT : ANYTHING;
+			return memory(at.live.has(i) ? s.mask : unread);
+		}
+		const shared = at.escapes.slots.has(i);
+		const cls = classOf(s.num.type, s.num.value, shared);
+		const dirty =
+			s.dirty === true ? "dirty" : s.dirty === false ? "clean" : "flag";
+		return { mask: s.mask, num: s.num.type, dirty, cls };
+	});
+	const values = at.values.map((v): ValueShape => {
+		const rep = env.values.get(v) as Rep;
+		switch (rep.kind) {
+			case "num":
+				return {
+					kind: "num",
+					num: rep.type,
+					cls: classOf(rep.type, rep.value, at.escapes.values.has(v)),
+				};
+			case "obj":
+				return {
+					kind: "obj",
+					mask: rep.mask,
+					nullable: rep.value.type === "obj?",
+				};
+			case "range object":
+				throw new Error("a range object is used up at once");
+			default:
+				return { kind: rep.kind };
+		}
+	});
+	return { slots, values };
+}
+
+const isSingle = (mask: number): boolean => (mask & (mask - 1)) === 0;
+
+/**
+ * What two shapes have in common, or undefined when they need versions of their own. `guarded`: `a` is what a loop is like once it
+ * runs, `b` comes from before it, where a guard may narrow it.
+ */
+export function join(
+	a: Shape,
+	b: Shape,
+	at: Frontier,
+	guarded: boolean,
+): Shape | undefined {
+	const slots: SlotShape[] = [];
+	for (let i = 0; i < a.slots.length; i++) {
+		const [x, y] = [a.slots[i] as SlotShape, b.slots[i] as SlotShape];
+		const s = joinSlot(x, y, at.live.has(i), guarded);
+		if (!s) return undefined;
+		slots.push(s);
+	}
+	const values: ValueShape[] = [];
+	for (let i = 0; i < a.values.length; i++) {
+		const v = joinValue(
+			a.values[i] as ValueShape,
+			b.values[i] as ValueShape,
+			guarded,
+		);
+		if (!v) return undefined;
+		values.push(v);
+	}
+	return partition(a, b, { slots, values });
+}
+
+function joinMask(a: number, b: number, guarded: boolean): number {
+	const narrow = guarded && isSingle(a) && (a & b) !== 0;
+	return narrow ? a : a | b;
+}
+
+function joinSlot(
+	a: SlotShape,
+	b: SlotShape,
+	live: boolean,
+	guarded: boolean,
+): SlotShape | undefined {
+	if (!a.num && !b.num)
+		return memory(joinMask(a.mask, b.mask, guarded && live));
+	if (a.num && b.num) {
+		if (a.num === b.num)
+			return {
+				mask: a.mask | b.mask,
+				num: a.num,
+				dirty: a.dirty === b.dirty ? a.dirty : "flag",
+				cls: -1,
+			};
+		return live ? undefined : memory(frameMask(a) | frameMask(b));
+	}
+	const [n, m] = a.num ? [a, b] : [b, a];
+	const type = TYPE_OF[n.num as Num];
+	const hinted = guarded && n === a;
+	const dirty = n.dirty === "dirty" ? "flag" : n.dirty;
+	const joined = { mask: n.mask | m.mask, num: n.num, dirty, cls: -1 };
+	if (!live) {
+		if (within(m.mask, INERT)) return joined;
+		if (hinted && (m.mask & INERT) !== 0)
+			return { ...joined, mask: n.mask | INERT };
+		return memory(m.mask | frameMask(n));
+	}
+	if ((m.mask & type) === 0) return undefined;
+	if (hinted || m.mask === type) return { ...joined, mask: n.mask | type };
+	return n.dirty === "clean" ? memory(m.mask | n.mask) : undefined;
+}
+
+const memory = (mask: number): SlotShape => ({
+	mask,
+	num: undefined,
+	dirty: "clean",
+	cls: -1,
+});
+
+/** What the frame's slot may hold once the number is in it. */
+const frameMask = (s: SlotShape): number =>
+	s.dirty === "dirty"
+		? TYPE_OF[s.num as Num]
+		: s.mask | (s.num ? TYPE_OF[s.num] : 0);
+
+function joinValue(
+	a: ValueShape,
+	b: ValueShape,
+	guarded: boolean,
+): ValueShape | undefined {
+	if (a.kind === "num" && b.kind === "num")
+		return a.num === b.num ? { ...a, cls: -1 } : undefined;
+	if (a.kind === "obj" && b.kind === "obj") {
+		const nullable = a.nullable || b.nullable;
+		return { kind: "obj", mask: joinMask(a.mask, b.mask, guarded), nullable };
+	}
+	if (a.kind === b.kind) return a;
+	if (guarded && b.kind === "obj" && (b.mask & maskOf(a)) !== 0) return a;
+	if (a.kind === "num" && b.kind === "obj")
+		return { ...b, mask: b.mask | maskOf(a) };
+	if (b.kind === "num" && a.kind === "obj")
+		return { ...a, mask: a.mask | maskOf(b) };
+	return undefined;
+}
+
+export function maskOf(v: ValueShape): number {
+	if (v.kind === "num") return TYPE_OF[v.num];
+	if (v.kind === "range") return T.RANGE_ITER;
+	return v.kind === "obj" ? v.mask : 0;
+}
+
+/** Numbers are one value where they are so in both; what is so in one only gets boxed once, so a flag has to tell. */
+function partition(a: Shape, b: Shape, joined: Shape): Shape {
+	const members = [...joined.slots, ...joined.values];
+	const [inA, inB] = [a, b].map((s) => [...s.slots, ...s.values].map(classIn));
+	const pairs = new Map<string, number>();
+	const classes = members.map((m, i) => {
+		if (classIn(m) === undefined) return -1;
+		const [x, y] = [inA?.[i], inB?.[i]];
+		const single = x === undefined || y === undefined || x < 0 || y < 0;
+		const key = single ? `#${i}` : `${x},${y}`;
+		const known = pairs.get(key);
+		if (known !== undefined) return known;
+		pairs.set(key, pairs.size);
+		return pairs.size - 1;
+	});
+	const split = (i: number): boolean =>
+		members.some(
+			(_, j) =>
+				j !== i &&
+				j < joined.slots.length &&
+				classes[i] !== classes[j] &&
+				[inA, inB].some(
+					(c) => c?.[i] !== undefined && c[i] !== -1 && c[i] === c[j],
+				),
+		);
+	const n = joined.slots.length;
+	return {
+		slots: joined.slots.map((s, i) => ({
+			...s,
+			cls: classes[i] as number,
+			dirty: s.dirty === "dirty" && split(i) ? "flag" : s.dirty,
+		})),
+		values: joined.values.map((v, i) =>
+			v.kind === "num" ? { ...v, cls: classes[n + i] as number } : v,
+		),
+	};
+}
+
+/** The class of a number, undefined for what is none. */
+function classIn(m: SlotShape | ValueShape): number | undefined {
+	if ("kind" in m) return m.kind === "num" ? m.cls : undefined;
+	return m.num ? m.cls : undefined;
+}
+
+/** A loop's shape: it may be entered with numbers that the frame has already, and frees what slots held before. */
+export function loosen(s: Shape): Shape {
+	const slots = s.slots.map((slot): SlotShape => {
+		if (!slot.num || slot.dirty === "clean") return slot;
+		return { ...slot, dirty: "flag", mask: INERT };
+	});
+	return { ...s, slots };
+}
+
+/** The shape in which every number is in the frame and every value an object: any path can take it. */
+export function plainShape(s: Shape): Shape {
+	const slots = s.slots.map((x) => memory(x.num ? frameMask(x) : x.mask));
+	const values = s.values.map(
+		(v): ValueShape =>
+			v.kind === "num" ? { kind: "obj", mask: maskOf(v), nullable: false } : v,
+	);
+	return { slots, values };
+}
+
+/** What it takes to bring a path into a shape: 0 nothing, more the more work; undefined when it cannot be. */
+export function distance(
+	from: Shape,
+	target: Shape,
+	at: Frontier,
+): number | undefined {
+	let sum = 0;
+	for (let i = 0; i < target.slots.length; i++) {
+		const [x, y] = [from.slots[i] as SlotShape, target.slots[i] as SlotShape];
+		const d = slotDistance(x, y, at.live.has(i));
+		if (d === undefined) return undefined;
+		sum += d;
+	}
+	for (let i = 0; i < target.values.length; i++) {
+		const [x, y] = [from.values[i], target.values[i]];
+		const d = valueDistance(x as ValueShape, y as ValueShape);
+		if (d === undefined) return undefined;
+		sum += d;
+	}
+	return classesFit(from, target) ? sum : undefined;
+}
+
+function maskDistance(from: number, target: number): number | undefined {
+	if (within(from, target)) return 0;
+	return isSingle(target) && (from & target) !== 0 ? 3 : undefined;
+}
+
+function slotDistance(
+	from: SlotShape,
+	target: SlotShape,
+	live: boolean,
+): number | undefined {
+	if (!target.num) {
+		if (from.num && from.dirty !== "clean")
+			return within(frameMask(from), target.mask) ? 4 : undefined;
+		return maskDistance(from.mask, target.mask);
+	}
+	const inert = within(from.mask, target.mask) ? 0 : 2;
+	if (from.num === target.num) {
+		if (from.dirty === target.dirty || target.dirty === "flag") return inert;
+		return target.dirty === "clean" ? 4 : undefined;
+	}
+	if (from.num) return live || target.dirty !== "flag" ? undefined : 4;
+	if (target.dirty === "dirty") return undefined;
+	if (!live && target.dirty === "flag")
+		return (from.mask & INERT) === 0 ? undefined : inert;
+	if ((from.mask & TYPE_OF[target.num]) === 0) return undefined;
+	return from.mask === TYPE_OF[target.num] ? 1 : 3;
+}
+
+function valueDistance(
+	from: ValueShape,
+	target: ValueShape,
+): number | undefined {
+	if (target.kind === "num") {
+		if (from.kind === "num") return from.num === target.num ? 0 : undefined;
+		return (maskOf(from) & TYPE_OF[target.num]) === 0 ? undefined : 3;
+	}
+	if (from.kind === target.kind) {
+		if (from.kind !== "obj" || target.kind !== "obj") return 0;
+		if (from.nullable && !target.nullable) return undefined;
+		return maskDistance(from.mask, target.mask);
+	}
+	if (target.kind === "range")
+		return (maskOf(from) & T.RANGE_ITER) === 0 ? undefined : 3;
+	if (target.kind === "obj")
+		return from.kind !== "null" && within(maskOf(from), target.mask)
+			? 5
+			: undefined;
+	return undefined;
+}
+
+/** Are the numbers that the target takes for one value one value? */
+function classesFit(from: Shape, target: Shape): boolean {
+	const of = new Map<number, number | undefined>();
+	const a = [...from.slots, ...from.values];
+	return [...target.slots, ...target.values].every((m, i) => {
+		const cls = classIn(m);
+		if (cls === undefined || cls < 0) return true;
+		const mine = classIn(a[i] as SlotShape | ValueShape);
+		if (!of.has(cls)) {
+			of.set(cls, mine);
+			return true;
+		}
+		return mine !== undefined && of.get(cls) === mine;
+	});
+}
