@@ -25,6 +25,7 @@ import {
 	BOUND,
 	copyEnv,
 	type Env,
+	type Num,
 	type Rep,
 	type Rollback,
 	type SlotState,
@@ -65,16 +66,23 @@ export interface Specialised {
 	readonly returns: ReadonlyMap<Block, Block>;
 	/** Ops that were done on machine numbers. */
 	readonly profit: number;
+	/** For each loop the fast locals that are machine numbers in it. */
+	readonly loops: ReadonlyMap<Block, ReadonlyMap<number, Num>>;
+	/** Ops that were done as they are, on objects. */
+	readonly general: ReadonlySet<Op>;
 }
 
 export class Engine {
 	readonly fn: Fn;
 	readonly live: Liveness;
 	readonly escapes: Escapes;
+	readonly isDropped: (offset: number) => boolean;
 	readonly paths: Path[] = [];
 	/** Ops made in this round. */
 	made = 0;
 	profit = 0;
+	/** Ops that this round does as they are. */
+	readonly general = new Set<Op>();
 	/** Forks of each block: code doubles with each. */
 	readonly #forks = new Map<Block, number>();
 	readonly #size: number;
@@ -88,8 +96,10 @@ export class Engine {
 	#seen = new Map<Block, Shape[]>();
 	#counter: Value | undefined;
 
-	constructor(fn: Fn) {
+	/** `isDropped` says of a bytecode's offset that guards there have failed too often. */
+	constructor(fn: Fn, isDropped: (offset: number) => boolean) {
 		this.fn = fn;
+		this.isDropped = isDropped;
 		this.live = new Liveness(fn);
 		this.escapes = escapesOf(fn);
 		this.#size = fn.blocks.reduce((n, b) => n + b.ops.length, 0);
@@ -117,11 +127,27 @@ export class Engine {
 			points: this.#points,
 			returns,
 			profit: this.profit,
+			loops: this.#loopNumbers(),
+			general: this.general,
 		};
+	}
+
+	#loopNumbers(): Map<Block, Map<number, Num>> {
+		const loops = new Map<Block, Map<number, Num>>();
+		for (const h of this.live.headers) {
+			const numbers = new Map<number, Num>();
+			for (const v of this.#versions.get(h) ?? [])
+				v.shape.slots.forEach((s, i) => {
+					if (s.num) numbers.set(i, s.num);
+				});
+			if (numbers.size > 0) loops.set(h, numbers);
+		}
+		return loops;
 	}
 
 	#round(): Block | undefined {
 		this.made = 0;
+		this.general.clear();
 		this.profit = 0;
 		this.#forks.clear();
 		this.#blocks = [];

@@ -21,6 +21,7 @@ const RESULTS: Readonly<Record<string, number>> = {
 /** Emits the op with its operands as objects. */
 export function general(p: Path, op: Op): void {
 	invariant(op.name.startsWith("py."), `'${op.name}' has a handler`);
+	p.engine.general.add(op);
 	p.flush();
 	const operands = op.operands.map((v) => ownedOperand(p, v));
 	const unwind = p.engine.unwindEdge(p, op);

@@ -23,8 +23,22 @@ const HANDLERS: Handlers = {
 	...CALLS,
 };
 
+/** Ops that can also be done without a guard. */
+const GUARDED: ReadonlySet<string> = new Set([
+	"py.binary_op",
+	"py.unary_op",
+	"py.compare_op",
+	"py.call",
+	"py.load_global",
+	"py.binary_subscr",
+	"py.store_subscr",
+	"py.load_attr",
+	"py.store_attr",
+]);
+
 export function handle(p: Path): void {
 	const { op } = p;
-	const handler = HANDLERS[op.name];
+	const dropped = GUARDED.has(op.name) && p.engine.isDropped(op.offset);
+	const handler = dropped ? undefined : HANDLERS[op.name];
 	if (!handler?.(p, op)) general(p, op);
 }

@@ -5,8 +5,9 @@
  * Python-level ops (engine.ts); the function as it was takes over where that cannot go on, and goes back to it at the heads of loops.
  */
 import { removeUnreachable } from "../../ir/cfg.ts";
-import type { FunctionPass } from "../pass.ts";
-import { Engine } from "./engine.ts";
+import type { Fn } from "../../ir/ir.ts";
+import type { FunctionPass, PassContext } from "../pass.ts";
+import { Engine, type Specialised } from "./engine.ts";
 import { assemble, nameItems } from "./generic.ts";
 
 /** Ops that suspend a frame: what is in registers would not be there when it goes on. */
@@ -25,18 +26,56 @@ export const specialize: FunctionPass = {
 			return false;
 		removeUnreachable(fn);
 		nameItems(fn);
-		const code = new Engine(fn).run();
+		const code = new Engine(fn, (at) => context.isGuardDropped(fn, at)).run();
 		if (!code || code.profit === 0) return false;
 		assemble(fn, code);
 		removeUnreachable(fn);
 		context.count("specialize: functions specialised", 1);
-		context.remark({
-			kind: "passed",
-			pass: "specialize",
-			name: "FunctionSpecialised",
-			fn,
-			args: [{ Ops: code.profit }, " operations run on machine numbers"],
-		});
+		remark(fn, code, context);
 		return true;
 	},
 };
+
+const PYTHON_TYPES = { i64: "int", f64: "float", i1: "bool" } as const;
+
+function remark(fn: Fn, code: Specialised, context: PassContext): void {
+	if (!context.wantsRemarks) return;
+	for (const [head, numbers] of code.loops) {
+		const names = [...numbers].map(
+			([slot, type]) => `${fn.code?.slots[slot]?.name} ${PYTHON_TYPES[type]}`,
+		);
+		context.remark({
+			kind: "passed",
+			pass: "specialize",
+			name: "LoopOnNumbers",
+			fn,
+			op: head.ops.find((o) => o.loc !== undefined),
+			args: ["loop runs on machine numbers: ", { Variables: names.join(", ") }],
+		});
+	}
+	for (const op of code.general) {
+		if (!OPERATIONS.has(op.name)) continue;
+		const dropped = context.isGuardDropped(fn, op.offset);
+		const why = dropped ? ": a guard of it failed too often" : "";
+		context.remark({
+			kind: "missed",
+			pass: "specialize",
+			name: dropped ? "GuardFailed" : "OnObjects",
+			fn,
+			op,
+			args: [{ Op: op.name }, ` is done on objects${why}`],
+		});
+	}
+}
+
+/** What might have been done on machine numbers. */
+const OPERATIONS: ReadonlySet<string> = new Set([
+	"py.binary_op",
+	"py.unary_op",
+	"py.compare_op",
+	"py.binary_subscr",
+	"py.store_subscr",
+	"py.load_attr",
+	"py.store_attr",
+	"py.for_iter",
+]);

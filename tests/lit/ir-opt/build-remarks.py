@@ -1,5 +1,5 @@
 # The options that show what passes do are `coconut build`'s too; it reads bytecode text, with profiles.
-# RUN: coconut build %s -o %t.so --remarks=passed --remarks-filter=unbox --print-changed=quiet --filter-print-funcs=f 2>&1 | filecheck %s
+# RUN: coconut build %s -o %t.so --remarks=passed --remarks-filter=specialize --print-changed=quiet --filter-print-funcs=f 2>&1 | filecheck %s
 # RUN: cpy-dis %s -o %t.bc
 # RUN: coconut build %t.bc -o %t.so --opt-bisect-limit=0 2>&1 | filecheck %s --check-prefix=BISECT
 # RUN: not coconut build %s -o %t.so --remarks=x 2>&1 | filecheck %s --check-prefix=WRONG
@@ -10,8 +10,8 @@ def f(n):
     return s
 
 
-# CHECK: ; after unbox-loops on @f
+# CHECK: ; after specialize on @f
 # CHECK-NEXT: pyfunc export @f
-# CHECK: build-remarks.py:8:5: remark: passed: loop runs on machine numbers: s int, i int [unbox-loops: LoopUnboxed] in 'f'
-# BISECT: BISECT: NOT running pass (1) unbox-loops on function (<module>)
+# CHECK: build-remarks.py:8:5: remark: passed: loop runs on machine numbers: s int, i int [specialize: LoopOnNumbers] in 'f'
+# BISECT: BISECT: NOT running pass (1) specialize on function (<module>)
 # WRONG: --remarks takes passed, missed, analysis, not 'x'

@@ -1,10 +1,10 @@
 # What passes did, what they could not do and why, by source line.
 # RUN: bc2ir %s -o %t.ir
 # RUN: ir-opt -O2 --remarks %t.ir -o %t 2>&1 | filecheck %s --check-prefix=TEXT
-# RUN: ir-opt -O2 --remarks=missed --remarks-filter='^unbox' %t.ir -o %t 2>&1 | filecheck %s --check-prefix=MISSED
-# RUN: ir-opt -O2 --remarks --remarks-filter=unbox --remarks-format=yaml --remarks-output=%t.yaml %t.ir -o %t
+# RUN: ir-opt -O2 --remarks=missed --remarks-filter='^specialize' %t.ir -o %t 2>&1 | filecheck %s --check-prefix=MISSED
+# RUN: ir-opt -O2 --remarks --remarks-filter=specialize --remarks-format=yaml --remarks-output=%t.yaml %t.ir -o %t
 # RUN: filecheck %s --check-prefix=YAML < %t.yaml
-# RUN: ir-opt -O2 --remarks=passed --remarks-filter=unbox --remarks-format=json %t.ir -o %t 2>&1 | filecheck %s --check-prefix=JSON
+# RUN: ir-opt -O2 --remarks=passed --remarks-filter=specialize --remarks-format=json %t.ir -o %t 2>&1 | filecheck %s --check-prefix=JSON
 # RUN: ir-opt -O2 --remarks=analysis %t.ir -o %t 2>&1 | filecheck %s --check-prefix=ANALYSIS
 # RUN: ir-opt -O2 --remarks=missed --without-guards=missed:1,count@18:46 %t.ir -o %t 2>&1 | filecheck %s --check-prefix=DROPPED
 # RUN: ir-opt -O2 --remarks=missed --without-guards=missed:44,count@19:46 %t.ir -o %t 2>&1 | filecheck %s --check-prefix=KEPT
@@ -17,7 +17,7 @@
 # TEXT: remarks.py:[[@LINE+1]]: remark: passed: {{[0-9]+}} blocks merged or removed [simplify-cfg: BlocksRemoved] in 'count'
 def count(n):
     s = 0
-    # TEXT: remarks.py:[[@LINE+1]]:5: remark: passed: loop runs on machine numbers: s int, i int [unbox-loops: LoopUnboxed] in 'count'
+    # TEXT: remarks.py:[[@LINE+1]]:5: remark: passed: loop runs on machine numbers: s int, i int [specialize: LoopOnNumbers] in 'count'
     for i in range(n):
         s += i * i
     return s
@@ -26,36 +26,35 @@ def count(n):
 def missed(points):
     t = 0
     for p in points:
-        # TEXT: remarks.py:[[@LINE+1]]:14: remark: missed: loop not unboxed: py.load_attr is no operation on numbers [unbox-loops: NotNumeric] in 'missed'
+        # TEXT: remarks.py:[[@LINE+1]]:14: remark: missed: py.load_attr is done on objects [specialize: OnObjects] in 'missed'
         t += p.x
     while t:
-        # TEXT: remarks.py:[[@LINE+1]]:13: remark: missed: loop not unboxed: the type of py.load_const is not known to be a number [unbox-loops: UnknownType] in 'missed'
         t = "a"
 
 
 # MISSED-NOT: passed
-# MISSED: loop not unboxed: py.load_attr
+# MISSED: py.load_attr is done on objects
 # MISSED-NOT: simplify-cfg
 
 # YAML:      --- !Passed
-# YAML-NEXT: Pass:            unbox-loops
-# YAML-NEXT: Name:            LoopUnboxed
+# YAML-NEXT: Pass:            specialize
+# YAML-NEXT: Name:            LoopOnNumbers
 # YAML-NEXT: DebugLoc:        { File: {{.*}}remarks.py{{'?}}, Line: 21, Column: 5 }
 # YAML-NEXT: Function:        count
 # YAML-NEXT: Args:
 # YAML-NEXT:   - String:          'loop runs on machine numbers: '
 # YAML-NEXT:   - Variables:       's int, i int'
 # YAML-NEXT: ...
-# YAML-NEXT: --- !Missed
+# YAML-NEXT: --- !Passed
 
 # JSON: [
-# JSON-NEXT: {"Kind":"Passed","Pass":"unbox-loops","Name":"LoopUnboxed","DebugLoc":{"File":"{{.*}}remarks.py","Line":21,"Column":5},"Function":"count","Offset":{{[0-9]+}},"Args":[{"String":"loop runs on machine numbers: "},{"Variables":"s int, i int"}]}
-# JSON-NEXT: ]
+# JSON-NEXT: {"Kind":"Passed","Pass":"specialize","Name":"LoopOnNumbers","DebugLoc":{"File":"{{.*}}remarks.py","Line":21,"Column":5},"Function":"count","Offset":{{[0-9]+}},"Args":[{"String":"loop runs on machine numbers: "},{"Variables":"s int, i int"}]}
+# JSON: ]
 
 # ANALYSIS: remark: analysis: {{[0-9]+}} Python-level ops became {{[0-9]+}} [lower-py: FunctionLowered] in 'count'
 # ANALYSIS-NOT: passed
 
-# DROPPED: remark: missed: loop not unboxed: its numbers were not what they seemed [unbox-loops: GuardFailed] in 'count'
+# DROPPED: remark: missed: py.binary_op is done on objects: a guard of it failed too often [specialize: GuardFailed] in 'count'
 # KEPT-NOT: in 'count'
 # GUARDS: --without-guards takes [NAME[@LINE]:]OFFSET[,…], not 'f@3'
 # KIND: --remarks takes passed, missed, analysis, not 'all'
