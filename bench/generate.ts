@@ -87,16 +87,70 @@ function llvmFunction(i: number): string {
 	return lines.join("\n");
 }
 
-/** A Python module with one function of about `bytecodes` bytecodes: branches, a call and arithmetic, over and over. */
-export function generatePython(bytecodes: number): string {
-	const lines = ["def long(a, b, f):"];
-	for (let i = 0; i < bytecodes / 21; i++)
-		lines.push(
-			`    if a > b + ${i}:`,
-			`        a = a * 3 - b`,
-			"    else:",
-			`        b = f(a, ${i}) + b`,
-		);
-	lines.push("    return a, b", "");
-	return lines.join("\n");
+/** A piece of a long function's body, and about how many bytecodes it is. */
+interface Piece {
+	readonly bytecodes: number;
+	/** The lines, without indentation, of the piece number `i`. */
+	readonly lines: (i: number) => readonly string[];
+}
+
+/** What long functions are made of: each kind asks other things of the passes. */
+export const SHAPES = {
+	straight: {
+		bytecodes: 16,
+		lines: (i) => [`a = a * ${i % 9} - b`, `b = f(a, b)`, "c.x = a"],
+	},
+	branches: {
+		bytecodes: 21,
+		lines: (i) => [
+			`if a > b + ${i}:`,
+			"    a = a * 3 - b",
+			"else:",
+			`    b = f(a, ${i}) + b`,
+		],
+	},
+	loops: {
+		bytecodes: 38,
+		lines: (i) => [
+			`for i in range(${(i % 7) + 2}):`,
+			"    a += i * b",
+			`while c < ${i}:`,
+			"    c += 1",
+			"    b = f(b, c)",
+		],
+	},
+	tries: {
+		bytecodes: 34,
+		lines: (i) => [
+			"try:",
+			"    a = f(a, b)",
+			`except ValueError as e:`,
+			`    b = ${i}`,
+			"finally:",
+			"    c += 1",
+		],
+	},
+} as const satisfies Record<string, Piece>;
+
+/** One of SHAPES, or a literal with thousands of entries. */
+export type Shape = keyof typeof SHAPES | "literal";
+export const SHAPE_NAMES: readonly Shape[] = [
+	...(Object.keys(SHAPES) as (keyof typeof SHAPES)[]),
+	"literal",
+];
+
+/** A Python module with one function of about so many bytecodes. */
+export function generatePython(bytecodes: number, shape: Shape): string {
+	const head = "def long(a, b, c, f):";
+	if (shape === "literal") {
+		const entries: string[] = [];
+		for (let i = 0; i < bytecodes / 10; i++)
+			entries.push(`        "k${i}": [a, b + ${i}, "v${i}"],`);
+		return [head, "    return {", ...entries, "    }", ""].join("\n");
+	}
+	const { bytecodes: each, lines } = SHAPES[shape];
+	const body: string[] = [];
+	for (let i = 0; i < bytecodes / each; i++)
+		for (const line of lines(i)) body.push(`    ${line}`);
+	return [head, ...body, "    return a, b, c", ""].join("\n");
 }

@@ -22,7 +22,12 @@ import {
 	which,
 } from "../tests/programs/execute.ts";
 import { type BuildStats, buildStats } from "./build-stats.ts";
-import { generateIr, generateLlvm, generatePython } from "./generate.ts";
+import {
+	generateIr,
+	generateLlvm,
+	generatePython,
+	SHAPE_NAMES,
+} from "./generate.ts";
 import { type Build, errorLine, lastLine, probePython } from "./python.ts";
 import { median, secondsText, tableLine } from "./stats.ts";
 
@@ -295,12 +300,13 @@ async function measureGrowth(setup: Setup): Promise<unknown> {
 	if (coconut === undefined) return undefined;
 	const results: Record<string, unknown> = {};
 	say(statHead("about"));
-	for (let n = 1000; n <= setup.longest; n *= 4) {
-		const file = join(setup.scratch, `long${n}.py`);
-		writeFileSync(file, generatePython(n));
-		const label = `${n} bytecodes`;
-		results[n] = await buildRow(setup, coconut, label, file, []);
-	}
+	for (const shape of SHAPE_NAMES)
+		for (let n = 1000; n <= setup.longest; n *= 4) {
+			const file = join(setup.scratch, `${shape}${n}.py`);
+			writeFileSync(file, generatePython(n, shape));
+			const label = `${n}, ${shape}`;
+			results[label] = await buildRow(setup, coconut, label, file, []);
+		}
 	return results;
 }
 

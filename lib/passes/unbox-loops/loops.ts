@@ -1,11 +1,13 @@
 /** Innermost natural loops of a function. */
 import { predecessors, reversePostorder } from "../../ir/cfg.ts";
-import type { Block, Fn } from "../../ir/ir.ts";
+import type { Block, Edge, Fn } from "../../ir/ir.ts";
 
 export interface Loop {
 	readonly header: Block;
 	/** The header first, each block after its dominators within the loop. */
 	readonly blocks: readonly Block[];
+	/** The edges into the header from outside. Who leads further edges there adds them. */
+	readonly entries: Edge[];
 }
 
 /** Loops that contain no other loop and are entered only through their header. */
@@ -35,7 +37,10 @@ export function innermostLoops(fn: Fn): Loop[] {
 		if (irregular) continue;
 		const place = (b: Block): number => index.get(b) as number;
 		const blocks = [...body].sort((a, b) => place(a) - place(b));
-		loops.push({ header, blocks });
+		const entries = (preds.get(header) ?? [])
+			.filter((p) => !body.has(p.from))
+			.map((p) => p.edge);
+		loops.push({ header, blocks, entries });
 	}
 	const headers = new Set(loops.map((l) => l.header));
 	return loops.filter((l) =>

@@ -4,7 +4,6 @@
  * does, from that bytecode; where somebody may look at the frame (signals, other threads) and where the loop ends, the fast locals are
  * written back.
  */
-import { terminatorOf } from "../../ir/cfg.ts";
 import {
 	type Attr,
 	addParam,
@@ -36,6 +35,7 @@ export class LoopRewriter {
 	readonly #fn: Fn;
 	readonly #loop: Loop;
 	readonly #types: LoopTypes;
+	readonly #entered: ReadonlyMap<Block, Edge[]>;
 	readonly #inside: ReadonlySet<Block>;
 	readonly #slots: readonly number[];
 	readonly #copies = new Map<Block, { block: Block; env: Env }>();
@@ -45,33 +45,29 @@ export class LoopRewriter {
 	#block: Block;
 	#env: Env = { raw: new Map(), dirty: new Map() };
 
-	constructor(fn: Fn, loop: Loop, types: LoopTypes) {
+	/** `entered`: the entries of the loops still to be copied, by header. */
+	constructor(
+		fn: Fn,
+		loop: Loop,
+		types: LoopTypes,
+		entered: ReadonlyMap<Block, Edge[]>,
+	) {
 		this.#fn = fn;
 		this.#loop = loop;
 		this.#types = types;
+		this.#entered = entered;
 		this.#inside = new Set(loop.blocks);
 		this.#slots = [...types.stored];
 		this.#block = this.#guard;
 		this.#made.push(this.#guard);
 	}
 
-	run(): void {
-		const entries = this.#entries();
+	/** Makes the copy, and leads every entry of the loop there. Returns its blocks, whose place is before the loop's header. */
+	run(): Block[] {
 		this.#enter();
 		for (const b of this.#loop.blocks) this.#copy(b);
-		for (const e of entries) e.block = this.#guard;
-		const at = this.#fn.blocks.indexOf(this.#loop.header);
-		this.#fn.blocks.splice(at, 0, ...this.#made);
-	}
-
-	#entries(): Edge[] {
-		const entries: Edge[] = [];
-		for (const b of this.#fn.blocks) {
-			if (this.#inside.has(b)) continue;
-			for (const e of terminatorOf(b)?.successors ?? [])
-				if (e.block === this.#loop.header) entries.push(e);
-		}
-		return entries;
+		for (const e of this.#loop.entries) e.block = this.#guard;
+		return this.#made;
 	}
 
 	// --- The guard
@@ -165,8 +161,9 @@ export class LoopRewriter {
 		const exit = newBlock("leave");
 		this.#aside(exit, () => {
 			this.#writeBack();
-			const args = e.args.map((v) => this.#box(v));
-			this.#end("br", [], [{ block: e.block, args }]);
+			const out = { block: e.block, args: e.args.map((v) => this.#box(v)) };
+			this.#entered.get(out.block)?.push(out);
+			this.#end("br", [], [out]);
 		});
 		return to(exit);
 	}

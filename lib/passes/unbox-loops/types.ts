@@ -97,7 +97,11 @@ export const slotName = (fn: Fn, slot: number): string =>
 	fn.code?.slots[slot]?.name ?? String(slot);
 
 /** The types of a loop, or why it does not qualify. */
-export function inferLoop(fn: Fn, loop: Loop): LoopTypes | Missed {
+export function inferLoop(
+	fn: Fn,
+	loop: Loop,
+	stores: SlotStores,
+): LoopTypes | Missed {
 	if (loop.header.params.length > 0)
 		return {
 			name: "ValueOnStack",
@@ -105,25 +109,45 @@ export function inferLoop(fn: Fn, loop: Loop): LoopTypes | Missed {
 				"loop not unboxed: a value that changes is kept on the value stack",
 			],
 		};
-	let [stores, exits] = [0, 0];
+	let [stored, exits] = [0, 0];
 	for (const b of loop.blocks)
 		for (const op of b.ops) {
 			if (!SIMPLE.has(op.name)) return notSimple(op);
-			if (op.name === "py.store_fast") stores++;
+			if (op.name === "py.store_fast") stored++;
 			if (op.name === "py.binary_op") exits++;
 		}
-	if (stores * exits > MOST_STORES)
+	if (stored * exits > MOST_STORES)
 		return {
 			name: "TooLarge",
 			args: [
 				"loop not unboxed: too large, with ",
-				{ Assignments: stores },
+				{ Assignments: stored },
 				" assignments and ",
 				{ Operations: exits },
 				" operations that may overflow",
 			],
 		};
-	return new Inference(fn, loop).run();
+	return new Inference(fn, loop, stores).run();
+}
+
+/** What is stored into each fast local of a function, and in which block. */
+export type SlotStores = ReadonlyMap<
+	number,
+	readonly { readonly block: Block; readonly value: Value }[]
+>;
+
+export function slotStores(fn: Fn): SlotStores {
+	const stores = new Map<number, { block: Block; value: Value }[]>();
+	for (const block of fn.blocks)
+		for (const op of block.ops) {
+			if (op.name !== "py.store_fast") continue;
+			const slot = op.attrs[0] as number;
+			const store = { block, value: op.operands[0] as Value };
+			const known = stores.get(slot);
+			if (known) known.push(store);
+			else stores.set(slot, [store]);
+		}
+	return stores;
 }
 
 function notSimple(op: Op): Missed {
@@ -159,6 +183,7 @@ function unknown(op: Op | undefined): Missed {
 class Inference {
 	readonly #fn: Fn;
 	readonly #loop: Loop;
+	readonly #stores: SlotStores;
 	readonly #inside: ReadonlySet<Block>;
 	readonly #values = new Map<Value, Num>();
 	readonly #slots = new Map<number, "i64" | "f64">();
@@ -166,9 +191,10 @@ class Inference {
 	/** Values that the loop defines. */
 	readonly #defined = new Set<Value>();
 
-	constructor(fn: Fn, loop: Loop) {
+	constructor(fn: Fn, loop: Loop, stores: SlotStores) {
 		this.#fn = fn;
 		this.#loop = loop;
+		this.#stores = stores;
 		this.#inside = new Set(loop.blocks);
 	}
 
@@ -347,14 +373,11 @@ class Inference {
 	/** The type of what stores outside the loop put into a slot, where they agree. */
 	#entryType(slot: number): "i64" | "f64" | undefined {
 		let type: "i64" | "f64" | undefined;
-		for (const b of this.#fn.blocks) {
-			if (this.#inside.has(b)) continue;
-			for (const op of b.ops) {
-				if (op.name !== "py.store_fast" || op.attrs[0] !== slot) continue;
-				const t = this.#outerType(op.operands[0] as Value, 8);
-				if (!t || (type && type !== t)) return undefined;
-				type = t;
-			}
+		for (const { block, value } of this.#stores.get(slot) ?? []) {
+			if (this.#inside.has(block)) continue;
+			const t = this.#outerType(value, 8);
+			if (!t || (type && type !== t)) return undefined;
+			type = t;
 		}
 		return type;
 	}

@@ -1,0 +1,105 @@
+/**
+ * The work of each stage grows with the length of a function, not with its square. Work is counted, not timed: how often blocks and ops
+ * are looked at, which any search through a whole function for each of its loops, handlers or literals makes visible.
+ */
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { generatePython, SHAPE_NAMES } from "../../../bench/generate.ts";
+import { parseModule } from "../../../grammar/ir-parser.ts";
+import { compilePython } from "../../../lib/cpython/compile.ts";
+import { emitModule } from "../../../lib/gccjit/emit.ts";
+import type { Block, Fn, Module } from "../../../lib/ir/ir.ts";
+import { loadTarget } from "../../../lib/ir/target.ts";
+import { verifyModule } from "../../../lib/ir/verify.ts";
+import { verifyOwnership } from "../../../lib/ir/verify-ownership.ts";
+import { translateModule } from "../../../lib/lower/translate.ts";
+import { passContext, runPass } from "../../../lib/passes/pass.ts";
+import { PIPELINES, parsePipeline } from "../../../lib/passes/pipelines.ts";
+
+const SHORT = 300;
+const FACTOR = 4;
+/** What is done once in a module makes the shorter function cost more than its share. */
+const SLACK = 1.3;
+
+let reads = 0;
+
+/** The same list; reading an element counts. */
+function metered<T>(list: T[]): T[] {
+	return new Proxy(list, {
+		get(target, key) {
+			if (typeof key === "string" && key !== "length") reads++;
+			return Reflect.get(target, key) as unknown;
+		},
+	});
+}
+
+/** From here on reads of the elements of `object[key]` count, whatever list a pass puts there. */
+function meter<K extends string, T>(
+	object: { [P in K]: T[] },
+	key: K,
+	each: (list: readonly T[]) => void = () => undefined,
+): void {
+	let list = object[key];
+	const set = (to: T[]): void => {
+		each(to);
+		list = metered(to);
+	};
+	set(list);
+	Object.defineProperty(object, key, { get: () => list, set });
+}
+
+function meterFunction(fn: Fn): void {
+	const seen = new WeakSet<Block>();
+	meter(fn, "blocks", (blocks) => {
+		for (const b of blocks) {
+			if (seen.has(b)) continue;
+			seen.add(b);
+			meter(b, "ops");
+		}
+	});
+}
+
+/** How much each stage reads, for one function of about so many bytecodes. */
+function workOf(source: string, level: "O0" | "O2"): Map<string, number> {
+	const { code, version } = compilePython({
+		source: Buffer.from(source),
+		filename: "long.py",
+	});
+	const module: Module = translateModule(code, version, { file: "long.py" });
+	for (const fn of module.functions.values()) meterFunction(fn);
+	const context = passContext({
+		target: (m) => loadTarget(m.target, parseModule),
+		library: { version: "1", options: "" },
+	});
+	const work = new Map<string, number>();
+	const measure = (stage: string, run: () => unknown): void => {
+		reads = 0;
+		run();
+		work.set(stage, (work.get(stage) ?? 0) + reads);
+	};
+	for (const { pass, options } of parsePipeline(PIPELINES[level])) {
+		if (pass.refcounts === "expanded") {
+			measure("verifier", () => assert.equal(verifyModule(module), []));
+			measure("ownership", () => assert.equal(verifyOwnership(module), []));
+		}
+		measure(pass.name, () => runPass(pass, module, context, options));
+	}
+	measure("emitter", () => emitModule(module, { roots: [] }));
+	return work;
+}
+
+for (const shape of SHAPE_NAMES)
+	for (const level of ["O0", "O2"] as const)
+		test(`${shape}, ${level}`, () => {
+			const short = workOf(generatePython(SHORT, shape), level);
+			const long = workOf(generatePython(SHORT * FACTOR, shape), level);
+			for (const [stage, n] of long) {
+				const grows = n / Math.max(1, short.get(stage) ?? 0);
+				assert.ok(
+					grows < FACTOR * SLACK,
+					`${stage}: ${FACTOR} times the bytecodes cost ${grows.toFixed(1)} times the work`,
+				);
+			}
+		});
+
+test.run();
