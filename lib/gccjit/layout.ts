@@ -102,7 +102,8 @@ export class Layouts {
 		let align = 1;
 		let packed = false;
 		for (const f of [...s.fields].sort((a, b) => a.offset - b.offset)) {
-			if (f.offset < end) {
+			// A flexible array behind the end is reached by its address, as a field that overlaps another.
+			if (f.offset < end || f.offset >= s.size) {
 				overlapping.add(f.name);
 				continue;
 			}

@@ -8,17 +8,20 @@
 #include <internal/pycore_dict.h>
 #include <structmember.h>
 
-/* How a cached attribute is found; the comment says what `index` and `object` are. */
+/* How a cached attribute is found; the comment says what `index` and `object` are. The target's prelude knows the numbers. */
 enum kind {
     EMPTY,
-    INSTANCE,       /* index in the instance's shared-key values, or a hint into its dict */
+    INSTANCE,       /* index in the shared keys of a type with managed dicts: of the instance's values, or a hint into its dict */
     SLOT,           /* offset of a __slots__ member */
-    CLASS,          /* object on the type, found as it is; index: entries of the shared keys when the instance had none of the name */
+    CLASS,          /* object on the type, found as it is; index: entries of the shared keys when the instance had none of the name,
+                       -2 for a type without instance dicts, -1 for other types */
     METHOD,         /* the same, a function that makes a bound method */
     DESCRIPTOR,     /* object on the type: a data descriptor (property) */
     TYPE,           /* the owner is a type: object of its attributes, found as it is; index: the owner's version tag */
     TYPE_GET,       /* the same, through its tp_descr_get */
     HINT,           /* hint into the dict of a module */
+    UNBOUND,        /* as METHOD, and LOAD_METHOD needs no bound method */
+    DICT,           /* hint into the instance's dict */
 };
 
 typedef struct {
@@ -194,6 +197,9 @@ own_index(PyObject *o, PyTypeObject *type, PyObject *name)
 static int64_t
 entries_of(PyTypeObject *type)
 {
+    if (type->tp_dictoffset == 0) {
+        return -2;
+    }
     PyDictKeysObject *keys = type->tp_flags & Py_TPFLAGS_MANAGED_DICT ? shared_keys(type) : NULL;
     return keys == NULL ? -1 : keys->dk_nentries;
 }
@@ -236,11 +242,13 @@ fill_instance(cache *c, PyObject *o, PyObject *name)
     int64_t index = own_index(o, type, name);
     if (index >= 0) {
         if (descr == NULL || !may_change(descr)) {
-            set_entry(e, type, INSTANCE, index, NULL);
+            const bool values = type->tp_flags & Py_TPFLAGS_MANAGED_DICT && values_of(o) != NULL;
+            set_entry(e, type, values ? INSTANCE : DICT, index, NULL);
         }
     }
     else if (descr != NULL && not_shadowed(o, type, name, entries_of(type))) {
-        enum kind kind = Py_TYPE(descr)->tp_descr_get == NULL ? CLASS : METHOD;
+        PyTypeObject *of = Py_TYPE(descr);
+        enum kind kind = of->tp_descr_get == NULL ? CLASS : of->tp_flags & Py_TPFLAGS_METHOD_DESCRIPTOR && !may_change(descr) ? UNBOUND : METHOD;
         set_entry(e, type, kind, entries_of(type), descr);
     }
 }
@@ -331,6 +339,7 @@ load_entry(const entry *e, PyObject *o, PyTypeObject *type, PyObject *name)
     }
     switch (e->kind) {
     case INSTANCE:
+    case DICT:
         value = own_attribute(o, type, name, e->index);
         return Py_XNewRef(value);
     case SLOT:
@@ -339,6 +348,7 @@ load_entry(const entry *e, PyObject *o, PyTypeObject *type, PyObject *name)
     case CLASS:
         return not_shadowed(o, type, name, e->index) ? Py_NewRef(e->object) : NULL;
     case METHOD:
+    case UNBOUND:
     case DESCRIPTOR:
         if (e->kind == DESCRIPTOR || not_shadowed(o, type, name, e->index)) {
             PyObject *descr = Py_NewRef(e->object);
@@ -398,7 +408,7 @@ Coconut_LoadMethodCached(PyThreadState *tstate, PyObject *o, PyObject *name, PyO
         if (e->version != version || e->kind == EMPTY) {
             continue;
         }
-        if (e->kind == METHOD && (Py_TYPE(e->object)->tp_flags & Py_TPFLAGS_METHOD_DESCRIPTOR)) {
+        if (e->kind == UNBOUND) {
             if (LIKELY(not_shadowed(o, type, name, e->index))) {
                 out[0] = Py_NewRef(e->object);
                 out[1] = o;

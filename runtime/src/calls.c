@@ -167,6 +167,105 @@ refuse:
     return false;
 }
 
+static PyObject *call_function(PyThreadState *, PyFunctionObject *, PyObject *const *, Py_ssize_t, Py_ssize_t, PyObject *);
+
+/* --- Instances of Python classes: type_call, object_new and slot_tp_init (typeobject.c) without a tuple of the arguments. */
+
+#define MAX_INIT_ARGS 7
+
+/* What a type's version tag stands for, as long as it has it. */
+static struct known_class {
+    uint32_t version;               /* 0: none */
+    PyFunctionObject *init;         /* borrowed from the type; NULL: object.__init__ */
+} known_classes[256];
+
+/* Instances are made by object.__new__, and __init__ is a Python function or object's own. NULL if not. */
+static struct known_class *
+known_class_of(PyTypeObject *class)
+{
+    struct known_class *known = &known_classes[class->tp_version_tag % Py_ARRAY_LENGTH(known_classes)];
+    if (LIKELY(known->version == class->tp_version_tag && known->version != 0)) {
+        return known;
+    }
+    if (class->tp_new != PyBaseObject_Type.tp_new || class->tp_flags & Py_TPFLAGS_IS_ABSTRACT ||
+        !(class->tp_flags & Py_TPFLAGS_HEAPTYPE))
+    {
+        return NULL;
+    }
+    PyObject *init = _PyType_Lookup(class, coconut_str.__init__);
+    const bool own = init != NULL && PyFunction_Check(init);
+    if (!own && class->tp_init != PyBaseObject_Type.tp_init) {
+        return NULL;
+    }
+    if (class->tp_version_tag == 0 || !(class->tp_flags & Py_TPFLAGS_VALID_VERSION_TAG)) {
+        return NULL;
+    }
+    known = &known_classes[class->tp_version_tag % Py_ARRAY_LENGTH(known_classes)];
+    *known = (struct known_class){class->tp_version_tag, own ? (PyFunctionObject *)init : NULL};
+    return known;
+}
+
+/* slot_tp_init for a function: false, with an exception. In the interpreter the caller's stack and a tuple hold the arguments besides
+   the frame: they outlive it. */
+static bool
+initialise(PyThreadState *tstate, PyFunctionObject *init, PyObject *o, PyObject *const *args, Py_ssize_t positional)
+{
+    PyObject *stack[MAX_INIT_ARGS + 1] = {Py_NewRef(o)};
+    for (Py_ssize_t i = 0; i < positional; i++) {
+        stack[i + 1] = args[i];
+        Py_SET_REFCNT(args[i], Py_REFCNT(args[i]) + 2);
+    }
+    Py_INCREF(init);
+    PyObject *result = call_function(tstate, (PyFunctionObject *)Py_NewRef(init), stack, positional + 1, positional + 1, NULL);
+    Py_DECREF(init);
+    for (Py_ssize_t i = 0; i < positional; i++) {
+        Py_DECREF(args[i]);     /* the caller still holds it */
+    }
+    if (UNLIKELY(result != Py_None)) {
+        if (result != NULL) {
+            PyErr_Format(PyExc_TypeError, "__init__() should return None, not '%.200s'", Py_TYPE(result)->tp_name);
+            Py_DECREF(result);
+        }
+        return false;
+    }
+    Py_DECREF(result);
+    return true;
+}
+
+/* class(*args). False: it is not one of those. */
+static bool
+instantiate(PyThreadState *tstate, PyTypeObject *class, PyObject *const *args, Py_ssize_t positional, PyObject **result)
+{
+    struct known_class *known = known_class_of(class);
+    if (known == NULL || positional > (known->init == NULL ? 0 : MAX_INIT_ARGS)) {
+        return false;
+    }
+    *result = NULL;
+    if (_Py_EnterRecursiveCallTstate(tstate, " while calling a Python object")) {
+        return true;
+    }
+    const uint32_t version = class->tp_version_tag;
+    PyFunctionObject *init = known->init;
+    PyObject *o = class->tp_new(class, coconut_str.no_args, NULL);
+    if (o != NULL && UNLIKELY(class->tp_version_tag != version)) {
+        /* A collection ran a finalizer that changed the class. */
+        PyObject *tuple = PyTuple_New(positional);
+        for (Py_ssize_t i = 0; tuple != NULL && i < positional; i++) {
+            PyTuple_SET_ITEM(tuple, i, Py_NewRef(args[i]));
+        }
+        if (tuple == NULL || class->tp_init(o, tuple, NULL) < 0) {
+            Py_CLEAR(o);
+        }
+        Py_XDECREF(tuple);
+    }
+    else if (o != NULL && init != NULL && !initialise(tstate, init, o, args, positional)) {
+        Py_CLEAR(o);
+    }
+    _Py_LeaveRecursiveCallTstate(tstate);
+    *result = o;
+    return true;
+}
+
 /* --- Calling */
 
 static inline void
@@ -177,6 +276,96 @@ release(PyObject *const *args, Py_ssize_t count)
     }
 }
 
+/* A level of recursion around a C function, where CPython counts one. */
+static inline PyObject *
+counted(PyThreadState *tstate, PyCFunction function, PyObject *self, PyObject *arg)
+{
+    if (_Py_EnterRecursiveCallTstate(tstate, " while calling a Python object")) {
+        return NULL;
+    }
+    PyObject *result = function(self, arg);
+    _Py_LeaveRecursiveCallTstate(tstate);
+    return result;
+}
+
+/* A method of C called with its self: `method` belongs to it, `args` come after it. Levels of recursion are counted as the specialised
+   bytecodes count them (PRECALL_NO_KW_BUILTIN_O, PRECALL_NO_KW_METHOD_DESCRIPTOR_FAST …): none for METH_FASTCALL. False: it is none of those. */
+static inline bool
+call_entry(PyThreadState *tstate, PyMethodDef *method, PyObject *self, PyObject *const *args, Py_ssize_t positional, PyObject *kwnames,
+           PyObject **result)
+{
+    switch (method->ml_flags) {
+    case METH_O:
+        if (kwnames != NULL || positional != 1) {
+            return false;
+        }
+        *result = counted(tstate, method->ml_meth, self, args[0]);
+        return true;
+    case METH_NOARGS:
+        if (kwnames != NULL || positional != 0) {
+            return false;
+        }
+        *result = counted(tstate, method->ml_meth, self, NULL);
+        return true;
+    case METH_FASTCALL:
+        if (kwnames != NULL) {
+            return false;
+        }
+        *result = ((_PyCFunctionFast)(void (*)(void))method->ml_meth)(self, args, positional);
+        return true;
+    case METH_FASTCALL | METH_KEYWORDS:
+        *result = ((_PyCFunctionFastWithKeywords)(void (*)(void))method->ml_meth)(self, args, positional, kwnames);
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* What the specialised bytecodes know: builtin functions and methods at their C entry, types with a vectorcall, and instances of
+   Python classes. `callable` and `args` are borrowed. */
+static PyObject *
+call_known(PyThreadState *tstate, PyObject *callable, PyObject *const *args, Py_ssize_t positional, PyObject *kwnames)
+{
+    PyTypeObject *type = Py_TYPE(callable);
+    PyObject *result;
+    if (type == &PyCFunction_Type) {
+        PyCFunctionObject *function = (PyCFunctionObject *)callable;
+        PyMethodDef *method = function->m_ml;
+        if (kwnames == NULL && positional == 1 && callable == tstate->interp->callable_cache.len) {
+            Py_ssize_t n = PyObject_Length(args[0]);
+            return n < 0 ? NULL : PyLong_FromSsize_t(n);
+        }
+        if (kwnames == NULL && positional == 2 && callable == tstate->interp->callable_cache.isinstance) {
+            int is = PyObject_IsInstance(args[0], args[1]);
+            return is < 0 ? NULL : PyBool_FromLong(is);
+        }
+        if (call_entry(tstate, method, function->m_self, args, positional, kwnames, &result)) {
+            return result;
+        }
+    }
+    else if (type == &PyMethodDescr_Type) {
+        PyMethodDescrObject *descr = (PyMethodDescrObject *)callable;
+        if (positional > 0 && Py_IS_TYPE(args[0], descr->d_common.d_type) &&
+            call_entry(tstate, descr->d_method, args[0], args + 1, positional - 1, kwnames, &result))
+        {
+            return result;
+        }
+    }
+    else if (PyType_Check(callable)) {
+        PyTypeObject *class = (PyTypeObject *)callable;
+        if (class == &PyType_Type && positional == 1 && kwnames == NULL) {
+            return Py_NewRef(Py_TYPE(args[0]));
+        }
+        if (class->tp_vectorcall != NULL) {
+            return class->tp_vectorcall(callable, args, positional, kwnames);
+        }
+        if (kwnames == NULL && type == &PyType_Type && instantiate(tstate, class, args, positional, &result)) {
+            return result;
+        }
+    }
+    return PyObject_Vectorcall(callable, args, positional | PY_VECTORCALL_ARGUMENTS_OFFSET, kwnames);
+}
+
 /* CALL of what is no Python function, or of one whose arguments do not fit. Takes the callable and the arguments. */
 static PyObject *
 call_object(PyThreadState *tstate, PyObject *callable, PyObject *const *args, Py_ssize_t positional, Py_ssize_t total, PyObject *kwnames)
@@ -184,25 +373,11 @@ call_object(PyThreadState *tstate, PyObject *callable, PyObject *const *args, Py
     PyObject *result;
     if (UNLIKELY(tstate->cframe->use_tracing)) {
         result = coconut_traced_call(tstate, callable, args, positional, kwnames);
-        Py_DECREF(callable);
-        release(args, total);
-        return result;
-    }
-    const int flags = PyCFunction_CheckExact(callable) ? PyCFunction_GET_FLAGS(callable) : 0;
-    /* As the warmed-up interpreter does (PRECALL_NO_KW_BUILTIN_FAST, PRECALL_BUILTIN_FAST_WITH_KEYWORDS): such a call counts no level of
-       recursion, which vectorcall would. */
-    if (flags == METH_FASTCALL && kwnames == NULL) {
-        _PyCFunctionFast function = (_PyCFunctionFast)(void (*)(void))PyCFunction_GET_FUNCTION(callable);
-        result = function(PyCFunction_GET_SELF(callable), args, positional);
-    }
-    else if (flags == (METH_FASTCALL | METH_KEYWORDS)) {
-        _PyCFunctionFastWithKeywords function = (_PyCFunctionFastWithKeywords)(void (*)(void))PyCFunction_GET_FUNCTION(callable);
-        result = function(PyCFunction_GET_SELF(callable), args, positional, kwnames);
     }
     else {
-        result = PyObject_Vectorcall(callable, args, positional | PY_VECTORCALL_ARGUMENTS_OFFSET, kwnames);
+        result = call_known(tstate, callable, args, positional, kwnames);
+        assert((result != NULL) ^ coconut_pending(tstate));
     }
-    assert((result != NULL) ^ coconut_pending(tstate));
     Py_DECREF(callable);
     release(args, total);
     return result;

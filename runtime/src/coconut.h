@@ -217,11 +217,11 @@ void coconut_format_kwargs_error(PyObject *func, PyObject *kwargs);
 /* --- Strings that helpers look up, interned when the extension is imported (module.c). */
 
 #define COCONUT_STRINGS(X) \
-    X(__import__) X(__build_class__) X(__annotations__) X(__enter__) X(__exit__) X(__aenter__) X(__aexit__) \
+    X(__init__) X(__import__) X(__build_class__) X(__annotations__) X(__enter__) X(__exit__) X(__aenter__) X(__aexit__) \
     X(__all__) X(__dict__) X(__name__) X(__spec__) X(__match_args__) X(__notes__) X(name) X(get) X(split) X(derive) X(displayhook) X(send)
 
 #define X(s) PyObject *s;
-extern struct coconut_strings { COCONUT_STRINGS(X) PyObject *empty; } coconut_str;
+extern struct coconut_strings { COCONUT_STRINGS(X) PyObject *empty, *no_args; } coconut_str;
 #undef X
 
 /* Whether an exception is pending in this thread. */

@@ -16,7 +16,8 @@ intern_strings(void)
     COCONUT_STRINGS(X)
 #undef X
     coconut_str.empty = PyUnicode_New(0, 0);
-    return coconut_str.empty == NULL ? -1 : 0;
+    coconut_str.no_args = PyTuple_New(0);
+    return coconut_str.empty == NULL || coconut_str.no_args == NULL ? -1 : 0;
 }
 
 /* Python loads extensions with their symbols to themselves; compiled libraries refer to Coconut_* by name. */

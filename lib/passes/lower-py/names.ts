@@ -100,7 +100,7 @@ export const NAMES: Family<
 	"py.load_global": (c, op) => {
 		const name = c.name(op.attrs[0] as number);
 		const args = [c.tstate, c.frame, name, c.globalCache(op)];
-		return [c.callChecked("Coconut_LoadGlobalCached", args)];
+		return [c.callChecked("Coconut_GetGlobal", args)];
 	},
 	"py.peek_global": (c, op) => [
 		c.call("Coconut_CachedBuiltin", [c.frame, c.globalCache(op)]),

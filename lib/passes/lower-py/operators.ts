@@ -117,7 +117,7 @@ export const OPERATORS: Family<
 	| "match_keys"
 > = {
 	"py.load_attr": (c, op, [o]) => [
-		c.callChecked("Coconut_LoadAttr", [
+		c.callChecked("Coconut_GetAttr", [
 			c.tstate,
 			o as Value,
 			name(c, op),
@@ -126,7 +126,7 @@ export const OPERATORS: Family<
 	],
 	"py.store_attr": (c, op, [v, o]) => {
 		const args = [o as Value, name(c, op), v as Value, c.cache()];
-		c.callChecked("Coconut_StoreAttr", args);
+		c.callChecked("Coconut_SetAttr", args);
 		return [];
 	},
 	"py.delete_attr": (c, op, [o]) => {
@@ -137,7 +137,7 @@ export const OPERATORS: Family<
 	"py.load_method": (c, op, [o]) => {
 		const out = c.stackAddr((op.state?.length ?? 1) - 1);
 		const args = [c.tstate, o as Value, name(c, op), out, c.cache()];
-		c.callChecked("Coconut_LoadMethodCached", args);
+		c.callChecked("Coconut_GetMethod", args);
 		return [
 			c.emit("adopt_nullable", [], [c.emit("load", ["ptr"], [out])]),
 			c.takeFrom(out, 1),
