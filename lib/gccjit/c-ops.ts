@@ -357,6 +357,10 @@ export const C_EMITTERS: { readonly [K in ValueOp]: Emit } = {
 	alloca: () => {
 		throw new Error("internal error: an alloca is a variable");
 	},
+	load_atomic: (f, e) => ({
+		text: `__atomic_load_n((${C_SCALAR[e.type]} *)${f.value(arg(e, 0)).text}, __ATOMIC_RELAXED)`,
+		prec: PREC.atom,
+	}),
 	load: (f, e) => f.place(arg(e, 0), e.type),
 	load_field: (f, e) => f.field(arg(e, 0), e.op.attrs[0] as FieldRef),
 	field_addr: (f, e) =>

@@ -4,6 +4,7 @@ import {
 	type IntType,
 	isAddress,
 	isInt,
+	SIZE,
 	type Signature,
 	type Type,
 } from "../ir/types.ts";
@@ -296,6 +297,16 @@ function narrowOverflow(
 	return f.compare(COMPARE.ne, back, exact);
 }
 
+/** A relaxed atomic load: libgccjit forgets that what a pointer to a volatile type points to is volatile. */
+const loadAtomic: Emit = (f, e) => {
+	const relaxed = f.m.integer(f.m.types.scalar("i32"), 0n);
+	const name = `__atomic_load_${SIZE[e.type]}`;
+	const at = f.cast(f.value(arg(e, 0)), f.m.builtinParam(name, 0));
+	const args = [at, relaxed];
+	const type = f.m.types.scalar(e.type);
+	return f.cast(f.m.callBuiltin(name, args, f.loc), type);
+};
+
 export const VALUE_EMITTERS: { readonly [K in ValueOp]: Emit } = {
 	const: (f, e) => {
 		const { type, value } = e.op.attrs[0] as Literal;
@@ -354,6 +365,7 @@ export const VALUE_EMITTERS: { readonly [K in ValueOp]: Emit } = {
 	alloca: () => {
 		throw new Error("internal error: an alloca is a variable");
 	},
+	load_atomic: loadAtomic,
 	load: (f, e) => asRvalue(f, f.place(arg(e, 0), e.type)),
 	load_field: (f, e) =>
 		asRvalue(f, f.field(arg(e, 0), e.op.attrs[0] as FieldRef)),

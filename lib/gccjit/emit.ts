@@ -341,12 +341,24 @@ export class ModuleEmitter {
 	}
 
 	callBuiltin(name: string, args: readonly Handle[], loc: Handle): Handle {
+		const fn = this.#builtin(name);
+		return this.r.call("context_new_call", CONTEXT, loc, fn, args);
+	}
+
+	/** The type of a builtin's parameter: there is no other way to name `const volatile void *`. */
+	builtinParam(name: string, i: number): Handle {
+		const param = this.r.call("function_get_param", this.#builtin(name), i);
+		const value = this.r.call("param_as_rvalue", param);
+		return this.r.call("rvalue_get_type", value);
+	}
+
+	#builtin(name: string): Handle {
 		let fn = this.#builtins.get(name);
 		if (fn === undefined) {
 			fn = this.r.call("context_get_builtin_function", CONTEXT, name);
 			this.#builtins.set(name, fn);
 		}
-		return this.r.call("context_new_call", CONTEXT, loc, fn, args);
+		return fn;
 	}
 
 	/** The location of an op for -g, NULL without. */

@@ -40,7 +40,7 @@ const VALUES = new Set<string>(VALUE_OPS);
 const IMMEDIATE = new Set(["const", "null", "global_addr", "string_addr"]);
 const OVERFLOW = new Set(["sadd_overflow", "ssub_overflow", "smul_overflow"]);
 const CALLS = new Set(["call", "call_indirect"]);
-const LOADS = new Set(["load", "load_field"]);
+const LOADS = new Set(["load", "load_field", "load_atomic"]);
 
 /** What is known of a value that is not an alias. */
 interface Info {

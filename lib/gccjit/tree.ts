@@ -54,6 +54,7 @@ export const VALUE_OPS = [
 	"bitcast",
 	"alloca",
 	"load",
+	"load_atomic",
 	"load_field",
 	"field_addr",
 	"elem_addr",

@@ -366,6 +366,7 @@ export const OPS = {
   alloca: { ...core, attrs: ["memtype"], results: ["ptr"], doc: "memory of the running C function" },
   load: { ...core, attrs: ["type"], operands: ["address"], results: ["type"], effects: reads("native"), doc: "loads a scalar; a reference is borrowed from the memory" },
   store: { ...core, operands: ["consume any", "address"], effects: writes("native"), doc: "stores operand 0 at operand 1; a reference then belongs to the memory" },
+  load_atomic: { ...core, attrs: ["type"], operands: ["address"], results: ["type"], effects: reads("native"), doc: "loads a scalar that another thread or a signal handler may change: each time anew" },
   load_field: { ...core, attrs: ["field"], operands: ["address"], results: ["field"], effects: reads("native"), doc: "loads a scalar field of a struct" },
   store_field: { ...core, attrs: ["field"], operands: ["consume any", "address"], effects: writes("native"), doc: "stores operand 0 into a field of the struct at operand 1" },
   field_addr: { ...core, attrs: ["field"], operands: ["address"], results: ["ptr"], doc: "the address of a field" },
