@@ -9,6 +9,7 @@ import {
 	type Init,
 	type Linkage,
 	type Module,
+	newBlock,
 	newModule,
 	type Slot,
 	type Struct,
@@ -17,7 +18,7 @@ import {
 import type { ParamType, Signature, Type } from "../lib/ir/types.ts";
 import { type Diagnostic, Diagnostics } from "../lib/support/diagnostic.ts";
 import { found } from "./ir-messages.ts";
-import { IrOps } from "./ir-ops.ts";
+import { IrOps, NO_SCOPE } from "./ir-ops.ts";
 import { bare, FnScope } from "./ir-scope.ts";
 import * as t from "./ir-tokens.ts";
 
@@ -41,9 +42,17 @@ export class IrItems extends IrOps {
 		this.performSelfAnalysis();
 	}
 
+	#onFunction: ((fn: Fn, module: Module) => void) | undefined;
+
 	/** Begins a module: what `parse` reads goes into it. */
-	start(module: Module, file: string, text: string): void {
+	start(
+		module: Module,
+		file: string,
+		text: string,
+		onFunction?: (fn: Fn, module: Module) => void,
+	): void {
 		this.module = module;
+		this.#onFunction = onFunction;
 		this.file = file;
 		this.text = text;
 		this.deferred.length = 0;
@@ -64,6 +73,10 @@ export class IrItems extends IrOps {
 	finish(): Diagnostic[] {
 		const errors = this.resolveDeferred();
 		this.module = newModule("none");
+		this.#onFunction = undefined;
+		this.scope = NO_SCOPE;
+		this.current = newBlock("");
+		this.deferred.length = 0;
 		this.text = "";
 		this.input = [];
 		return errors;
@@ -260,6 +273,7 @@ export class IrItems extends IrOps {
 
 	#body(fn: Fn, scope: FnScope, params: Value[]): void {
 		this.scope = scope;
+		const waiting = this.deferred.length;
 		this.CONSUME(t.LBrace);
 		if (this.isWord("code") || (fn.kind === "py" && !this.RECORDING_PHASE))
 			fn.code = this.SUBRULE(this.header);
@@ -281,6 +295,7 @@ export class IrItems extends IrOps {
 			this.fail(end, `function '@${fn.name}' has no block`);
 		this.#undefinedNames(scope);
 		this.module.functions.set(fn.name, fn);
+		if (this.deferred.length === waiting) this.#onFunction?.(fn, this.module);
 	}
 
 	#undefinedNames(scope: FnScope): void {

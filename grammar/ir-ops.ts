@@ -496,7 +496,8 @@ export class IrOps extends IrParts {
 }
 
 const NO_TOKENS: readonly IToken[] = [];
-const NO_SCOPE = new FnScope({} as never);
+/** Stands where no function is being read. */
+export const NO_SCOPE = new FnScope({} as never);
 
 const KIND_NAMES = {
 	binary: "operator",

@@ -4,7 +4,7 @@
  * readable. What an op looks like comes from the op table; result types that depend on later items are filled in at the end.
  */
 
-import { type Module, newModule, type Source } from "../lib/ir/ir.ts";
+import { type Fn, type Module, newModule, type Source } from "../lib/ir/ir.ts";
 import { Diagnostic, Diagnostics } from "../lib/support/diagnostic.ts";
 import { IrItems } from "./ir-items.ts";
 import { irLexer } from "./ir-tokens.ts";
@@ -19,12 +19,19 @@ const parser = new IrItems();
 /**
  * Parses a module. Throws a Diagnostic, or Diagnostics when several items are wrong; the module itself is not verified,
  * but every name in a function is defined, every op has its number of operands, and every value has a type.
+ *
+ * `onFunction` is called for each function that is complete once it has been read: what it waits for further down is nothing's
+ * type. It may take the blocks out, so that a long module need not be held in memory; the signature has to stay.
  */
-export function parseModule(text: string, file: string): Module {
+export function parseModule(
+	text: string,
+	file: string,
+	onFunction?: (fn: Fn, module: Module) => void,
+): Module {
 	const module = newModule("none");
 	module.source = { file, text } satisfies Source;
 	const errors: Diagnostic[] = [];
-	parser.start(module, file, text);
+	parser.start(module, file, text, onFunction);
 	for (const [from, to] of itemsOf(text)) {
 		if (errors.length >= MAX_ERRORS) break;
 		try {

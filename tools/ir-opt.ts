@@ -22,6 +22,7 @@ import {
 	instrumentationOptions,
 } from "./ir-opt/options.ts";
 import { runPipeline } from "./ir-opt/run.ts";
+import { reprint } from "./ir-opt/stream.ts";
 
 export const summary = "run passes over IR: optimise, lower, verify";
 
@@ -37,11 +38,18 @@ export async function main(args: string[]): Promise<number> {
 	}
 	const steps = stepsOf(options.passes, options.O);
 	const input = readInput(options.file as string | undefined);
-	const module = parseModule(decodeInput(input), input.name);
+	const text = decodeInput(input);
+	const told = instrumentationOf(options);
+	const isTold = Object.values(told).some((x) => x !== undefined);
+	if (steps.length === 0 && !isTold) {
+		writeOutput(options.output, reprint(text, input.name, options));
+		return 0;
+	}
+	const module = parseModule(text, input.name);
 	if (options.target !== undefined) module.target = options.target;
 	runPipeline(module, steps, {
 		verify: options.verify ? "all" : "nothing",
-		...instrumentationOf(options),
+		...told,
 		library: {
 			version: VERSION,
 			options: options.O === undefined ? "" : `-O${options.O}`,

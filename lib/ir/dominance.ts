@@ -149,38 +149,48 @@ function intervals(idom: Int32Array): [Int32Array, Int32Array] {
 /** Answers whether a value is defined on every path to an op, in one function as it is now. */
 export class Dominance {
 	readonly #tree: DominatorTree;
-	/** First node of each block. */
-	readonly #first = new Map<Block, number>();
-	readonly #node = new Map<Op, number>();
 	/** Position of each op in its function; a block's parameters have the position before its first op. */
 	readonly #position = new Map<Op | Block, number>();
+	/** The node of each position. */
+	readonly #node: number[] = [];
+	/** Does an op or block stand in two places? */
+	readonly hasDuplicates: boolean;
 
 	constructor(fn: Fn) {
 		const successors: number[][] = [];
-		let position = 0;
+		const node = this.#node;
 		for (const block of fn.blocks) {
-			this.#first.set(block, successors.length);
-			this.#position.set(block, position++);
+			this.#position.set(block, node.length);
+			node.push(successors.length);
 			successors.push([]);
 			for (const op of block.ops) {
 				if (op.unwind) successors.push([]);
-				this.#node.set(op, successors.length - 1);
-				this.#position.set(op, position++);
+				this.#position.set(op, node.length);
+				node.push(successors.length - 1);
 			}
 		}
-		const first = (b: Block): number[] => {
-			const node = this.#first.get(b);
-			return node === undefined ? [] : [node];
-		};
-		for (const block of fn.blocks)
-			for (const op of block.ops) {
-				const node = this.#node.get(op) as number;
-				if (op.unwind)
-					successors[node - 1]?.push(node, ...first(op.unwind.block));
-				for (const e of op.successors)
-					successors[node]?.push(...first(e.block));
-			}
+		this.hasDuplicates = this.#position.size !== node.length;
+		this.#connect(fn, successors);
 		this.#tree = new DominatorTree(successors);
+	}
+
+	#connect(fn: Fn, successors: readonly number[][]): void {
+		const edge = (from: number, to: Block): void => {
+			const node = this.#nodeOf(to);
+			if (node !== undefined) successors[from]?.push(node);
+		};
+		let position = 0;
+		for (const block of fn.blocks) {
+			position++;
+			for (const op of block.ops) {
+				const node = this.#node[position++] as number;
+				if (op.unwind) {
+					successors[node - 1]?.push(node);
+					edge(node - 1, op.unwind.block);
+				}
+				for (const e of op.successors) edge(node, e.block);
+			}
+		}
 	}
 
 	isReachable(at: Op | Block): boolean {
@@ -188,7 +198,8 @@ export class Dominance {
 	}
 
 	#nodeOf(at: Op | Block): number | undefined {
-		return "ops" in at ? this.#first.get(at) : this.#node.get(at);
+		const position = this.#position.get(at);
+		return position === undefined ? undefined : this.#node[position];
 	}
 
 	/** Is `value` defined in this function at all? */
@@ -198,19 +209,24 @@ export class Dominance {
 
 	/** Is `value` defined on every path to `user`, before it? True where `user` cannot be reached. */
 	isAvailable(value: Value, user: Op): boolean {
-		const def = this.#nodeOf(value.def);
-		const use = this.#node.get(user);
-		if (def === undefined || use === undefined) return false;
+		const at = this.#position.get(user);
+		return at !== undefined && this.isAvailableAt(value, at);
+	}
+
+	/** As isAvailable, for the op of a position: the number of blocks and ops before it in the function, its own block included. */
+	isAvailableAt(value: Value, position: number): boolean {
+		const from = this.#position.get(value.def);
+		if (from === undefined) return false;
+		const def = this.#node[from] as number;
+		const use = this.#node[position] as number;
+		if (def === use) return from < position || !this.#tree.isReachable(use);
 		if (!this.#tree.isReachable(use)) return true;
-		if (!this.#tree.isReachable(def)) return false;
-		if (def !== use) return this.#tree.dominates(def, use);
-		const [d, u] = [this.#position.get(value.def), this.#position.get(user)];
-		return (d as number) < (u as number);
+		return this.#tree.isReachable(def) && this.#tree.dominates(def, use);
 	}
 
 	/** Does every path to `user` go through the head of `block`? */
 	blockDominates(block: Block, user: Op): boolean {
-		const [a, b] = [this.#first.get(block), this.#node.get(user)];
+		const [a, b] = [this.#nodeOf(block), this.#nodeOf(user)];
 		if (a === undefined || b === undefined) return false;
 		return !this.#tree.isReachable(b) || this.#tree.dominates(a, b);
 	}

@@ -30,15 +30,21 @@ import {
 /** Constants longer than this are not repeated at each use. */
 const SHORT_CONST = 40;
 
-/** The text of a module. Values and blocks without a name of their own get one (see `uniqueNames`). */
-export function printModule(m: Module): string {
+/**
+ * The text of a module. Values and blocks without a name of their own get one (see `uniqueNames`). `functionText` gives the
+ * texts of functions that are known already.
+ */
+export function printModule(
+	m: Module,
+	functionText: (fn: Fn) => string = printFn,
+): string {
 	const groups = [`module target ${quote(m.target)}\n`];
 	for (const s of m.structs.values()) groups.push(structText(s));
 	if (m.externs.size > 0)
 		groups.push([...m.externs.values()].map(externText).join(""));
 	if (m.globals.size > 0)
 		groups.push([...m.globals.values()].map(globalText).join(""));
-	for (const f of m.functions.values()) groups.push(printFn(f));
+	for (const f of m.functions.values()) groups.push(functionText(f));
 	return groups.join("\n");
 }
 

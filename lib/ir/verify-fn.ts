@@ -5,7 +5,7 @@ import type { Block, Edge, Fn, Op, Value } from "./ir.ts";
 import { isTerminator } from "./ops.ts";
 import { isAddress } from "./types.ts";
 import type { Report } from "./verify.ts";
-import { isAssignable, verifyOp } from "./verify-op.ts";
+import { isAssignable, OpRules } from "./verify-op.ts";
 
 export function verifyFn(report: Report, fn: Fn): void {
 	if (!verifyShape(report, fn)) return;
@@ -75,20 +75,29 @@ function verifyBlockShape(
 				op,
 				`terminator '${op.name}' is not the last op of block '^${block.name}'`,
 			);
-		const edges = op.unwind ? [...op.successors, op.unwind] : op.successors;
-		for (const e of edges)
-			if (!blocks.has(e.block))
-				report.op(
-					fn,
-					op,
-					`'${op.name}' goes to block '^${e.block.name}', which is not in '@${fn.name}'`,
-				);
+		for (const e of op.successors) verifyTarget(report, fn, op, e, blocks);
+		if (op.unwind) verifyTarget(report, fn, op, op.unwind, blocks);
 	}
 	if (!isTerminator(last.name))
 		report.op(
 			fn,
 			last,
 			`block '^${block.name}' ends with '${last.name}', which is not a terminator`,
+		);
+}
+
+function verifyTarget(
+	report: Report,
+	fn: Fn,
+	op: Op,
+	e: Edge,
+	blocks: ReadonlySet<Block>,
+): void {
+	if (!blocks.has(e.block))
+		report.op(
+			fn,
+			op,
+			`'${op.name}' goes to block '^${e.block.name}', which is not in '@${fn.name}'`,
 		);
 }
 
@@ -99,7 +108,11 @@ class FnRules {
 	readonly #report: Report;
 	readonly #fn: Fn;
 	readonly #dominance: Dominance;
+	readonly #ops: OpRules;
+	/** Values defined so far. Needed where a definition may stand twice: else a value's `def` tells. */
 	readonly #defined = new Set<Value>();
+	/** Position of the op being looked at, as Dominance counts. */
+	#position = 0;
 	/** Blocks where a value is known not to be NULL, by the value. */
 	#checked: Map<Value, Block[]> | undefined;
 
@@ -107,75 +120,86 @@ class FnRules {
 		this.#report = report;
 		this.#fn = fn;
 		this.#dominance = new Dominance(fn);
+		this.#ops = new OpRules(report, fn, (v, user) => this.#isNonNull(v, user));
 	}
 
 	block(block: Block): void {
-		for (const p of block.params) this.#define(p, block, block.ops[0] as Op);
-		block.ops.forEach((op, i) => {
-			for (const r of op.results) this.#define(r, op, op);
+		this.#position++;
+		this.#define(block.params, block, block.ops[0] as Op);
+		for (const op of block.ops) {
+			this.#define(op.results, op, op);
 			this.#uses(op);
-			if (isCatch(op) && i !== 0)
+			if (isCatch(op) && op !== block.ops[0])
 				this.#report.op(
 					this.#fn,
 					op,
 					`'${op.name}' is not the first op of its block`,
 				);
-			verifyOp(this.#report, this.#fn, op, (v, user) =>
-				this.#isNonNull(v, user),
-			);
+			this.#ops.check(op);
 			for (const e of op.successors) this.#edge(op, e);
 			if (op.unwind) this.#edge(op, op.unwind);
-		});
+			this.#position++;
+		}
 	}
 
-	#define(v: Value, def: Op | Block, at: Op): void {
-		if (v.def !== def || this.#defined.has(v))
-			this.#report.op(
-				this.#fn,
-				at,
-				`value '%${v.name}' is defined in two places`,
-			);
-		this.#defined.add(v);
+	#define(values: readonly Value[], def: Op | Block, at: Op): void {
+		const mayRepeat = values.length > 1 || this.#dominance.hasDuplicates;
+		for (const v of values) {
+			if (v.def !== def || (mayRepeat && this.#defined.has(v)))
+				this.#report.op(
+					this.#fn,
+					at,
+					`value '%${v.name}' is defined in two places`,
+				);
+			if (mayRepeat) this.#defined.add(v);
+		}
 	}
 
 	#uses(op: Op): void {
-		const check = (v: Value, operand: number): void => {
-			if (this.#dominance.isAvailable(v, op)) return;
-			const problem = this.#dominance.knows(v)
-				? `value '%${v.name}' is not defined on every path to this use`
-				: `value '%${v.name}' is not defined in '@${this.#fn.name}'`;
-			this.#report.op(this.#fn, op, problem, operand);
-		};
-		op.operands.forEach(check);
-		if (op.state) for (const v of op.state) check(v, -1);
-		for (const e of op.successors) for (const v of e.args) check(v, -1);
-		if (op.unwind) for (const v of op.unwind.args) check(v, -1);
+		const { operands, state, successors, unwind } = op;
+		for (let i = 0; i < operands.length; i++)
+			this.#use(op, operands[i] as Value, i);
+		if (state) for (const v of state) this.#use(op, v, -1);
+		for (const e of successors) for (const v of e.args) this.#use(op, v, -1);
+		if (unwind) for (const v of unwind.args) this.#use(op, v, -1);
+	}
+
+	#use(op: Op, v: Value, operand: number): void {
+		if (this.#dominance.isAvailableAt(v, this.#position)) return;
+		const problem = this.#dominance.knows(v)
+			? `value '%${v.name}' is not defined on every path to this use`
+			: `value '%${v.name}' is not defined in '@${this.#fn.name}'`;
+		this.#report.op(this.#fn, op, problem, operand);
 	}
 
 	#edge(op: Op, e: Edge): void {
 		const { params } = e.block;
-		const fail = (message: string): void =>
-			this.#report.op(this.#fn, op, message);
 		if (e.block === this.#fn.blocks[0])
-			fail(`'${op.name}' goes to the entry block, which has no predecessors`);
+			this.#fail(
+				op,
+				`'${op.name}' goes to the entry block, which has no predecessors`,
+			);
 		else if (params.length !== e.args.length)
-			fail(
+			this.#fail(
+				op,
 				`block '^${e.block.name}' takes ${params.length} arguments, found ${e.args.length}`,
 			);
 		else
-			params.forEach((p, i) => {
+			for (let i = 0; i < params.length; i++) {
+				const { type } = params[i] as Value;
 				const arg = e.args[i] as Value;
-				if (isAssignable(arg.type, p.type)) return;
-				if (
-					p.type === "obj" &&
-					arg.type === "obj?" &&
-					this.#isNonNullOn(arg, op, e)
-				)
-					return;
-				fail(
-					`argument ${i + 1} of block '^${e.block.name}' has type ${arg.type}, expected ${p.type}`,
+				if (isAssignable(arg.type, type)) continue;
+				const isNullable = type === "obj" && arg.type === "obj?";
+				if (isNullable && this.#isNonNullOn(arg, op, e)) continue;
+				this.#fail(
+					op,
+					`argument ${i + 1} of block '^${e.block.name}' has type ${arg.type}, expected ${type}`,
 				);
-			});
+			}
+	}
+
+	#fail(op: Op, message: string): void {
+		this.#report.op(this.#fn, op, message);
 	}
 
 	#isNonNullOn(v: Value, op: Op, e: Edge): boolean {
@@ -193,28 +217,24 @@ class FnRules {
 
 	/** Handlers begin with a catch and are reached by unwind edges only; nothing else begins with one. */
 	handlers(): void {
-		const fn = this.#fn;
-		for (const [block, edges] of predecessors(fn)) {
-			const first = block.ops[0] as Op;
-			for (const { op, edge } of edges) {
-				const isUnwind = edge === op.unwind;
-				if (isUnwind && !isCatch(first))
-					this.#report.op(
-						fn,
+		const { blocks } = this.#fn;
+		for (const { ops } of blocks)
+			for (const op of ops) {
+				for (const e of op.successors)
+					if (isCatch(e.block.ops[0]))
+						this.#fail(
+							op,
+							`'^${e.block.name}' is a handler: only unwind edges may go there`,
+						);
+				if (op.unwind && !isCatch(op.unwind.block.ops[0]))
+					this.#fail(
 						op,
-						`'^${block.name}' is an unwind target: it has to begin with 'py.catch' or 'py.catch_lasti'`,
-					);
-				if (!isUnwind && isCatch(first))
-					this.#report.op(
-						fn,
-						op,
-						`'^${block.name}' is a handler: only unwind edges may go there`,
+						`'^${op.unwind.block.name}' is an unwind target: it has to begin with 'py.catch' or 'py.catch_lasti'`,
 					);
 			}
-		}
-		const entry = fn.blocks[0]?.ops[0];
+		const entry = blocks[0]?.ops[0];
 		if (entry && isCatch(entry))
-			this.#report.op(fn, entry, "the entry block cannot be a handler");
+			this.#fail(entry, "the entry block cannot be a handler");
 	}
 }
 

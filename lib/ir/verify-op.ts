@@ -1,6 +1,13 @@
 /** The verifier's rules of single ops: operands, attributes and results against the op table and the module. */
 import { calleeSignature, resultPatterns, resultType } from "./infer.ts";
-import type { AttrTypes, Fn, Module, Op, Value } from "./ir.ts";
+import {
+	type AttrTypes,
+	type Fn,
+	type Module,
+	newOp,
+	type Op,
+	type Value,
+} from "./ir.ts";
 import { structsIn } from "./layout.ts";
 import {
 	type AttrKind,
@@ -30,39 +37,34 @@ export function isAssignable(given: Type, wanted: Type): boolean {
 	return given === wanted || (given === "obj" && wanted === "obj?");
 }
 
-export function verifyOp(
-	report: Report,
-	fn: Fn,
-	op: Op,
-	isNonNull: NonNull,
-): void {
-	const def = opDef(op.name);
-	const rules = new OpRules(report, fn, op, def, isNonNull);
-	if (!rules.counts()) return;
-	rules.attributes();
-	rules.operands();
-	if (op.name === "call" || op.name === "call_indirect") rules.call();
-	if (op.name === "ret") rules.ret();
-	rules.special();
-	rules.results();
-	rules.python();
-}
-
-class OpRules {
+/** The rules, for the ops of one function: made once for it, since they are many. */
+export class OpRules {
 	readonly #report: Report;
 	readonly #fn: Fn;
-	readonly #op: Op;
-	readonly #def: OpDef;
 	readonly #module: Module;
 	readonly #isNonNull: NonNull;
+	/** The op being looked at. */
+	#op: Op = newOp("unreachable");
+	#def: OpDef = opDef("unreachable");
 
-	constructor(report: Report, fn: Fn, op: Op, def: OpDef, isNonNull: NonNull) {
+	constructor(report: Report, fn: Fn, isNonNull: NonNull) {
 		this.#report = report;
 		this.#module = report.module;
 		this.#fn = fn;
-		this.#op = op;
-		this.#def = def;
 		this.#isNonNull = isNonNull;
+	}
+
+	check(op: Op): void {
+		this.#op = op;
+		this.#def = opDef(op.name);
+		if (!this.#counts()) return;
+		this.#attributes();
+		this.#operands();
+		if (op.name === "call" || op.name === "call_indirect") this.#call();
+		if (op.name === "ret") this.#ret();
+		this.#special();
+		this.#results();
+		this.#python();
 	}
 
 	#fail(message: string, operand = -1, hint?: string): void {
@@ -70,7 +72,7 @@ class OpRules {
 	}
 
 	/** Numbers of operands, attributes and successors; the other rules need them right. */
-	counts(): boolean {
+	#counts(): boolean {
 		const { operands, attrs, successors, name } = this.#op;
 		const def = this.#def;
 		const least = def.operands.length;
@@ -100,7 +102,7 @@ class OpRules {
 		return true;
 	}
 
-	operands(): void {
+	#operands(): void {
 		const { operands, name } = this.#op;
 		for (let i = 0; i < operands.length; i++) {
 			const v = operands[i] as Value;
@@ -144,7 +146,7 @@ class OpRules {
 		);
 	}
 
-	call(): void {
+	#call(): void {
 		const { operands, name, attrs } = this.#op;
 		const m = this.#module;
 		const signature = calleeSignature(m, this.#op);
@@ -177,7 +179,7 @@ class OpRules {
 		});
 	}
 
-	ret(): void {
+	#ret(): void {
 		const { operands } = this.#op;
 		const { result, failure } = this.#fn.signature;
 		const wanted = result === "void" ? 0 : 1;
@@ -197,11 +199,13 @@ class OpRules {
 		this.#fail(`operand 1 of 'ret' has type ${v.type}, expected ${result}`, 0);
 	}
 
-	attributes(): void {
-		this.#def.attrs.forEach((kind, i) => {
+	#attributes(): void {
+		const kinds = this.#def.attrs;
+		for (let i = 0; i < kinds.length; i++) {
+			const kind = kinds[i] as AttrKind;
 			const problem = this.#attrProblem(kind, this.#op.attrs[i]);
 			if (problem) this.#fail(problem);
-		});
+		}
 	}
 
 	#attrProblem(kind: AttrKind, value: unknown): string | undefined {
@@ -299,7 +303,7 @@ class OpRules {
 	}
 
 	/** Rules of single ops that the table has no column for. */
-	special(): void {
+	#special(): void {
 		const { name } = this.#op;
 		if (name === "deopt") this.#deopt();
 		const problem = this.#specialProblem();
@@ -310,8 +314,6 @@ class OpRules {
 		const { name, operands, attrs } = this.#op;
 		const from = operands[0]?.type;
 		const to = attrs[0] as Type;
-		const unless = (ok: boolean, problem: string): string | undefined =>
-			ok ? undefined : problem;
 		switch (name) {
 			case "trunc":
 				return unless(
@@ -367,7 +369,7 @@ class OpRules {
 			);
 	}
 
-	results(): void {
+	#results(): void {
 		const op = this.#op;
 		const m = this.#module;
 		if (
@@ -383,7 +385,8 @@ class OpRules {
 			);
 			return;
 		}
-		op.results.forEach((r, i) => {
+		for (let i = 0; i < patterns.length; i++) {
+			const r = op.results[i] as Value;
 			const type = resultType(m, op, patterns[i] as (typeof patterns)[number]);
 			if (type !== r.type && type !== undefined)
 				this.#fail(
@@ -397,7 +400,7 @@ class OpRules {
 				this.#fail(
 					`'${op.name}' of a field that is not a scalar: take its address with field_addr`,
 				);
-		});
+		}
 	}
 
 	#isKnownField(): boolean {
@@ -405,7 +408,7 @@ class OpRules {
 	}
 
 	/** Rules of Python-level ops, and of what only they have. */
-	python(): void {
+	#python(): void {
 		const { name, unwind, offset, state } = this.#op;
 		const { family, effects } = this.#def;
 		const { code, kind } = this.#fn;
@@ -433,6 +436,9 @@ class OpRules {
 			this.#fail(`'${name}' has no state: it may leave for the interpreter`);
 	}
 }
+
+const unless = (ok: boolean, problem: string): string | undefined =>
+	ok ? undefined : problem;
 
 function plural(n: number, what: string): string {
 	return `${n} ${what}${n === 1 ? "" : "s"}`;

@@ -19,8 +19,11 @@ import { verifyFn } from "./verify-fn.ts";
 /** Findings after this many are dropped. */
 const MAX_FINDINGS = 50;
 
-/** What is wrong with a module; nothing when the list is empty. */
-export function verifyModule(m: Module): Diagnostic[] {
+/** What is wrong with a module; nothing when the list is empty. Functions in `verified` are not looked at again. */
+export function verifyModule(
+	m: Module,
+	verified?: ReadonlySet<Fn>,
+): Diagnostic[] {
 	const report = new Report(m);
 	for (const s of m.structs.values()) verifyStruct(report, s);
 	for (const e of m.externs.values())
@@ -29,9 +32,19 @@ export function verifyModule(m: Module): Diagnostic[] {
 	for (const g of m.globals.values()) verifyGlobal(report, g);
 	for (const fn of m.functions.values()) {
 		if (report.found.length >= MAX_FINDINGS) break;
-		verifyFn(report, fn);
+		if (!verified?.has(fn)) verifyFn(report, fn);
 	}
 	return report.found.slice(0, MAX_FINDINGS);
+}
+
+/**
+ * Is a function right in a module that may not be complete yet? True is final: what a module gets further makes nothing wrong.
+ * False may come of what is still missing.
+ */
+export function isFnValid(m: Module, fn: Fn): boolean {
+	const report = new Report(m);
+	verifyFn(report, fn);
+	return report.found.length === 0;
 }
 
 /** Collects findings and knows where they belong. */

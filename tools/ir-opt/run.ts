@@ -130,7 +130,11 @@ class Verifier {
 	}
 }
 
-function throwFindings(found: readonly Diagnostic[], prefix: string): void {
+/** Throws what a verifier found, if anything, with `prefix` before each message. */
+export function throwFindings(
+	found: readonly Diagnostic[],
+	prefix: string,
+): void {
 	if (found.length === 0) return;
 	const list = found.map(
 		(d) => new Diagnostic(`${prefix}${d.message}`, d.place, d.hint, d.notes),
