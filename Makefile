@@ -85,10 +85,11 @@ test-leaks: build
 test-dbg test-sanitize: build
 	@tests/leaks/programs.sh $(patsubst test-%,%,$@) $(NAMES)
 
+# make bench BENCH=--quick: one pair, smaller sizes, shorter functions; a few minutes instead of fifteen.
 bench: build-tests
-	@node build/bench/programs.cjs
-	@node build/bench/tools.cjs
-	@node build/bench/check.cjs
+	@node build/bench/programs.cjs $(BENCH)
+	@node build/bench/tools.cjs $(BENCH)
+	@node build/bench/check.cjs $(BENCH)
 
 check: setup
 	npx tsc --noEmit -p tsconfig.json

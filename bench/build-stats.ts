@@ -9,6 +9,12 @@ export interface BuildStats {
 	/** Statements handed to GCC. */
 	readonly statements: number;
 	readonly stages: Readonly<Record<string, number>>;
+	/** Milliseconds of each pass and verifier: what the stage `passes` consists of. */
+	readonly passes: Readonly<Record<string, number>>;
+	/** Lines of IR that GCC gets. */
+	readonly lines: number;
+	/** The level GCC worked at. */
+	readonly level: number;
 	readonly seconds: number;
 }
 
@@ -39,6 +45,9 @@ export async function buildStats(
 		functions: numberIn(record, "functions"),
 		bytecodes: numberIn(record, "bytecodes"),
 		statements: numberIn(gcc, "statements"),
+		passes: numbersOf(record.passMs),
+		lines: numberIn(record, "lines"),
+		level: numberIn(gcc, "level"),
 		stages: { ...numbersOf(record.ms), ...numbersOf(gcc.ms) },
 		seconds: run.seconds,
 	};

@@ -25,11 +25,14 @@ const DIRECTIVES_PER_MB = 200;
 
 /** Runs both measurements; returns 0 also where LLVM's tools are missing, which it says. */
 export async function main(args: string[]): Promise<number> {
-	const { tests, megabytes } = await yargs(args)
-		.option("tests", { type: "number", default: 2000 })
-		.option("megabytes", { type: "number", default: 50 })
+	const given = await yargs(args)
+		.option("quick", { type: "boolean", default: false })
+		.option("tests", { type: "number" })
+		.option("megabytes", { type: "number" })
 		.strict()
 		.parseAsync();
+	const { tests = given.quick ? 200 : 2000 } = given;
+	const { megabytes = given.quick ? 5 : 50 } = given;
 	const scratch = mkdtempSync(join(tmpdir(), "coconut-bench-"));
 	try {
 		measureLit(scratch, tests);

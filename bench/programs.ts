@@ -68,7 +68,7 @@ function parse(args: string[]) {
 		.option("kind", { string: true, describe: "only programs of this kind" })
 		.option("pairs", {
 			number: true,
-			default: 5,
+			default: 3,
 			describe: "pairs of processes for each program",
 		})
 		.option("repeats", {

@@ -79,6 +79,9 @@ export async function main(args: string[]): Promise<number> {
 	}
 }
 
+const WHOLE = { runs: 9, megabytes: 10, longest: 100000 };
+const QUICK = { runs: 3, megabytes: 2, longest: 10000 };
+
 function parse(args: string[]) {
 	const parsed = yargs(args)
 		.scriptName("bench-tools")
@@ -89,18 +92,21 @@ function parse(args: string[]) {
 		})
 		.option("runs", {
 			number: true,
-			default: 9,
-			describe: "starts of each tool, the median counts",
+			describe: "starts of each tool, the median counts (default: 9, quick 3)",
 		})
 		.option("megabytes", {
 			number: true,
-			default: 10,
-			describe: "size of the generated module",
+			describe: "size of the generated module (default: 10, quick 2)",
+		})
+		.option("quick", {
+			boolean: true,
+			default: false,
+			describe: "fewer starts, a smaller module, shorter functions",
 		})
 		.option("longest", {
 			number: true,
-			default: 16000,
-			describe: "bytecodes of the longest generated function",
+			describe:
+				"bytecodes of the longest generated function (default: 100000, quick 10000)",
 		})
 		.option("python", { string: true, describe: "the interpreter" })
 		.option("json", { string: true, describe: "write all figures here" })
@@ -113,9 +119,14 @@ function parse(args: string[]) {
 		.parseSync();
 	if (parsed._.length > 0)
 		throw new UsageError(`unexpected argument '${parsed._[0]}'`);
-	for (const name of ["runs", "megabytes", "longest"] as const)
-		if (!(parsed[name] > 0)) throw new UsageError(`--${name} wants a number`);
-	return parsed;
+	const sizes = { ...(parsed.quick ? QUICK : WHOLE) };
+	for (const name of ["runs", "megabytes", "longest"] as const) {
+		const given = parsed[name];
+		if (given === undefined) continue;
+		if (!(given > 0)) throw new UsageError(`--${name} wants a number`);
+		sizes[name] = given;
+	}
+	return { ...parsed, ...sizes };
 }
 
 function say(text: string): void {
@@ -246,10 +257,24 @@ function statRow(label: string, s: BuildStats): string {
 		(spent / Math.max(1, s.functions)).toFixed(2),
 		secondsText(s.seconds),
 	];
-	const stages = Object.entries(s.stages)
-		.map(([name, ms]) => `${name} ${ms.toFixed(0)}`)
-		.join(", ");
-	return tableLine(cells, STAT_WIDTHS) + (stages ? `   ms: ${stages}` : "");
+	return tableLine(cells, STAT_WIDTHS) + stageLines(s);
+}
+
+/** What each stage took, in all and for each 1,000 lines of IR; then the same of the passes. */
+function stageLines(s: BuildStats): string {
+	const text = (title: string, times: Readonly<Record<string, number>>) => {
+		const cells = Object.entries(times).map(
+			([name, ms]) =>
+				`${name} ${ms.toFixed(0)} (${((1000 * ms) / s.lines).toFixed(1)})`,
+		);
+		return cells.length > 0 ? `\n      ${title}: ${cells.join(", ")}` : "";
+	};
+	return (
+		text(
+			`ms (for each 1,000 of ${s.lines} lines of IR; GCC at -O${s.level})`,
+			s.stages,
+		) + text("passes", s.passes)
+	);
 }
 
 /** Builds a file and prints one row; the figures, or a string that was printed instead. */
@@ -301,7 +326,7 @@ async function measureGrowth(setup: Setup): Promise<unknown> {
 	const results: Record<string, unknown> = {};
 	say(statHead("about"));
 	for (const shape of SHAPE_NAMES)
-		for (let n = 1000; n <= setup.longest; n *= 4) {
+		for (let n = 1000; n <= setup.longest; n *= 10) {
 			const file = join(setup.scratch, `${shape}${n}.py`);
 			writeFileSync(file, generatePython(n, shape));
 			const label = `${n}, ${shape}`;

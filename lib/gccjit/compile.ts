@@ -51,6 +51,8 @@ export interface CompileOptions {
 }
 
 export interface CompileStats extends EmitCounts {
+	/** The level GCC worked at. */
+	readonly level: number;
 	/** Milliseconds: scheduling and recording here, then in the worker (with what it takes to start), as, ld. */
 	readonly ms: {
 		readonly emit: number;
@@ -78,6 +80,18 @@ const SEMANTICS = [
 	"-fno-semantic-interposition",
 	"-fno-delete-null-pointer-checks",
 ];
+
+/**
+ * Statements of one function beyond which GCC does not optimise: its passes over one function then take more than their share of time
+ * and memory, and the level is one for a whole module. Other compilers draw such lines too (HotSpot: 8,000 bytecodes); this one
+ * is at some 10,000 bytecodes.
+ */
+const LONGEST_OPTIMISED = 30_000;
+
+/** The level GCC works at for a module whose longest function has so many statements. */
+export function gccLevel(asked: number, longest: number): number {
+	return longest > LONGEST_OPTIMISED ? 0 : asked;
+}
 
 /**
  * Compiles a module that passed the verifier. Throws Diagnostics: for ops that lowering should have expanded, for what
@@ -108,7 +122,7 @@ function compileToC(
 	const total = performance.now() - start;
 	const ms = { emit: total, build: 0, gcc: 0, as: 0, ld: 0, total };
 	return {
-		stats: { ...counts, ms },
+		stats: { ...counts, level: 0, ms },
 		text: deliver(options, text),
 		symbols,
 	};
@@ -175,7 +189,7 @@ class Compilation {
 		const total = performance.now() - this.#start;
 		const ms = { emit: this.#emitMs, ...reply.ms, ...tools, total };
 		return {
-			stats: { ...this.#emitted.counts, ms },
+			stats: { ...this.#emitted.counts, level: this.#level(), ms },
 			text,
 			symbols: this.#emitted.symbols,
 		};
@@ -217,13 +231,17 @@ class Compilation {
 		}
 	}
 
+	#level(): number {
+		return gccLevel(this.#options.opt ?? 2, this.#emitted.counts.longest);
+	}
+
 	#request(
 		outputs: Pick<CompileRequest, "assembler" | "dump" | "reproducer">,
 	): CompileRequest {
 		return {
 			kind: "compile",
 			recording: this.#emitted.recorder.finish(),
-			opt: this.#options.opt ?? 2,
+			opt: this.#level(),
 			debug: this.#options.debug !== undefined,
 			options: [...SEMANTICS, ...(this.#options.options ?? [])],
 			...outputs,

@@ -7,6 +7,8 @@ export interface EmitCounts {
 	readonly blocks: number;
 	readonly statements: number;
 	readonly locals: number;
+	/** Statements of the longest function. */
+	readonly longest: number;
 	/** Of the functions with code information. */
 	readonly pythonStatements: number;
 	readonly bytecodes: number;
@@ -17,6 +19,7 @@ export function countAll(trees: readonly Tree[]): EmitCounts {
 	let blocks = 0;
 	let statements = 0;
 	let locals = 0;
+	let longest = 0;
 	let pythonStatements = 0;
 	let bytecodes = 0;
 	for (const t of trees) {
@@ -24,6 +27,7 @@ export function countAll(trees: readonly Tree[]): EmitCounts {
 		blocks += t.blocks.length;
 		statements += count;
 		locals += t.locals.length;
+		longest = Math.max(longest, count);
 		if (!t.fn.code) continue;
 		pythonStatements += count;
 		bytecodes += distinctOffsets(t.fn);
@@ -33,6 +37,7 @@ export function countAll(trees: readonly Tree[]): EmitCounts {
 		blocks,
 		statements,
 		locals,
+		longest,
 		pythonStatements,
 		bytecodes,
 	};

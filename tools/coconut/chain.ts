@@ -40,6 +40,10 @@ export interface ChainResult {
 	readonly stats: CompileStats;
 	/** Milliseconds of the stages before GCC. */
 	readonly ms: { readonly translate: number; readonly passes: number };
+	/** Of `ms.passes`, what each pass and verifier took. */
+	readonly passMs: Readonly<Record<string, number>>;
+	/** Lines of the IR that GCC gets: ops and heads of blocks. */
+	readonly lines: number;
 	readonly functions: number;
 	readonly bytecodes: number;
 }
@@ -62,9 +66,10 @@ export async function compileBytecode(
 	const functions = module.functions.size;
 	options.onStage?.("py", module);
 	const translated = performance.now();
-	runPasses(module, options);
+	const passMs = runPasses(module, options);
 	options.onStage?.("core", module);
 	const passed = performance.now();
+	const lines = countLines(module);
 	const { stats } = await compileModule(module, {
 		emit: options.emit ?? "so",
 		output: options.output,
@@ -75,19 +80,28 @@ export async function compileBytecode(
 	return {
 		stats,
 		ms: { translate: translated - start, passes: passed - translated },
+		passMs,
+		lines,
 		functions,
 		bytecodes,
 	};
 }
 
-/** Runs the passes of a level on a module in place. */
+function countLines(module: Module): number {
+	let lines = 0;
+	for (const fn of module.functions.values())
+		for (const b of fn.blocks) lines += 1 + b.ops.length;
+	return lines;
+}
+
+/** Runs the passes of a level on a module in place; returns the milliseconds each took. */
 export function runPasses(
 	module: Module,
 	options: Pick<ChainOptions, "level" | "instrumentation" | "verify">,
-): void {
+): Readonly<Record<string, number>> {
 	const { level, instrumentation, verify = true } = options;
 	const name = `O${level}` as keyof typeof PIPELINES;
-	runPipeline(module, parsePipeline(PIPELINES[name]), {
+	return runPipeline(module, parsePipeline(PIPELINES[name]), {
 		...instrumentation,
 		verify: verify ? "ownership" : "nothing",
 		library: { version: VERSION, options: `-${name}` },

@@ -1,5 +1,6 @@
 /**
- * `coconut serve`: the compile service of the runtime. Reads requests from stdin, a JSON object a line, and answers each with a line:
+ * `coconut serve`: the compile service of the runtime. Reads requests from stdin, a JSON object a line, and answers each with a line,
+ * as they are done: requests that come while others are compiled are compiled beside them, as far as there are processors.
  *
  *     {"id": 1, "code": FILE, "name": "mod", "opt": "-O1", "output": "x.so"}  →  {"id": 1, "ok": true}
  *
@@ -7,11 +8,13 @@
  * --abandon in the middle of a compilation too: who asked for it is gone.
  */
 import { readFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { createInterface } from "node:readline";
 import yargs from "yargs";
 import { readMarshal } from "../../lib/cpython/marshal.ts";
 import { versionByName } from "../../lib/cpython/versions.ts";
-import { Worker } from "../../lib/gccjit/worker.ts";
+import { WorkerPool } from "../../lib/gccjit/pool.ts";
+import type { Worker } from "../../lib/gccjit/worker.ts";
 import type { DroppedGuards } from "../../lib/passes/dropped-guards.ts";
 import { Diagnostic, Diagnostics } from "../../lib/support/diagnostic.ts";
 import {
@@ -28,6 +31,9 @@ export const serve: Command = {
 	summary: "compile code objects on request (what the runtime starts)",
 	main,
 };
+
+/** Each holds a GCC, of some 100 MB while it works. */
+const MOST_WORKERS = 2;
 
 interface Request {
 	readonly id: number;
@@ -63,8 +69,7 @@ async function main(args: string[]): Promise<number> {
 	const version = versionByName(target);
 	if (version === undefined)
 		throw new Diagnostic(`Python ${target} is not supported`);
-	const worker = new Worker();
-	const compile = async (request: Request): Promise<void> => {
+	const compile = async (request: Request, worker: Worker): Promise<void> => {
 		let bytes: Buffer;
 		try {
 			bytes = readFileSync(request.code);
@@ -86,14 +91,27 @@ async function main(args: string[]): Promise<number> {
 	};
 	// Leaves the worker's end to the exit handler of Worker.
 	if (abandon) process.stdin.on("end", () => process.exit(0));
-	for await (const line of createInterface({ input: process.stdin })) {
+	const pool = new WorkerPool(Math.min(MOST_WORKERS, availableParallelism()));
+	const underWay = new Set<Promise<void>>();
+	const lines = createInterface({ input: process.stdin });
+	let failure: unknown;
+	for await (const line of lines) {
 		if (line.trim() === "") continue;
-		writeAll(
-			1,
-			Buffer.from(`${JSON.stringify(await answer(line, compile))}\n`),
-		);
+		const done = pool
+			.lend(async (worker) => {
+				const reply = await answer(line, (r) => compile(r, worker));
+				writeAll(1, Buffer.from(`${JSON.stringify(reply)}\n`));
+			})
+			.catch((e: unknown) => {
+				failure ??= e;
+				lines.close();
+			})
+			.finally(() => underWay.delete(done));
+		underWay.add(done);
 	}
-	worker.close();
+	await Promise.all(underWay);
+	if (failure !== undefined) throw failure;
+	pool.close();
 	return 0;
 }
 

@@ -40,12 +40,15 @@ export interface RunOptions extends Instrumentation {
 	readonly library: LibraryOptions;
 }
 
-/** Runs the steps over a module in place. Throws Diagnostics when the module, or what a pass made of it, is not valid. */
+/**
+ * Runs the steps over a module in place; returns the milliseconds that each pass and verifier took. Throws Diagnostics when the
+ * module, or what a pass made of it, is not valid.
+ */
 export function runPipeline(
 	module: Module,
 	steps: readonly Step[],
 	options: RunOptions,
-): void {
+): Readonly<Record<string, number>> {
 	const counters = new Map<string, number>();
 	const times = new Times();
 	const remarks = options.remarks && new RemarkList(options.remarks);
@@ -68,6 +71,7 @@ export function runPipeline(
 	}
 	if (options.timePasses) toStderr(times.text(options.timePasses));
 	if (options.stats) toStderr(statsText(counters, options.stats));
+	return times.byName();
 }
 
 function contextOf(

@@ -21,6 +21,11 @@ export class Times {
 		}
 	}
 
+	/** Milliseconds by name, in the order of the first run. */
+	byName(): Record<string, number> {
+		return Object.fromEntries([...this.#rows].map(([name, r]) => [name, r.ms]));
+	}
+
 	/** Longest first. */
 	text(format: TableFormat): string {
 		const rows = [...this.#rows].sort((a, b) => b[1].ms - a[1].ms);

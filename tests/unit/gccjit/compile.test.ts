@@ -3,7 +3,7 @@ import { readFileSync, rmSync } from "node:fs";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { parseModule } from "../../../grammar/ir-parser.ts";
-import { compileModule } from "../../../lib/gccjit/compile.ts";
+import { compileModule, gccLevel } from "../../../lib/gccjit/compile.ts";
 import { parallelMoves } from "../../../lib/gccjit/moves.ts";
 import type { Reply } from "../../../lib/gccjit/protocol.ts";
 import { CONTEXT, NULL, Recorder } from "../../../lib/gccjit/recorder.ts";
@@ -23,6 +23,31 @@ async function failure(text: string, extra = {}): Promise<Diagnostic> {
 	}
 	throw new Error("it compiled");
 }
+
+test("GCC does not optimise what its passes would take too long for", () => {
+	assert.is(gccLevel(2, 25_000), 2);
+	assert.is(gccLevel(2, 100_000), 0);
+	assert.is(gccLevel(0, 100), 0);
+});
+
+test("the longest function is known, and the level", async () => {
+	const body = (n: number): string =>
+		Array.from({ length: n }, () => "  call @g()\n").join("");
+	const text = `module target "none"
+declare @g() effects(arbitrary)
+func export @short() {
+^entry:
+${body(2)}  ret
+}
+func export @long() {
+^entry:
+${body(7)}  ret
+}
+`;
+	const options = { emit: "asm", worker, opt: 1 } as const;
+	const { stats } = await compileModule(parseModule(text, "t.ir"), options);
+	assert.equal([stats.longest, stats.statements, stats.level], [8, 11, 1]);
+});
 
 test("an op that a pass has to expand is named with its place", async () => {
 	const e = await failure(`module target "none"
