@@ -200,6 +200,7 @@ export const OPS = {
   // Machine numbers and objects
   "py.box": { ...py, operands: ["any"], results: ["own obj"], effects: raising(writes("immutable")), doc: "the int or float of a machine number" },
   "py.make_range_iter": { ...py, operands: ["i64", "i64", "i64", "i64"], results: ["own obj"], effects: raising(writes("immutable")), doc: "a range iterator from index, start, step, length" },
+  "py.make_items_iter": { ...py, operands: ["borrow obj", "i64"], results: ["own obj"], effects: raising(writes("immutable")), doc: "an iterator over an exact list or tuple, that many items on" },
   "py.has_frame_object": { ...py, results: ["i1"], effects: reads("frame"), doc: "has somebody asked for the frame as an object: its fast locals may be looked at after it has ended" },
   // The value stack
   "py.pop_top": { ...py, operands: ["consume obj?"], effects: { ...ARBITRARY, raises: false }, doc: "drops a value (POP_TOP)" },

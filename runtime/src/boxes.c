@@ -73,6 +73,23 @@ Coconut_RangeIter(int64_t index, int64_t start, int64_t step, int64_t len)
     return (PyObject *)it;
 }
 
+/* The iterators of Objects/listobject.c and Objects/tupleobject.c have one layout. */
+typedef struct {
+    PyObject_HEAD
+    Py_ssize_t index;
+    PyObject *sequence;
+} items_iterator;
+
+COCONUT_API PyObject *
+Coconut_ItemsIter(PyObject *o, int64_t index)
+{
+    PyObject *it = PyObject_GetIter(o);
+    if (it != NULL) {
+        ((items_iterator *)it)->index = index;
+    }
+    return it;
+}
+
 /* float_rem of Objects/floatobject.c, the divisor not zero. */
 COCONUT_API double
 Coconut_FloatRemainder(double x, double y)

@@ -13,6 +13,7 @@ export const NAMES: Family<
 	| "store_number"
 	| "box"
 	| "make_range_iter"
+	| "make_items_iter"
 	| "delete_fast"
 	| "pop_top"
 	| "push_null"
@@ -60,6 +61,9 @@ export const NAMES: Family<
 	},
 	"py.make_range_iter": (c, _op, operands) => [
 		c.callChecked("Coconut_RangeIter", [...operands]),
+	],
+	"py.make_items_iter": (c, _op, operands) => [
+		c.callChecked("Coconut_ItemsIter", [...operands]),
 	],
 	"py.delete_fast": (c, op) => {
 		const at = c.slotAddr(op.attrs[0] as number);

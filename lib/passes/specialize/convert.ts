@@ -1,6 +1,6 @@
 /** Brings paths into the shape of a version of a block. */
 import { addParam, type Block, newBlock, type Value } from "../../ir/ir.ts";
-import { unpackRange } from "./iteration.ts";
+import { unpackItems, unpackRange } from "./iteration.ts";
 import { type Path, to } from "./path.ts";
 import {
 	type Env,
@@ -69,6 +69,11 @@ function valueParam(
 				addParam(block, "", "i64"),
 			) as [Value, Value, Value, Value];
 			return { kind: "range", index, start, step, length };
+		}
+		case "items": {
+			const object = addParam(block, "", "obj");
+			const index = addParam(block, "", "i64");
+			return { kind: "items", mask: v.mask, object, index };
 		}
 		case "null":
 			return v;
@@ -162,6 +167,8 @@ function guardValue(p: Path, v: Value, target: ValueShape): void {
 		p.set(v, { kind: "num", type: target.num, value });
 	} else if (target.kind === "range") {
 		p.set(v, unpackRange(p, rep.value));
+	} else if (target.kind === "items") {
+		p.set(v, unpackItems(p, rep.value, target.mask));
 	} else if (target.kind === "obj" && !within(rep.mask, target.mask))
 		p.guardMask(rep.value, target.mask);
 }
@@ -203,7 +210,10 @@ function passValue(
 	if (theirs.kind === "num" && mine.kind === "num")
 		args.set(theirs.value, mine.value);
 	else if (theirs.kind === "obj") args.set(theirs.value, p.object(v));
-	else if (theirs.kind === "range" && mine.kind === "range")
+	else if (theirs.kind === "items" && mine.kind === "items") {
+		args.set(theirs.object, mine.object);
+		args.set(theirs.index, mine.index);
+	} else if (theirs.kind === "range" && mine.kind === "range")
 		for (const field of ["index", "start", "step", "length"] as const)
 			args.set(theirs[field], mine[field]);
 }

@@ -46,6 +46,8 @@ const MAX_VERSIONS = 4;
 /** Ops made for each op of the function, from which on paths do not fork; from the second figure on the function stays as it was. */
 const FORK_GROWTH = 20;
 const MAX_GROWTH = 60;
+/** Forks of the whole function by the types of fast locals. */
+const MAX_SPLITS = 3;
 const MAX_ROUNDS = 6;
 const VARARGS = 0x4;
 const VARKEYWORDS = 0x8;
@@ -77,14 +79,15 @@ export class Engine {
 	readonly live: Liveness;
 	readonly escapes: Escapes;
 	readonly isDropped: (offset: number) => boolean;
+	/** Does anything in the function say that it is about floats? */
+	readonly usesFloats: boolean;
 	readonly paths: Path[] = [];
 	/** Ops made in this round. */
 	made = 0;
 	profit = 0;
 	/** Ops that this round does as they are. */
 	readonly general = new Set<Op>();
-	/** Forks of each block: code doubles with each. */
-	readonly #forks = new Map<Block, number>();
+	#splits = 0;
 	readonly #size: number;
 	readonly #frontiers = new Map<Block, Frontier>();
 	readonly #lastUses = new Map<Block, Map<Value, number>>();
@@ -102,6 +105,16 @@ export class Engine {
 		this.isDropped = isDropped;
 		this.live = new Liveness(fn);
 		this.escapes = escapesOf(fn);
+		const { consts } = fn.code ?? { consts: [] };
+		this.usesFloats =
+			consts.some((c) => c.kind === "float") ||
+			fn.blocks.some((b) =>
+				b.ops.some(
+					(op) =>
+						op.name === "py.binary_op" &&
+						String(op.attrs[0]).endsWith("true_divide"),
+				),
+			);
 		this.#size = fn.blocks.reduce((n, b) => n + b.ops.length, 0);
 	}
 
@@ -149,7 +162,7 @@ export class Engine {
 		this.made = 0;
 		this.general.clear();
 		this.profit = 0;
-		this.#forks.clear();
+		this.#splits = 0;
 		this.#blocks = [];
 		this.#points = new Map();
 		this.#pending = new Map();
@@ -226,12 +239,18 @@ export class Engine {
 		return uses.get(v) ?? -1;
 	}
 
-	/** May the op be done in two ways, by types? Asked once for each fork. */
-	mayFork(block: Block): boolean {
-		const n = this.#forks.get(block) ?? 0;
-		if (n >= MAX_VERSIONS || this.made > FORK_GROWTH * this.#size + 400)
-			return false;
-		this.#forks.set(block, n + 1);
+	/** Is there room for more ways to do things? */
+	mayGrow(): boolean {
+		return this.made <= FORK_GROWTH * this.#size + 400;
+	}
+
+	/**
+	 * May all that follows be done in two ways, by the type of a fast local? That is what a loop is told apart by, so a function has few.
+	 */
+	maySplit(): boolean {
+		if (!this.mayGrow()) return false;
+		if (this.#splits >= MAX_SPLITS) return false;
+		this.#splits++;
 		return true;
 	}
 
@@ -363,11 +382,14 @@ export class Engine {
 		const hinted = groups.length;
 		for (const p of arrivals) {
 			const shape = shapeOf(p.env, at);
-			const found = groups.some((g, i) => {
+			let found = false;
+			for (const [i, g] of groups.entries()) {
+				// Before a loop it may not be known yet which of the loop's shapes it is for.
+				if (found && i >= hinted) break;
 				const joined = join(g, shape, at, i < hinted);
 				if (joined) groups[i] = joined;
-				return joined !== undefined;
-			});
+				found = found || joined !== undefined;
+			}
 			if (!found) groups.push(shape);
 		}
 		if (groups.length > MAX_VERSIONS) {
@@ -379,17 +401,42 @@ export class Engine {
 		return at.header ? groups.map(loosen) : groups;
 	}
 
+	/** Brings a path into the version that takes least; where guards decide, the next one is tried when they fail. */
 	#connect(p: Path, b: Block, versions: readonly Version[]): void {
 		const at = this.frontier(b);
 		const shape = shapeOf(p.env, at);
-		let best: { version: Version; cost: number } | undefined;
-		for (const version of versions) {
-			const cost = distance(shape, version.shape, at);
-			if (cost !== undefined && (!best || cost < best.cost))
-				best = { version, cost };
-		}
-		if (best) convert(p, best.version, at);
-		else p.exit();
+		const fitting = versions
+			.map((version) => ({
+				version,
+				cost: distance(shape, version.shape, at) ?? -1,
+			}))
+			.filter((x) => x.cost >= 0)
+			.sort((x, y) => x.cost - y.cost);
+		const [best] = fitting;
+		if (!best) p.exit();
+		else if (best.cost === 0) convert(p, best.version, at);
+		else
+			this.#attempt(
+				p,
+				fitting.map((x) => x.version),
+				at,
+			);
+	}
+
+	/** Tries one version after the other; the last failure leaves the path. */
+	#attempt(p: Path, versions: readonly Version[], at: Frontier): void {
+		const { rollback } = p;
+		invariant(rollback, "a path that arrives has a place to go back to");
+		versions.forEach((v, i) => {
+			const last = i === versions.length - 1;
+			const next = newBlock("again");
+			const x = p.copy(p.out as Block);
+			if (!last) x.rollback = { ...rollback, stub: next };
+			convert(x, v, at);
+			if (last) p.out = undefined;
+			else if (x.rollback?.used) p.place(next);
+			else p.out = undefined;
+		});
 	}
 
 	#comeBack(p: Path, b: Block, versions: readonly Version[]): void {
@@ -430,6 +477,9 @@ export class Engine {
 			return;
 		}
 		if (depth === undefined) return;
+		// A range that was never made is used up at once.
+		const [first] = p.op.operands;
+		if (first && p.env.values.get(first)?.kind === "range object") return;
 		const then = last.block.ops.slice(last.index).find((op) => op.state)
 			?.state?.length;
 		if (then === undefined || depth <= then) p.rollback = p.mark();
@@ -473,14 +523,9 @@ export class Engine {
 		const fitting = (this.#versions.get(h) ?? []).filter(
 			(v) => distance(shape, v.shape, at) !== undefined,
 		);
-		fitting.forEach((v, i) => {
-			const next = i === fitting.length - 1 ? leave : newBlock("again");
-			const p = start.copy(start.out as Block);
-			p.rollback = { ...rollback, stub: next };
-			convert(p, v, at);
-			if (next !== leave) start.place(next);
-		});
-		if (fitting.length === 0) start.end("br", [], [to(leave)]);
+		start.rollback = { ...rollback, stub: leave };
+		if (fitting.length > 0) this.#attempt(start, fitting, at);
+		else start.end("br", [], [to(leave)]);
 		return block;
 	}
 }

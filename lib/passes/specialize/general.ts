@@ -49,9 +49,7 @@ export function general(p: Path, op: Op): void {
 	});
 	if (!opDef(op.name).effects.arbitrary || op.name === "py.resume") return;
 	p.index++;
-	p.rollback = p.mark();
-	const traced = p.py("py.is_traced", [], [], "i1");
-	p.exitIf(traced);
+	p.checkTraced();
 	p.index--;
 }
 

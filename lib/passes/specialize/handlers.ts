@@ -8,6 +8,7 @@ import { ITERATION } from "./iteration.ts";
 import { LOCALS } from "./locals.ts";
 import { NUMBERS } from "./numbers.ts";
 import type { Path } from "./path.ts";
+import { SUBSCRIPTS } from "./subscripts.ts";
 
 /**
  * Emits the code of the op a path stands at and sets its results. False: nothing irreversible was done, the op is to be done as it is.
@@ -21,6 +22,7 @@ const HANDLERS: Handlers = {
 	...CONTROL,
 	...ITERATION,
 	...CALLS,
+	...SUBSCRIPTS,
 };
 
 /** Ops that can also be done without a guard. */

@@ -1,8 +1,10 @@
 /** Loops over ranges. */
 import { newBlock, type Op, type Value } from "../../ir/ir.ts";
 import type { Handlers } from "./handlers.ts";
-import { type Path, to } from "./path.ts";
-import { type RangeRep, T } from "./reps.ts";
+import { narrow } from "./operand.ts";
+import { type Path, to, UNLIKELY } from "./path.ts";
+import { BOUND, type ItemsRep, type ObjRep, type RangeRep, T } from "./reps.ts";
+import { itemsOf, OB_SIZE } from "./sequences.ts";
 
 const rangeField = (field: string) => ({ struct: "rangeiterobject", field });
 const REFCOUNT = { struct: "PyObject", field: "ob_refcnt" };
@@ -18,9 +20,62 @@ export function unpackRange(p: Path, it: Value): RangeRep {
 	return { kind: "range", index, start, step, length };
 }
 
+/** The same for an iterator over a list (or tuple) that is not at its end. */
+export function unpackItems(p: Path, it: Value, mask: number): ItemsRep {
+	const known = mask === T.TUPLE ? T.TUPLE : T.LIST;
+	const [type, struct] =
+		known === T.LIST
+			? (["PyListIter_Type", "listiterobject"] as const)
+			: (["PyTupleIter_Type", "tupleiterobject"] as const);
+	p.exitUnless(p.isType(it, type));
+	p.exitUnless(p.isLast(it));
+	const field = (name: string): { struct: string; field: string } => ({
+		struct,
+		field: name,
+	});
+	const of = p.emit("load_field", [field("it_seq")], [it], "obj?");
+	const next = newBlock("items");
+	p.end("br_null", [of], [to(p.stub()), to(next)], [UNLIKELY]);
+	p.place(next);
+	const at = p.emit("as_obj", [], [p.emit("as_ptr", [], [of], "ptr")], "obj");
+	const object = p.own(at);
+	const index = p.emit("load_field", [field("it_index")], [it], "i64");
+	p.emitOp("end_lifetime", { operands: [it] });
+	return { kind: "items", mask, object, index };
+}
+
+function forItems(p: Path, op: Op, it: Value, rep: ItemsRep): boolean {
+	const branch = p.block.ops[p.index + 1] as Op;
+	const [none, some] = branch.successors;
+	if (branch.name !== "br_null" || !none || !some) return false;
+	p.engine.profit++;
+	const size = p.emit("load_field", [OB_SIZE], [rep.object], "i64");
+	const more = p.icmp("slt", rep.index, size);
+	const [a, b] = [p.copy(newBlock("over")), p.copy(newBlock("item"))];
+	const edges = [b, a].map((x) => to(x.out ?? newBlock("")));
+	p.end("cond_br", [more], edges, [undefined]);
+	for (const x of [a, b]) if (x.out) p.engine.addBlock(x.out);
+	// Its end is an arbitrary op: the function as it was sees to it.
+	a.exitIf(a.isLast(rep.object));
+	a.emitOp("end_lifetime", { operands: [rep.object] });
+	a.set(op.results[0], { kind: "null" });
+	a.index++;
+	p.engine.arrive(a, none);
+	const base = itemsOf(b, rep.object, rep.mask);
+	const at = b.emit("elem_addr", ["ptr"], [base, rep.index], "ptr");
+	const value = b.emit("load", ["obj"], [at], "obj");
+	const index = b.emit("add", [], [rep.index, b.i64(1)], "i64");
+	b.set(it, { ...rep, index });
+	b.set(op.results[0], { kind: "obj", value, mask: BOUND, kept: "item" });
+	b.index++;
+	p.engine.arrive(b, some);
+	return true;
+}
+
 function forIter(p: Path, op: Op): boolean {
 	const it = op.operands[0] as Value;
 	let rep = p.rep(it);
+	if (rep.kind === "items") return forItems(p, op, it, rep);
 	if (rep.kind === "obj" && rep.mask === T.RANGE_ITER) {
 		rep = unpackRange(p, rep.value);
 		p.set(it, rep);
@@ -51,10 +106,35 @@ function forIter(p: Path, op: Op): boolean {
 
 /** `iter` of a range that was never made. */
 function getIter(p: Path, op: Op): boolean {
-	const rep = p.rep(op.operands[0] as Value);
+	const v = op.operands[0] as Value;
+	const rep = p.rep(v);
+	if (rep.kind === "obj") return iterItems(p, op, v, rep);
 	if (rep.kind !== "range object") return false;
 	const { start, step, length } = rep;
 	p.set(op.results[0], { kind: "range", index: p.i64(0), start, step, length });
+	return true;
+}
+
+/** `iter` of a list or tuple; of anything else an object, on a path of its own. */
+function iterItems(p: Path, op: Op, v: Value, rep: ObjRep): boolean {
+	const mask = rep.mask & (T.LIST | T.TUPLE);
+	if (rep.value.type !== "obj" || mask === 0) return false;
+	// What is not known to be either is taken for a list: that is what loops are about.
+	const wanted = mask === T.TUPLE ? T.TUPLE : T.LIST;
+	if (rep.mask !== wanted) {
+		if (!p.engine.maySplit()) return false;
+		const other = p.fork();
+		narrow(other, v, rep, rep.mask & ~wanted);
+		const is = p.isOfType(rep.value, wanted);
+		const next = newBlock("items");
+		const edges = [to(next), to(other.out ?? next)];
+		p.end("cond_br", [is], edges, [undefined]);
+		p.place(next);
+		narrow(p, v, rep, wanted);
+	}
+	const object = rep.kept === "owned" ? rep.value : p.own(rep.value);
+	const index = p.i64(0);
+	p.set(op.results[0], { kind: "items", mask: wanted, object, index });
 	return true;
 }
 

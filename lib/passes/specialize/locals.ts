@@ -1,8 +1,8 @@
 /** Constants, fast locals, the value stack. */
-import type { Op, Value } from "../../ir/ir.ts";
+import { newBlock, type Op, type Value } from "../../ir/ir.ts";
 import { general } from "./general.ts";
 import type { Handlers } from "./handlers.ts";
-import type { Path } from "./path.ts";
+import { type Path, to } from "./path.ts";
 import {
 	ANYTHING,
 	INERT,
@@ -76,15 +76,47 @@ function store(p: Path, op: Op): boolean {
 		p.env.slots[i] = { mask, num: rep, dirty: true };
 		return true;
 	}
-	p.release(i);
+	const loud = releaseObject(p, i);
+	storeObject(p, i, v);
+	if (!loud) return true;
+	// What was there dies, and may look at the frame: the same on a path of its own.
+	loud.flush();
+	storeObject(loud, i, v);
+	loud.index++;
+	loud.checkTraced();
+	return true;
+}
+
+/**
+ * Before an object is stored to slot `i`: what the frame holds there goes without anybody noticing. Where it may be noticed a path of its own is
+ * made, or this one is left.
+ */
+function releaseObject(p: Path, i: number): Path | undefined {
+	p.keepShared(i);
+	if (within(p.slot(i).mask, INERT)) return undefined;
+	const old = p.py("py.peek_fast", [i], [], "obj?");
+	const quiet = p.emit("call", ["Coconut_GoesQuietly"], [old], "i1");
+	if (!p.mayFork()) {
+		p.exitUnless(quiet);
+		return undefined;
+	}
+	const loud = p.fork();
+	const next = newBlock("quiet");
+	const edges = [to(next), to(loud.out ?? next)];
+	p.end("cond_br", [quiet], edges, [undefined]);
+	p.place(next);
+	return loud;
+}
+
+function storeObject(p: Path, i: number, v: Value): void {
 	p.detach(i);
+	const rep = p.rep(v);
 	const value = p.object(v);
 	p.storeFast(i, value);
 	const num = rep.kind === "num" ? { ...rep, object: undefined } : undefined;
 	const mask = num ? TYPE_OF[num.type] : (p.rep(v) as ObjRep).mask;
 	p.env.slots[i] = { mask, num, dirty: false };
 	p.effect();
-	return true;
 }
 
 function remove(p: Path, op: Op): boolean {

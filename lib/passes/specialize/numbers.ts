@@ -248,7 +248,7 @@ const FLOAT_COMPARE = {
 function compare(p: Path, op: Op): boolean {
 	const kind = op.attrs[0] as keyof typeof INT_COMPARE;
 	const [a, b] = op.operands as [Value, Value];
-	if (!likelyNumbers(p, a, b)) return false;
+	if (!likelyNumbers(p, a, b, kind)) return false;
 	const pair = operands(p, a, b, false);
 	if (!pair) return false;
 	const [x, y] = pair;
@@ -263,19 +263,32 @@ function compare(p: Path, op: Op): boolean {
 	return true;
 }
 
-/** Anything may be compared: only where one is a number already the other is taken for one. */
-function likelyNumbers(p: Path, a: Value, b: Value): boolean {
+/** Anything may be compared: where one is a number already the other is taken for one, and items of lists where they are ordered. */
+function likelyNumbers(p: Path, a: Value, b: Value, kind: string): boolean {
+	const ordered = kind !== "eq" && kind !== "ne";
 	return [a, b].some((v) => {
 		const rep = p.rep(v);
 		if (rep.kind === "num") return true;
-		return rep.kind === "obj" && within(rep.mask, T.INT | T.FLOAT | T.BOOL);
+		if (rep.kind !== "obj") return false;
+		const isItem = ordered && rep.kept === "item";
+		return isItem || within(rep.mask, T.INT | T.FLOAT | T.BOOL);
 	});
 }
 
 function truth(p: Path, op: Op): boolean {
-	const rep = p.rep(op.operands[0] as Value);
-	if (rep.kind !== "num") return false;
-	give(p, op, test(p, rep));
+	const v = op.operands[0] as Value;
+	const rep = p.rep(v);
+	if (rep.kind === "num") {
+		give(p, op, test(p, rep));
+		return true;
+	}
+	// What a list holds is a flag or a number more often than not.
+	const numbers = T.BOOL | T.INT | T.FLOAT;
+	const likely =
+		rep.kind === "obj" && (rep.kept === "item" || within(rep.mask, numbers));
+	const n = likely ? number(p, v, [T.BOOL, T.INT]) : undefined;
+	if (!n) return false;
+	give(p, op, test(p, n));
 	return true;
 }
 

@@ -1,7 +1,14 @@
 /** Operands as machine numbers: what is not known to be one is tested, each way it may be going on by itself. */
 import { newBlock, type Value } from "../../ir/ir.ts";
 import { type Path, to } from "./path.ts";
-import { type Num, type NumRep, type ObjRep, T, TYPE_OF } from "./reps.ts";
+import {
+	literalOf,
+	type Num,
+	type NumRep,
+	type ObjRep,
+	T,
+	TYPE_OF,
+} from "./reps.ts";
 
 const NUMBERS = T.INT | T.FLOAT | T.BOOL;
 const NUM_OF: ReadonlyMap<number, Num> = new Map([
@@ -40,7 +47,9 @@ function test(
 	second: number | undefined,
 ): void {
 	const is = p.holds(rep.value, type);
-	if (second === undefined || !p.engine.mayFork(p.block)) {
+	const split = rep.slot !== undefined;
+	const may = second && (split ? p.engine.maySplit() : p.mayFork());
+	if (!may) {
 		p.exitUnless(is);
 		return;
 	}
@@ -52,7 +61,7 @@ function test(
 	p.place(next);
 }
 
-function narrow(p: Path, v: Value, rep: ObjRep, mask: number): void {
+export function narrow(p: Path, v: Value, rep: ObjRep, mask: number): void {
 	p.set(v, { ...rep, mask });
 	if (rep.slot === undefined || p.slot(rep.slot).num) return;
 	p.env.slots[rep.slot] = { mask, dirty: false };
@@ -77,13 +86,35 @@ function take(p: Path, v: Value, rep: ObjRep, type: Num): NumRep {
 	return num;
 }
 
-/** The order in which to test an operand whose partner is `other`. */
+export function mayBeInt(p: Path, v: Value): boolean {
+	const rep = p.rep(v);
+	if (rep.kind === "num") return rep.type !== "f64";
+	return rep.kind === "obj" && (rep.mask & T.INT) !== 0;
+}
+
+/** The order in which to test an operand of the op the path stands at whose partner is `other`: the likely types first. */
 export function orderFor(p: Path, other: Value, floatFirst: boolean): number[] {
 	const rep = p.rep(other);
-	if (rep.kind === "num")
-		return rep.type === "f64" ? [T.FLOAT, T.INT] : [T.INT, T.FLOAT, T.BOOL];
+	if (rep.kind === "num") {
+		if (rep.type === "f64") return [T.FLOAT, T.INT];
+		// `n + 1` is about ints where nothing in the function is about floats.
+		const plain = literalOf(rep.value) !== undefined && !p.engine.usesFloats;
+		return plain ? [T.INT] : [T.INT, T.FLOAT];
+	}
 	if (rep.kind === "obj" && (rep.mask & NUMBERS) === 0) return [];
-	return floatFirst ? [T.FLOAT, T.INT] : [T.INT, T.FLOAT];
+	return floatFirst || meetsFloat(p) ? [T.FLOAT, T.INT] : [T.INT, T.FLOAT];
+}
+
+/** Does the result of the op go together with a float? */
+function meetsFloat(p: Path): boolean {
+	const [result] = p.op.results;
+	const { ops } = p.block;
+	const use = ops.find((op) => result && op.operands.includes(result));
+	if (use?.name !== "py.binary_op") return false;
+	return use.operands.some((v) => {
+		const rep = p.env.values.get(v);
+		return rep?.kind === "num" && rep.type === "f64";
+	});
 }
 
 /** A number as an i64; a bool counts as 0 or 1. */

@@ -42,7 +42,10 @@ import {
 
 export const UNLIKELY = [1, 999] as const;
 export const LIKELY = [999, 1] as const;
+/** Forks within one version of a block: code doubles with each. */
+const MAX_FORKS = 1;
 const OB_TYPE = { struct: "PyObject", field: "ob_type" };
+const REFCOUNT = { struct: "PyObject", field: "ob_refcnt" };
 const OB_FVAL = { struct: "PyFloatObject", field: "ob_fval" };
 
 export class Path {
@@ -54,6 +57,8 @@ export class Path {
 	block: Block;
 	index: number;
 	rollback: Rollback | undefined;
+	/** How often the version of a block that the path belongs to may still fork. */
+	#forks = { left: MAX_FORKS };
 	/** The block in which the lowering knows that nothing is traced. */
 	#untraced: Block | undefined;
 
@@ -224,6 +229,7 @@ export class Path {
 	copy(out: Block): Path {
 		const p = new Path(this.engine, copyEnv(this.env), out, this);
 		p.rollback = this.rollback;
+		p.#forks = this.#forks;
 		return p;
 	}
 
@@ -245,12 +251,30 @@ export class Path {
 	/** The block that all exits up to the last place that may be gone back to share. */
 	stub(): Block {
 		this.rollback ??= this.mark();
+		this.rollback.used = true;
 		return this.engine.stubOf(this.rollback);
 	}
 
 	/** Is a value used after the op the path stands at? */
 	livesOn(v: Value): boolean {
 		return this.engine.lastUse(this.block, v) > this.index;
+	}
+
+	/** Objects that containers keep get references of their own: the containers may change. */
+	secure(): void {
+		for (const [v, rep] of this.env.values)
+			if (this.engine.lastUse(this.block, v) < this.index)
+				this.env.values.delete(v);
+			else if (rep.kind === "obj") this.env.values.set(v, this.keep(rep));
+			else if (rep.kind === "num" && rep.object)
+				this.env.values.set(v, { ...rep, object: this.keep(rep.object) });
+	}
+
+	/** Is there no object for a number yet that the program could have seen? */
+	isFresh(n: NumRep): boolean {
+		if (n.object || n.constant !== undefined) return false;
+		const { slots } = this.engine.escapes;
+		return this.env.slots.every((s, i) => !isSame(s.num, n) || !slots.has(i));
 	}
 
 	/** What lies before cannot be done again. */
@@ -274,6 +298,13 @@ export class Path {
 		this.#untraced = undefined;
 	}
 
+	/** May the op be done in two ways, by types? Asked once for each fork. */
+	mayFork(): boolean {
+		if (this.#forks.left === 0 || !this.engine.mayGrow()) return false;
+		this.#forks.left--;
+		return true;
+	}
+
 	/** Another path that stands here, entered by a block of its own; it does the op again, knowing more. */
 	fork(): Path {
 		const p = this.copy(newBlock("other"));
@@ -287,6 +318,19 @@ export class Path {
 	isType(o: Value, type: string): Value {
 		const of = this.emit("load_field", [OB_TYPE], [o], "ptr");
 		return this.icmp("eq", of, this.emit("global_addr", [type], [], "ptr"));
+	}
+
+	/** Is the object of the one type of a set? */
+	isOfType(o: Value, mask: number): Value {
+		const type = TYPE_OBJECTS.get(mask);
+		invariant(type, "a set of one type");
+		return this.isType(o, type);
+	}
+
+	/** Is there one reference to the object only? */
+	isLast(o: Value): Value {
+		const count = this.emit("load_field", [REFCOUNT], [o], "i64");
+		return this.icmp("eq", count, this.i64(1));
 	}
 
 	/** Leaves when the object has none of the types of a set; for sets of one. */
@@ -357,6 +401,13 @@ export class Path {
 				const object: ObjRep = { kind: "obj", value, mask, kept: "owned" };
 				this.set(v, { ...rep, object });
 				return value;
+			}
+			case "items": {
+				this.untraced();
+				const operands = [rep.object, rep.index];
+				const { offset, loc } = this.where;
+				const init = { operands, offset, loc, state: [] };
+				return addResult(this.emitOp("py.make_items_iter", init), "", "obj");
 			}
 			case "null":
 				return this.py("py.push_null", [], [], "obj?");
@@ -452,12 +503,25 @@ export class Path {
 	 * the path is left.
 	 */
 	release(i: number): void {
-		const { num, dirty, mask } = this.slot(i);
-		if (num && dirty !== true) this.share(i, num);
+		this.keepShared(i);
+		const { mask } = this.slot(i);
 		if (within(mask, INERT)) return;
 		const v = this.py("py.peek_fast", [i], [], "obj?");
 		this.exitUnless(this.emit("call", ["Coconut_IsInert"], [v], "i1"));
 		this.env.slots[i] = { ...this.slot(i), mask: mask & INERT };
+	}
+
+	/** What else is the value of slot `i` keeps its object. */
+	keepShared(i: number): void {
+		const { num, dirty } = this.slot(i);
+		if (num && dirty !== true) this.share(i, num);
+	}
+
+	/** After something that may have switched tracing on: goes over to the function as it was, which looks after it. */
+	checkTraced(): void {
+		this.mayBeTraced();
+		this.rollback = this.mark();
+		this.exitIf(this.py("py.is_traced", [], [], "i1"));
 	}
 
 	/** Gives the object of slot `i`, which may be in the frame, to what else is its value. */

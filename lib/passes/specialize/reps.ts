@@ -24,8 +24,7 @@ export const T = {
 export const ANYTHING = 2 * T.OTHER - 1;
 export const BOUND = ANYTHING & ~T.UNBOUND;
 /** What goes without anybody noticing. */
-export const INERT =
-	T.UNBOUND | T.NONE | T.BOOL | T.INT | T.FLOAT | T.STR | T.BYTES;
+export const INERT = T.UNBOUND | T.NONE | T.BOOL | T.INT | T.FLOAT | T.STR;
 
 /** Does every type of `mask` belong to `wanted`? */
 export const within = (mask: number, wanted: number): boolean =>
@@ -71,6 +70,15 @@ export interface RangeRep {
 	readonly length: Value;
 }
 
+/** An iterator over a list or tuple that runs in registers; it owns the container, itself it is no object. */
+export interface ItemsRep {
+	readonly kind: "items";
+	/** LIST, TUPLE or both. */
+	readonly mask: number;
+	readonly object: Value;
+	readonly index: Value;
+}
+
 /** The range object that a loop is about to iterate over; it was never made. */
 export interface RangeObjectRep {
 	readonly kind: "range object";
@@ -84,7 +92,13 @@ export interface NullRep {
 	readonly kind: "null";
 }
 
-export type Rep = NumRep | ObjRep | RangeRep | RangeObjectRep | NullRep;
+export type Rep =
+	| NumRep
+	| ObjRep
+	| RangeRep
+	| ItemsRep
+	| RangeObjectRep
+	| NullRep;
 
 /** Is a number newer than what the frame holds: known, or told by an i1. */
 export type Dirty = boolean | Value;
@@ -118,6 +132,8 @@ export interface Rollback extends Place {
 	readonly env: Env;
 	/** The block that leaves to there, once it is needed. */
 	stub: Block | undefined;
+	/** Has anything asked for the stub. */
+	used?: boolean;
 	/** The op a failure of the stub is charged to. */
 	readonly op: Op;
 }

@@ -29,6 +29,7 @@ export type ValueShape =
 	| { readonly kind: "num"; readonly num: Num; readonly cls: number }
 	| { readonly kind: "obj"; readonly mask: number; readonly nullable: boolean }
 	| { readonly kind: "range" }
+	| { readonly kind: "items"; readonly mask: number }
 	| { readonly kind: "null" };
 
 export interface Shape {
@@ -80,6 +81,8 @@ export function shapeOf(env: Env, at: Frontier): Shape {
 					mask: rep.mask,
 					nullable: rep.value.type === "obj?",
 				};
+			case "items":
+				return { kind: "items", mask: rep.mask };
 			case "range object":
 				throw new Error("a range object is used up at once");
 			default:
@@ -184,6 +187,8 @@ function joinValue(
 		const nullable = a.nullable || b.nullable;
 		return { kind: "obj", mask: joinMask(a.mask, b.mask, guarded), nullable };
 	}
+	if (a.kind === "items" && b.kind === "items")
+		return a.mask === b.mask ? a : undefined;
 	if (a.kind === b.kind) return a;
 	if (guarded && b.kind === "obj" && (b.mask & maskOf(a)) !== 0) return a;
 	if (a.kind === "num" && b.kind === "obj")
@@ -196,6 +201,11 @@ function joinValue(
 export function maskOf(v: ValueShape): number {
 	if (v.kind === "num") return TYPE_OF[v.num];
 	if (v.kind === "range") return T.RANGE_ITER;
+	if (v.kind === "items")
+		return (
+			((v.mask & T.LIST) !== 0 ? T.LIST_ITER : 0) |
+			((v.mask & T.TUPLE) !== 0 ? T.TUPLE_ITER : 0)
+		);
 	return v.kind === "obj" ? v.mask : 0;
 }
 
@@ -321,12 +331,16 @@ function valueDistance(
 		return (maskOf(from) & TYPE_OF[target.num]) === 0 ? undefined : 3;
 	}
 	if (from.kind === target.kind) {
+		if (from.kind === "items" && target.kind === "items")
+			return from.mask === target.mask ? 0 : undefined;
 		if (from.kind !== "obj" || target.kind !== "obj") return 0;
 		if (from.nullable && !target.nullable) return undefined;
 		return maskDistance(from.mask, target.mask);
 	}
-	if (target.kind === "range")
-		return (maskOf(from) & T.RANGE_ITER) === 0 ? undefined : 3;
+	if (target.kind === "range" || target.kind === "items")
+		return from.kind !== "obj" || (from.mask & maskOf(target)) === 0
+			? undefined
+			: 3;
 	if (target.kind === "obj")
 		return from.kind !== "null" && within(maskOf(from), target.mask)
 			? 5

@@ -1,0 +1,78 @@
+/** Lists and tuples: what they are, and where their items are. */
+import { newBlock, type Value } from "../../ir/ir.ts";
+import { narrow } from "./operand.ts";
+import { LIKELY, type Path, to } from "./path.ts";
+import { type ObjRep, T, within } from "./reps.ts";
+
+export const OB_SIZE = { struct: "PyVarObject", field: "ob_size" };
+const LIST_ITEMS = { struct: "PyListObject", field: "ob_item" };
+const TUPLE_ITEMS = { struct: "PyTupleObject", field: "ob_item" };
+
+/** A list or tuple: its type where that is known, how many items it has, and where they are. */
+export interface Sequence {
+	readonly mask: number;
+	readonly object: Value;
+	readonly size: Value;
+	readonly items: Value;
+}
+
+/** What is taken for a list or tuple; where it is neither the path is left. */
+export function sequence(
+	p: Path,
+	v: Value,
+	wanted: number,
+): Sequence | undefined {
+	const rep = p.rep(v);
+	if (rep.kind !== "obj" || rep.value.type !== "obj") return undefined;
+	const mask = rep.mask & wanted;
+	if (mask === 0) return undefined;
+	const object = rep.value;
+	const known = rep.slot === undefined ? mask : oneType(p, v, rep, mask);
+	if (rep.slot === undefined && !within(rep.mask, wanted)) {
+		requireSequence(p, rep, mask);
+		narrow(p, v, rep, mask);
+	}
+	const size = p.emit("load_field", [OB_SIZE], [object], "i64");
+	return { mask: known, object, size, items: itemsOf(p, object, known) };
+}
+
+/** A fast local is a list or a tuple for long: what follows is for one of them, a list if nothing is known. */
+function oneType(p: Path, v: Value, rep: ObjRep, mask: number): number {
+	const type = (mask & T.LIST) !== 0 ? T.LIST : T.TUPLE;
+	if (rep.mask === type) return type;
+	const is = p.isOfType(rep.value, type);
+	if (mask !== type && p.engine.maySplit()) {
+		const other = p.fork();
+		narrow(other, v, rep, rep.mask & ~type);
+		const next = newBlock("typed");
+		const edges = [to(next), to(other.out ?? next)];
+		p.end("cond_br", [is], edges, [undefined]);
+		p.place(next);
+	} else p.exitUnless(is);
+	narrow(p, v, rep, type);
+	return type;
+}
+
+function requireSequence(p: Path, rep: ObjRep, mask: number): void {
+	const types = [T.LIST, T.TUPLE].filter((t) => (mask & t) !== 0);
+	const other = p.stub();
+	const is = newBlock("sequence");
+	for (const [i, type] of types.entries()) {
+		const last = i === types.length - 1;
+		const next = last ? other : newBlock("or");
+		const test = p.isOfType(rep.value, type);
+		const odds = last ? LIKELY : undefined;
+		p.end("cond_br", [test], [to(is), to(next)], [odds]);
+		if (!last) p.place(next);
+	}
+	p.place(is);
+}
+
+/** Where the items are. */
+export function itemsOf(p: Path, object: Value, mask: number): Value {
+	if (mask === T.LIST)
+		return p.emit("load_field", [LIST_ITEMS], [object], "ptr");
+	if (mask === T.TUPLE)
+		return p.emit("field_addr", [TUPLE_ITEMS], [object], "ptr");
+	return p.emit("call", ["Coconut_Items"], [object], "ptr");
+}
