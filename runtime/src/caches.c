@@ -514,11 +514,28 @@ Coconut_StoreAttr(PyObject *o, PyObject *name, PyObject *value, cache *c)
 /* For a global of the module: the hint; `value` is NULL. For a builtin: the version tags of both dicts, and the value. */
 typedef struct {
     int64_t index;
-    uint64_t globals_tag, builtins_tag;
+    uint64_t globals_keys;  /* version of the keys of the globals, which stays when values change */
+    uint64_t builtins_tag;
     PyObject *value;        /* borrowed from the builtins while the tags are the same */
     uint64_t unused[4];
 } global_cache;
 static_assert(sizeof(global_cache) == 64, "a cache has 8 words");
+
+/* The version of a dict's set of keys: the number changes with the set, and no other set has it. 0: it has none. Mirrors
+   _PyDictKeys_GetVersionForCurrentState (dictobject.c), whose numbers count up from 2; ours count down. */
+static uint32_t
+keys_version(PyDictObject *dict)
+{
+    static uint32_t next = UINT32_MAX;
+    PyDictKeysObject *keys = dict->ma_keys;
+    if (dict->ma_values != NULL || keys->dk_kind == DICT_KEYS_GENERAL) {
+        return 0;
+    }
+    if (keys->dk_version == 0 && next > UINT32_MAX / 2) {
+        keys->dk_version = next--;
+    }
+    return keys->dk_version;
+}
 
 COCONUT_API PyObject *
 Coconut_LoadGlobalCached(PyThreadState *tstate, _PyInterpreterFrame *frame, PyObject *name, global_cache *c)
@@ -526,7 +543,7 @@ Coconut_LoadGlobalCached(PyThreadState *tstate, _PyInterpreterFrame *frame, PyOb
     PyDictObject *globals = (PyDictObject *)frame->f_globals;
     PyDictObject *builtins = (PyDictObject *)frame->f_builtins;
     if (LIKELY(c->value != NULL)) {
-        if (LIKELY(globals->ma_version_tag == c->globals_tag && PyDict_CheckExact(builtins) &&
+        if (LIKELY(PyDict_CheckExact(globals) && globals->ma_keys->dk_version == c->globals_keys && PyDict_CheckExact(builtins) &&
                    builtins->ma_version_tag == c->builtins_tag)) {
             return Py_NewRef(c->value);
         }
@@ -547,9 +564,11 @@ Coconut_LoadGlobalCached(PyThreadState *tstate, _PyInterpreterFrame *frame, PyOb
         if (!coconut_pending(tstate) && PyDict_CheckExact(builtins)) {
             value = PyDict_GetItemWithError((PyObject *)builtins, name);
             if (value != NULL) {
-                c->globals_tag = globals->ma_version_tag;
-                c->builtins_tag = builtins->ma_version_tag;
-                c->value = value;
+                c->globals_keys = keys_version(globals);
+                if (c->globals_keys != 0) {
+                    c->builtins_tag = builtins->ma_version_tag;
+                    c->value = value;
+                }
                 return Py_NewRef(value);
             }
         }
@@ -559,4 +578,28 @@ Coconut_LoadGlobalCached(PyThreadState *tstate, _PyInterpreterFrame *frame, PyOb
     }
     extern PyObject *Coconut_LoadGlobal(PyThreadState *, _PyInterpreterFrame *, PyObject *);
     return Coconut_LoadGlobal(tstate, frame, name);
+}
+
+/* A builtin that the globals do not hide, borrowed; NULL where that takes more than looking, never an exception. */
+COCONUT_API PyObject *
+Coconut_FindBuiltin(_PyInterpreterFrame *frame, PyObject *name, global_cache *c)
+{
+    PyDictObject *globals = (PyDictObject *)frame->f_globals;
+    PyDictObject *builtins = (PyDictObject *)frame->f_builtins;
+    if (!PyDict_CheckExact(globals) || !PyDict_CheckExact(builtins) || !PyUnicode_CHECK_INTERNED(name)) {
+        return NULL;
+    }
+    uint32_t keys = keys_version(globals);
+    /* Strings are compared without running code, and interned ones are found or are not there. */
+    if (keys == 0 || builtins->ma_values != NULL || builtins->ma_keys->dk_kind == DICT_KEYS_GENERAL ||
+        PyDict_GetItemWithError((PyObject *)globals, name) != NULL) {
+        return NULL;
+    }
+    PyObject *value = PyDict_GetItemWithError((PyObject *)builtins, name);
+    if (value != NULL) {
+        c->globals_keys = keys;
+        c->builtins_tag = builtins->ma_version_tag;
+        c->value = value;
+    }
+    return value;
 }

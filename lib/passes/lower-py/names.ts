@@ -107,7 +107,11 @@ export const NAMES: Family<
 		return [c.callChecked("Coconut_GetGlobal", args)];
 	},
 	"py.peek_global": (c, op) => [
-		c.call("Coconut_CachedBuiltin", [c.frame, c.globalCache(op)]),
+		c.call("Coconut_CachedBuiltin", [
+			c.frame,
+			c.name(op.attrs[0] as number),
+			c.globalCache(op),
+		]),
 	],
 	"py.load_name": (c, op) => [nameCall(c, op, "Coconut_LoadName")],
 	"py.delete_global": (c, op) => {
