@@ -1,11 +1,11 @@
 /* Numbers that leave machine registers. Where no memory is left for one the process ends: the frame could not be made good. */
-#include "coconut.h"
+#include "numbers.h"
 #include <math.h>
 
 COCONUT_API PyObject *
 Coconut_BoxInt(int64_t value)
 {
-    PyObject *o = PyLong_FromLong(value);
+    PyObject *o = coconut_int(value);
     if (UNLIKELY(o == NULL)) {
         Py_FatalError("no memory for an int of compiled code");
     }
@@ -15,7 +15,7 @@ Coconut_BoxInt(int64_t value)
 COCONUT_API PyObject *
 Coconut_BoxFloat(double value)
 {
-    PyObject *o = PyFloat_FromDouble(value);
+    PyObject *o = coconut_float(value);
     if (UNLIKELY(o == NULL)) {
         Py_FatalError("no memory for a float of compiled code");
     }
@@ -36,13 +36,13 @@ store(_PyInterpreterFrame *frame, int slot, PyObject *o)
 COCONUT_API int
 Coconut_StoreInt(_PyInterpreterFrame *frame, int slot, int64_t value, bool when)
 {
-    return when ? store(frame, slot, PyLong_FromLong(value)) : 0;
+    return when ? store(frame, slot, coconut_int(value)) : 0;
 }
 
 COCONUT_API int
 Coconut_StoreFloat(_PyInterpreterFrame *frame, int slot, double value, bool when)
 {
-    return when ? store(frame, slot, PyFloat_FromDouble(value)) : 0;
+    return when ? store(frame, slot, coconut_float(value)) : 0;
 }
 
 COCONUT_API int

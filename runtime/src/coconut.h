@@ -116,6 +116,7 @@ PyObject *coconut_has_importer(PyObject *module, PyObject *path);
 
 _PyInterpreterFrame *coconut_push_frame_slow(PyThreadState *tstate, PyFunctionObject *func, PyObject *locals, size_t size);
 void coconut_pop_frame(PyThreadState *tstate, _PyInterpreterFrame *frame);
+void coconut_clear_frame(_PyInterpreterFrame *frame);
 void coconut_clear_and_pop_slow(PyThreadState *tstate, _PyInterpreterFrame *frame);
 PyFrameObject *coconut_frame_object(_PyInterpreterFrame *frame);
 
@@ -229,6 +230,13 @@ static inline bool
 coconut_pending(PyThreadState *tstate)
 {
     return tstate->curexc_type != NULL;
+}
+
+/* Whether PyObject_RichCompare could be entered: Py_EnterRecursiveCall would let it. */
+static inline bool
+coconut_may_recurse(void)
+{
+    return LIKELY(_PyThreadState_GET()->recursion_remaining > 0);
 }
 
 #endif

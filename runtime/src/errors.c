@@ -243,24 +243,7 @@ Coconut_WithExceptStart(PyThreadState *tstate, PyObject *exit, PyObject *exc)
     return PyObject_Vectorcall(exit, stack + 1, 3 | PY_VECTORCALL_ARGUMENTS_OFFSET, NULL);
 }
 
-/* --- Iteration, calls */
-
-/* The end of FOR_ITER. */
-COCONUT_API int
-Coconut_IterEnd(PyThreadState *tstate)
-{
-    if (!coconut_pending(tstate)) {
-        return 0;
-    }
-    if (!PyErr_ExceptionMatches(PyExc_StopIteration)) {
-        return -1;
-    }
-    if (UNLIKELY(tstate->c_tracefunc != NULL)) {
-        coconut_trace_exception(tstate, tstate->cframe->current_frame);
-    }
-    PyErr_Clear();
-    return 0;
-}
+/* --- Calls */
 
 /* format_kwargs_error: what a ** argument that is no mapping, or repeats a keyword, is reported as. */
 void

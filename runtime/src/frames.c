@@ -97,9 +97,9 @@ take_ownership(PyFrameObject *f, _PyInterpreterFrame *frame)
     }
 }
 
-/* _PyFrame_Clear (frame.c), for frames of the data stack. */
-static void
-clear_frame(_PyInterpreterFrame *frame)
+/* _PyFrame_Clear (frame.c). */
+void
+coconut_clear_frame(_PyInterpreterFrame *frame)
 {
     assert(_PyThreadState_GET()->cframe->current_frame != frame);
     if (frame->frame_obj != NULL) {
@@ -192,7 +192,7 @@ coconut_clear_and_pop_slow(PyThreadState *tstate, _PyInterpreterFrame *frame)
 {
     assert(frame->frame_obj == NULL || frame->frame_obj->f_frame == frame);
     tstate->recursion_remaining--;
-    clear_frame(frame);
+    coconut_clear_frame(frame);
     tstate->recursion_remaining++;
     coconut_pop_frame(tstate, frame);
 }

@@ -191,28 +191,6 @@ Coconut_GetYieldFromIter(PyThreadState *tstate, _PyInterpreterFrame *frame, PyOb
     return PyGen_CheckExact(o) ? Py_NewRef(o) : PyObject_GetIter(o);
 }
 
-COCONUT_API int
-Coconut_Send(PyThreadState *tstate, PyObject *receiver, PyObject *value, PyObject **out)
-{
-    if (LIKELY(tstate->c_tracefunc == NULL)) {
-        PySendResult status = PyIter_Send(receiver, value, out);
-        return status == PYGEN_ERROR ? -1 : status == PYGEN_RETURN;
-    }
-    if (Py_IsNone(value) && PyIter_Check(receiver)) {
-        *out = Py_TYPE(receiver)->tp_iternext(receiver);
-    }
-    else {
-        *out = PyObject_CallMethodOneArg(receiver, coconut_str.send, value);
-    }
-    if (*out != NULL) {
-        return 0;
-    }
-    if (tstate->c_tracefunc != NULL && PyErr_ExceptionMatches(PyExc_StopIteration)) {
-        coconut_trace_exception(tstate, tstate->cframe->current_frame);
-    }
-    return _PyGen_FetchStopIterationValue(out) == 0 ? 1 : -1;
-}
-
 /* --- async for, async with */
 
 COCONUT_API PyObject *

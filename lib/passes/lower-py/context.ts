@@ -20,6 +20,8 @@ import {
 import { type OpName, opDef, operandAt, operandPattern } from "../../ir/ops.ts";
 import type { MemType, Signature, Type } from "../../ir/types.ts";
 import { invariant } from "../../support/diagnostic.ts";
+import { type Fusions, findFusions } from "./fusions.ts";
+import { borrowedLoads } from "./slots.ts";
 
 /** The odds given to branches that are hardly ever taken. */
 export const UNLIKELY = [1, 999] as const;
@@ -80,9 +82,9 @@ export class Context {
 	/** Slots that hold a value for certain before the op being lowered. */
 	assigned: ReadonlySet<number> = new Set();
 	/** Results of py.load_fast that need no reference of their own. */
-	borrowed: ReadonlySet<Value> = new Set();
-	/** Comparisons and truth tests that are lowered together. */
-	fused: ReadonlySet<Op> = new Set();
+	readonly borrowed: ReadonlySet<Value>;
+	/** Ops that are lowered together. */
+	readonly fusions: Fusions;
 	/** Something ran since the last poll that may have switched tracing on. */
 	mayBeTraced = false;
 	private readonly globalCaches = new Map<number, number>();
@@ -103,6 +105,8 @@ export class Context {
 		this.fn = fn;
 		this.caches = caches;
 		this.target = target;
+		this.borrowed = borrowedLoads(fn);
+		this.fusions = findFusions(fn, this.borrowed);
 		const start = newBlock("start");
 		this.blocks.push(start);
 		this.current = start;

@@ -28,8 +28,8 @@ import { CONTROL } from "./control.ts";
 import type { Lower, PyOpName } from "./families.ts";
 import { dispatch, GENERATORS } from "./generators.ts";
 import { NAMES } from "./names.ts";
-import { fusedTests, OPERATORS } from "./operators.ts";
-import { assignedSlots, assignSlot, borrowedLoads } from "./slots.ts";
+import { OPERATORS } from "./operators.ts";
+import { assignedSlots, assignSlot } from "./slots.ts";
 
 const LOWER: { readonly [K in PyOpName]: Lower } = {
 	...NAMES,
@@ -72,10 +72,9 @@ function lowerFunction(fn: Fn, target: Module, caches: Caches): void {
 	const order = reversePostorder(fn);
 	const index = new Map(order.map((b, i) => [b, i]));
 	const lines = entryLines(order, index);
-	const assigned = assignedSlots(fn);
 	const c = new Context(fn, target, caches);
-	c.borrowed = borrowedLoads(fn);
-	c.fused = fusedTests(fn);
+	const { grows } = c.fusions;
+	const assigned = assignedSlots(fn, grows);
 	dispatch(c, fn, c.block(order[0] as Block));
 	for (const block of order) {
 		c.place(c.block(block));
@@ -89,7 +88,7 @@ function lowerFunction(fn: Fn, target: Module, caches: Caches): void {
 			if (op.name.startsWith("py.")) {
 				line = lowerOp(c, op, line);
 			} else cloneOp(c, op);
-			assignSlot(op, slots);
+			assignSlot(op, slots, grows);
 		}
 	}
 	fn.kind = "core";

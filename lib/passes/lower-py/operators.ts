@@ -1,48 +1,51 @@
 /** Lowering of operators, comparisons, attributes, items, containers and iteration. */
-import {
-	addParam,
-	type Fn,
-	newBlock,
-	type Op,
-	type Value,
-} from "../../ir/ir.ts";
-import { type BINARY, COMPARE, type UNARY } from "../../ir/ops.ts";
+import { addParam, newBlock, type Op, type Value } from "../../ir/ir.ts";
+import type { BINARY, COMPARE, UNARY } from "../../ir/ops.ts";
 import { type Context, edge, UNLIKELY } from "./context.ts";
 import type { Family, Lower } from "./families.ts";
 
-/** What CPython's binary_ops table of ceval.c calls for each operator; `Coconut_*` are its fast paths in the target's prelude. */
+/** What CPython's binary_ops table of ceval.c calls for each operator; `Coconut_*` have short ways for built-in types (runtime/src/numbers.c). */
 const BINARY_FUNCTIONS: { readonly [K in (typeof BINARY)[number]]: string } = {
 	add: "Coconut_Add",
 	and: "Coconut_And",
 	floor_divide: "Coconut_FloorDivide",
-	lshift: "PyNumber_Lshift",
+	lshift: "Coconut_Lshift",
 	matrix_multiply: "PyNumber_MatrixMultiply",
 	multiply: "Coconut_Multiply",
 	remainder: "Coconut_Remainder",
 	or: "Coconut_Or",
 	power: "PyNumber_Power",
-	rshift: "PyNumber_Rshift",
+	rshift: "Coconut_Rshift",
 	subtract: "Coconut_Subtract",
 	true_divide: "Coconut_TrueDivide",
 	xor: "Coconut_Xor",
 	inplace_add: "Coconut_InPlaceAdd",
 	inplace_and: "Coconut_InPlaceAnd",
 	inplace_floor_divide: "Coconut_InPlaceFloorDivide",
-	inplace_lshift: "PyNumber_InPlaceLshift",
+	inplace_lshift: "Coconut_InPlaceLshift",
 	inplace_matrix_multiply: "PyNumber_InPlaceMatrixMultiply",
 	inplace_multiply: "Coconut_InPlaceMultiply",
 	inplace_remainder: "Coconut_InPlaceRemainder",
 	inplace_or: "Coconut_InPlaceOr",
 	inplace_power: "PyNumber_InPlacePower",
-	inplace_rshift: "PyNumber_InPlaceRshift",
+	inplace_rshift: "Coconut_InPlaceRshift",
 	inplace_subtract: "Coconut_InPlaceSubtract",
 	inplace_true_divide: "Coconut_InPlaceTrueDivide",
 	inplace_xor: "Coconut_InPlaceXor",
 };
 const UNARY_FUNCTIONS: { readonly [K in (typeof UNARY)[number]]: string } = {
 	positive: "PyNumber_Positive",
-	negative: "PyNumber_Negative",
-	invert: "PyNumber_Invert",
+	negative: "Coconut_Negative",
+	invert: "Coconut_Invert",
+};
+/** The ends of the names of the functions that compare. */
+const COMPARE_NAMES: { readonly [K in (typeof COMPARE)[number]]: string } = {
+	lt: "Lt",
+	le: "Le",
+	eq: "Eq",
+	ne: "Ne",
+	gt: "Gt",
+	ge: "Ge",
 };
 /** Py_TPFLAGS_SEQUENCE and Py_TPFLAGS_MAPPING of Include/object.h. */
 const TPFLAGS_SEQUENCE = 1n << 5n;
@@ -143,12 +146,24 @@ export const OPERATORS: Family<
 			c.takeFrom(out, 1),
 		];
 	},
-	"py.binary_subscr": calls("PyObject_GetItem"),
-	"py.store_subscr": calls("PyObject_SetItem", [1, 2, 0]),
+	"py.binary_subscr": (c, op, [o, key]) => {
+		const slice = c.fusions.slices.get(op);
+		if (!slice)
+			return [c.callChecked("Coconut_Subscr", [o as Value, key as Value])];
+		const ends = slice.operands.map((v) => c.value(v));
+		return [c.callChecked("Coconut_SubscrSlice", [o as Value, ...ends])];
+	},
+	"py.store_subscr": calls("Coconut_StoreSubscr", [1, 2, 0]),
 	"py.delete_subscr": calls("PyObject_DelItem"),
 	"py.binary_op": (c, op, [a, b]) => {
 		const kind = op.attrs[0] as (typeof BINARY)[number];
 		const args = [a as Value, b as Value];
+		const grows = c.fusions.grows.get(op);
+		if (grows !== undefined) {
+			const inPlace = c.int(kind === "inplace_add" ? 1 : 0);
+			args.push(c.slotAddr(grows), inPlace);
+			return [c.callChecked("Coconut_AddToLocal", args)];
+		}
 		if (kind === "power" || kind === "inplace_power") args.push(none(c));
 		return [c.callChecked(BINARY_FUNCTIONS[kind], args)];
 	},
@@ -157,10 +172,11 @@ export const OPERATORS: Family<
 		return [c.callChecked(UNARY_FUNCTIONS[kind], [v as Value])];
 	},
 	"py.compare_op": (c, op, [a, b]) => {
-		if (c.fused.has(op)) return [compareTruth(c, op, a as Value, b as Value)];
-		const kind = COMPARE.indexOf(op.attrs[0] as (typeof COMPARE)[number]);
-		const args = [a as Value, b as Value, c.int(kind)];
-		return [c.callChecked("PyObject_RichCompare", args)];
+		const kind = COMPARE_NAMES[op.attrs[0] as (typeof COMPARE)[number]];
+		const args = [a as Value, b as Value];
+		if (!c.fusions.tests.has(op))
+			return [c.callChecked(`Coconut_Compare${kind}`, args)];
+		return [flag(c, c.callChecked(`Coconut_Is${kind}`, args))];
 	},
 	"py.is_op": (c, _op, [a, b]) => [
 		c.emit("icmp", ["eq"], [a as Value, b as Value]),
@@ -168,11 +184,11 @@ export const OPERATORS: Family<
 	"py.contains_op": (c, _op, [item, container]) => [
 		flag(
 			c,
-			c.callChecked("PySequence_Contains", [container as Value, item as Value]),
+			c.callChecked("Coconut_Contains", [container as Value, item as Value]),
 		),
 	],
 	"py.truth": (c, op, [v]) => [
-		c.fused.has(op)
+		c.fusions.tests.has(op)
 			? (v as Value)
 			: flag(c, c.callChecked("Coconut_Truth", [v as Value])),
 	],
@@ -192,7 +208,8 @@ export const OPERATORS: Family<
 		const n = c.int(values.length, "i64");
 		return [c.callChecked("Coconut_BuildConstKeyMap", [at, n, keys])];
 	},
-	"py.build_slice": (c, _op, operands) => {
+	"py.build_slice": (c, op, operands) => {
+		if (c.fusions.unbuilt.has(op)) return [operands[0] as Value];
 		const args = operands.length === 2 ? [...operands, c.nullObj()] : operands;
 		return [c.callChecked("PySlice_New", [...args])];
 	},
@@ -247,50 +264,6 @@ export const OPERATORS: Family<
 	"py.match_keys": callsWithThread("Coconut_MatchKeys"),
 };
 
-/** The functions that compare and test at once. */
-const TRUTH_OF: { readonly [K in (typeof COMPARE)[number]]: string } = {
-	lt: "Coconut_IsLt",
-	le: "Coconut_IsLe",
-	eq: "Coconut_IsEq",
-	ne: "Coconut_IsNe",
-	gt: "Coconut_IsGt",
-	ge: "Coconut_IsGe",
-};
-
-function compareTruth(c: Context, op: Op, a: Value, b: Value): Value {
-	const kind = op.attrs[0] as (typeof COMPARE)[number];
-	return flag(c, c.callChecked(TRUTH_OF[kind], [a, b]));
-}
-
-/** The comparisons whose result only the truth test right after them looks at, and these tests. */
-export function fusedTests(fn: Fn): Set<Op> {
-	const fused = new Set<Op>();
-	const tests = new Map<Value, Op>();
-	for (const block of fn.blocks)
-		block.ops.forEach((op, i) => {
-			const next = block.ops[i + 1];
-			if (op.name === "py.compare_op" && next?.name === "py.truth")
-				if (next.operands[0] === op.results[0]) {
-					tests.set(op.results[0] as Value, next);
-					fused.add(op).add(next);
-				}
-		});
-	const other = (v: Value, by: Op): void => {
-		const test = tests.get(v);
-		if (test === undefined || test === by) return;
-		fused.delete(test);
-		fused.delete(v.def as Op);
-	};
-	for (const block of fn.blocks)
-		for (const op of block.ops) {
-			for (const v of op.operands) other(v, op);
-			for (const v of op.state ?? []) other(v, op);
-			for (const e of op.successors) for (const v of e.args) other(v, op);
-			for (const v of op.unwind?.args ?? []) other(v, op);
-		}
-	return fused;
-}
-
 function name(c: Context, op: Op): Value {
 	return c.name(op.attrs[0] as number);
 }
@@ -304,18 +277,9 @@ function matchType(c: Context, o: Value | undefined, feature: bigint): Value {
 	return flag(c, c.call("Coconut_MatchType", args));
 }
 
-/** FOR_ITER: tp_iternext; a NULL is looked into aside, since it is either the end or an error. */
+/** FOR_ITER: the next item; a NULL is looked into aside, since it is either the end or an error. */
 function forIter(c: Context, _op: Op, [it]: readonly Value[]): Value[] {
-	const object = { struct: "PyObject", field: "ob_type" };
-	const slot = { struct: "PyTypeObject", field: "tp_iternext" };
-	const type = c.emit("load_field", [object], [it as Value]);
-	const next = c.emit("load_field", [slot], [type]);
-	const signature = c.signature("PyIter_Next");
-	const r = c.emit(
-		"call_indirect",
-		[{ ...signature, failure: "null?" }],
-		[next, it as Value],
-	);
+	const r = c.call("Coconut_ForIter", [c.tstate, it as Value]);
 	const none = newBlock(c.fresh("none"));
 	const join = newBlock(c.fresh("next"));
 	const item = addParam(join, c.fresh("item"), "obj?");

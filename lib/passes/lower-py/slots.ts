@@ -4,8 +4,11 @@ import type { Block, Fn, Op, Value } from "../../ir/ir.ts";
 const VARARGS = 0x4;
 const VARKEYWORDS = 0x8;
 
-/** For each block the slots that hold a value whenever it is entered (definite assignment). */
-export function assignedSlots(fn: Fn): Map<Block, Set<number>> {
+/** For each block the slots that hold a value whenever it is entered (definite assignment). `grows`: see Fusions. */
+export function assignedSlots(
+	fn: Fn,
+	grows: ReadonlyMap<Op, number>,
+): Map<Block, Set<number>> {
 	const code = fn.code;
 	const start = new Set<number>();
 	if (code) {
@@ -38,8 +41,10 @@ export function assignedSlots(fn: Fn): Map<Block, Set<number>> {
 	for (let block = work.pop(); block; block = work.pop()) {
 		const now = new Set(result.get(block));
 		for (const op of block.ops) {
+			const grown = grows.get(op);
+			if (grown !== undefined) now.delete(grown);
 			if (op.unwind) meet(op.unwind.block, now);
-			assignSlot(op, now);
+			assignSlot(op, now, grows);
 			for (const e of op.successors) meet(e.block, now);
 		}
 	}
@@ -47,8 +52,14 @@ export function assignedSlots(fn: Fn): Map<Block, Set<number>> {
 }
 
 /** Applies what `op` does to the set of assigned slots. */
-export function assignSlot(op: Op, now: Set<number>): void {
-	if (op.name === "py.store_fast" || op.name === "py.load_fast")
+export function assignSlot(
+	op: Op,
+	now: Set<number>,
+	grows: ReadonlyMap<Op, number>,
+): void {
+	const grown = grows.get(op);
+	if (grown !== undefined) now.delete(grown);
+	else if (op.name === "py.store_fast" || op.name === "py.load_fast")
 		now.add(op.attrs[0] as number);
 	else if (op.name === "py.delete_fast") now.delete(op.attrs[0] as number);
 }

@@ -1,0 +1,191 @@
+/* Subscripts, slices and `in` of the built-in containers; anything else as PyObject_GetItem and its like do it. */
+#include "dicts.h"
+#include "numbers.h"
+
+/* The index an exact int of one digit means in a sequence of `size` items; false if it is none, or out of range. */
+static inline bool
+index_of(PyObject *key, Py_ssize_t size, Py_ssize_t *index)
+{
+    if (!coconut_is_int(key) || !coconut_is_digit(key)) {
+        return false;
+    }
+    Py_ssize_t i = coconut_digit(key);
+    i += i < 0 ? size : 0;
+    *index = i;
+    return (size_t)i < (size_t)size;
+}
+
+/* --- Subscripts */
+
+/* unicode_char (unicodeobject.c) for one character of a string of bytes. */
+static inline PyObject *
+latin1_character(Py_UCS1 c)
+{
+    return Py_NewRef(c < 128 ? (PyObject *)&_Py_SINGLETON(strings).ascii[c] : (PyObject *)&_Py_SINGLETON(strings).latin1[c - 128]);
+}
+
+static inline PyObject *
+dict_item(PyObject *dict, PyObject *key)
+{
+    PyObject *value;
+    if (LIKELY(coconut_dict_find((PyDictObject *)dict, key, &value))) {
+        if (LIKELY(value != NULL)) {
+            return Py_NewRef(value);
+        }
+        _PyErr_SetKeyError(key);
+        return NULL;
+    }
+    return PyDict_Type.tp_as_mapping->mp_subscript(dict, key);
+}
+
+COCONUT_API PyObject *
+Coconut_Subscr(PyObject *o, PyObject *key)
+{
+    PyTypeObject *type = Py_TYPE(o);
+    Py_ssize_t i;
+    if (type == &PyList_Type) {
+        if (LIKELY(index_of(key, PyList_GET_SIZE(o), &i))) {
+            return Py_NewRef(PyList_GET_ITEM(o, i));
+        }
+    }
+    else if (type == &PyDict_Type) {
+        return dict_item(o, key);
+    }
+    else if (type == &PyTuple_Type) {
+        if (LIKELY(index_of(key, PyTuple_GET_SIZE(o), &i))) {
+            return Py_NewRef(PyTuple_GET_ITEM(o, i));
+        }
+    }
+    else if (type == &PyUnicode_Type) {
+        if (PyUnicode_IS_READY(o) && PyUnicode_KIND(o) == PyUnicode_1BYTE_KIND && index_of(key, PyUnicode_GET_LENGTH(o), &i)) {
+            return latin1_character(PyUnicode_1BYTE_DATA(o)[i]);
+        }
+    }
+    else if (type == &PyBytes_Type) {
+        if (index_of(key, PyBytes_GET_SIZE(o), &i)) {
+            return coconut_int((unsigned char)PyBytes_AS_STRING(o)[i]);
+        }
+    }
+    PyMappingMethods *mapping = type->tp_as_mapping;
+    return mapping != NULL && mapping->mp_subscript != NULL ? mapping->mp_subscript(o, key) : PyObject_GetItem(o, key);
+}
+
+COCONUT_API int
+Coconut_StoreSubscr(PyObject *o, PyObject *key, PyObject *value)
+{
+    PyTypeObject *type = Py_TYPE(o);
+    Py_ssize_t i;
+    if (type == &PyList_Type) {
+        if (LIKELY(index_of(key, PyList_GET_SIZE(o), &i))) {
+            PyObject *old = PyList_GET_ITEM(o, i);
+            PyList_SET_ITEM(o, i, Py_NewRef(value));
+            Py_DECREF(old);
+            return 0;
+        }
+    }
+    else if (type == &PyDict_Type) {
+        return PyDict_SetItem(o, key, value);
+    }
+    PyMappingMethods *mapping = type->tp_as_mapping;
+    return mapping != NULL && mapping->mp_ass_subscript != NULL ? mapping->mp_ass_subscript(o, key, value) : PyObject_SetItem(o, key, value);
+}
+
+/* --- Slices: `o[start:stop]` of a built-in sequence needs no slice object. */
+
+/* _PyEval_SliceIndex of an exact int of at most two digits, or None, which stands for `missing`. */
+static inline bool
+slice_index(PyObject *o, Py_ssize_t missing, Py_ssize_t *index)
+{
+    if (Py_IsNone(o)) {
+        *index = missing;
+        return true;
+    }
+    if (!coconut_is_int(o) || !coconut_is_word(o)) {
+        return false;
+    }
+    *index = coconut_word(o);
+    return true;
+}
+
+static PyObject *
+slice_of(PyObject *o, PyObject *start, PyObject *stop)
+{
+    PyObject *slice = PySlice_New(start, stop, NULL);
+    if (slice == NULL) {
+        return NULL;
+    }
+    PyObject *result = PyObject_GetItem(o, slice);
+    Py_DECREF(slice);
+    return result;
+}
+
+COCONUT_API PyObject *
+Coconut_SubscrSlice(PyObject *o, PyObject *start, PyObject *stop)
+{
+    PyTypeObject *type = Py_TYPE(o);
+    Py_ssize_t size, first, last;
+    if (type == &PyUnicode_Type ? !PyUnicode_IS_READY(o) : type != &PyList_Type && type != &PyTuple_Type && type != &PyBytes_Type) {
+        return slice_of(o, start, stop);
+    }
+    if (!slice_index(start, 0, &first) || !slice_index(stop, PY_SSIZE_T_MAX, &last)) {
+        return slice_of(o, start, stop);
+    }
+    size = type == &PyUnicode_Type ? PyUnicode_GET_LENGTH(o) : Py_SIZE(o);
+    PySlice_AdjustIndices(size, &first, &last, 1);
+    last = Py_MAX(first, last);
+    if (type == &PyUnicode_Type) {
+        return PyUnicode_Substring(o, first, last);
+    }
+    if (type == &PyList_Type) {
+        return PyList_GetSlice(o, first, last);
+    }
+    if (type == &PyTuple_Type) {
+        return PyTuple_GetSlice(o, first, last);
+    }
+    return first == 0 && last == size ? Py_NewRef(o) : PyBytes_FromStringAndSize(PyBytes_AS_STRING(o) + first, last - first);
+}
+
+/* --- in */
+
+/* PyObject_RichCompareBool(item, wanted, Py_EQ); `item` must be held by the caller. */
+static inline int
+is_equal(PyObject *item, PyObject *wanted)
+{
+    if (item == wanted) {
+        return 1;
+    }
+    if (PyUnicode_CheckExact(item) && PyUnicode_CheckExact(wanted) && coconut_may_recurse()) {
+        int equal = coconut_str_equal(item, wanted);
+        if (LIKELY(equal >= 0)) {
+            return equal;
+        }
+    }
+    return PyObject_RichCompareBool(item, wanted, Py_EQ);
+}
+
+COCONUT_API int
+Coconut_Contains(PyObject *container, PyObject *item)
+{
+    PyTypeObject *type = Py_TYPE(container);
+    int found = 0;
+    if (type == &PyDict_Type) {
+        PyObject *value;
+        return LIKELY(coconut_dict_find((PyDictObject *)container, item, &value)) ? value != NULL : PyDict_Contains(container, item);
+    }
+    if (type == &PyTuple_Type) {        /* tuplecontains */
+        for (Py_ssize_t i = 0; found == 0 && i < PyTuple_GET_SIZE(container); i++) {
+            found = is_equal(PyTuple_GET_ITEM(container, i), item);
+        }
+        return found;
+    }
+    if (type == &PyList_Type) {         /* list_contains */
+        for (Py_ssize_t i = 0; found == 0 && i < PyList_GET_SIZE(container); i++) {
+            PyObject *element = Py_NewRef(PyList_GET_ITEM(container, i));
+            found = is_equal(element, item);
+            Py_DECREF(element);
+        }
+        return found;
+    }
+    PySequenceMethods *sequence = type->tp_as_sequence;
+    return sequence != NULL && sequence->sq_contains != NULL ? sequence->sq_contains(container, item) : PySequence_Contains(container, item);
+}

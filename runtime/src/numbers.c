@@ -1,0 +1,368 @@
+/* Operators and comparisons: ints of at most two digits, floats and strings without a detour through the slots of their types, and
+   everything else as CPython does it (binary_op1 of abstract.c, do_richcompare of object.c). */
+#include "numbers.h"
+#include "unicode.h"
+
+coconut_free_ints coconut_dead_ints[2];
+
+/* --- Memory of numbers */
+
+PyObject *
+coconut_int_slow(int64_t value)
+{
+    const uint64_t size = value < 0 ? -(uint64_t)value : (uint64_t)value;
+    coconut_free_ints *dead = &coconut_dead_ints[1];
+    if (size < PyLong_BASE || size >> (2 * PyLong_SHIFT) != 0 || dead->count == 0) {
+        return PyLong_FromLongLong(value);
+    }
+    PyLongObject *o = dead->items[--dead->count];
+    o->ob_base.ob_base.ob_refcnt = 1;
+    Py_SET_SIZE(o, value < 0 ? -2 : 2);
+    o->ob_digit[0] = (digit)(size & PyLong_MASK);
+    o->ob_digit[1] = (digit)(size >> PyLong_SHIFT);
+    return (PyObject *)o;
+}
+
+#ifndef Py_DEBUG
+/* Keeps the memory of a number that is dead; false if it is no such number, or there is enough. */
+static inline bool
+keep_number(PyObject *o)
+{
+    if (UNLIKELY(_Py_tracemalloc_config.tracing)) {
+        return false;
+    }
+    if (coconut_is_int(o) && coconut_is_word(o)) {
+        coconut_free_ints *dead = &coconut_dead_ints[!coconut_is_digit(o)];
+        if (LIKELY(dead->count < COCONUT_FREE_INTS)) {
+            dead->items[dead->count++] = (PyLongObject *)o;
+            return true;
+        }
+    }
+#if PyFloat_MAXFREELIST > 0
+    else if (Py_IS_TYPE(o, &PyFloat_Type)) {        /* _PyFloat_ExactDealloc */
+        struct _Py_float_state *state = &_PyInterpreterState_GET()->float_state;
+        if (LIKELY(state->numfree < PyFloat_MAXFREELIST)) {
+            state->numfree++;
+            Py_SET_TYPE(o, (PyTypeObject *)state->free_list);
+            state->free_list = (PyFloatObject *)o;
+            return true;
+        }
+    }
+#endif
+    return false;
+}
+#endif
+
+COCONUT_API void
+Coconut_Dealloc(PyObject *o)
+{
+#ifdef Py_DEBUG
+    _Py_Dealloc(o);
+#else
+    if (!keep_number(o)) {
+        Py_TYPE(o)->tp_dealloc(o);
+    }
+#endif
+}
+
+/* --- Operands */
+
+static inline bool
+are_ints(PyObject *v, PyObject *w)
+{
+    return coconut_is_int(v) && coconut_is_int(w);
+}
+
+static inline bool
+are_digits(PyObject *v, PyObject *w)
+{
+    return coconut_is_digit(v) && coconut_is_digit(w);
+}
+
+static inline bool
+are_words(PyObject *v, PyObject *w)
+{
+    return coconut_is_word(v) && coconut_is_word(w);
+}
+
+/* CONVERT_TO_DOUBLE of one operand. */
+static inline bool
+to_double(PyObject *o, double *x)
+{
+    if (Py_IS_TYPE(o, &PyFloat_Type)) {
+        *x = ((PyFloatObject *)o)->ob_fval;
+        return true;
+    }
+    if (coconut_is_int(o) && coconut_is_word(o)) {
+        *x = (double)coconut_word(o);
+        return true;
+    }
+    return false;
+}
+
+/* Two floats, or a float and an int of at most two digits. Not for two ints. */
+static inline bool
+are_floats(PyObject *v, PyObject *w, double *x, double *y)
+{
+    if (Py_IS_TYPE(v, &PyFloat_Type)) {
+        *x = ((PyFloatObject *)v)->ob_fval;
+        return to_double(w, y);
+    }
+    return Py_IS_TYPE(w, &PyFloat_Type) && to_double(v, x) && to_double(w, y);
+}
+
+/* --- Binary operators. Each is defined twice: as `v op w` and as `v op= w`, which differ in what CPython does with other types. */
+
+#define BOTH(name, function, general) \
+    COCONUT_API PyObject * \
+    Coconut_##name(PyObject *v, PyObject *w) \
+    { \
+        return function(v, w, PyNumber_##general); \
+    } \
+    COCONUT_API PyObject * \
+    Coconut_InPlace##name(PyObject *v, PyObject *w) \
+    { \
+        return function(v, w, PyNumber_InPlace##general); \
+    }
+
+static inline PyObject *
+add(PyObject *v, PyObject *w, binaryfunc general)
+{
+    double x, y;
+    if (are_ints(v, w)) {
+        if (LIKELY(are_digits(v, w))) {
+            return coconut_int(coconut_digit(v) + coconut_digit(w));
+        }
+        return are_words(v, w) ? coconut_int(coconut_word(v) + coconut_word(w)) : general(v, w);
+    }
+    if (are_floats(v, w, &x, &y)) {
+        return coconut_float(x + y);
+    }
+    if (PyUnicode_CheckExact(v) && PyUnicode_CheckExact(w)) {
+        return PyUnicode_Concat(v, w);
+    }
+    return general(v, w);
+}
+BOTH(Add, add, Add)
+
+static inline PyObject *
+subtract(PyObject *v, PyObject *w, binaryfunc general)
+{
+    double x, y;
+    if (are_ints(v, w)) {
+        if (LIKELY(are_digits(v, w))) {
+            return coconut_int(coconut_digit(v) - coconut_digit(w));
+        }
+        return are_words(v, w) ? coconut_int(coconut_word(v) - coconut_word(w)) : general(v, w);
+    }
+    return are_floats(v, w, &x, &y) ? coconut_float(x - y) : general(v, w);
+}
+BOTH(Subtract, subtract, Subtract)
+
+static inline PyObject *
+multiply(PyObject *v, PyObject *w, binaryfunc general)
+{
+    double x, y;
+    int64_t product;
+    if (are_ints(v, w)) {
+        if (LIKELY(are_digits(v, w))) {
+            return coconut_int(coconut_digit(v) * coconut_digit(w));
+        }
+        if (are_words(v, w) && !__builtin_mul_overflow(coconut_word(v), coconut_word(w), &product)) {
+            return coconut_int(product);
+        }
+        return general(v, w);
+    }
+    return are_floats(v, w, &x, &y) ? coconut_float(x * y) : general(v, w);
+}
+BOTH(Multiply, multiply, Multiply)
+
+#define BITWISE(function, operator) \
+    static inline PyObject * \
+    function(PyObject *v, PyObject *w, binaryfunc general) \
+    { \
+        if (are_ints(v, w) && are_words(v, w)) { \
+            return coconut_int(coconut_word(v) operator coconut_word(w)); \
+        } \
+        return general(v, w); \
+    }
+BITWISE(bit_and, &)
+BITWISE(bit_or, |)
+BITWISE(bit_xor, ^)
+BOTH(And, bit_and, And)
+BOTH(Or, bit_or, Or)
+BOTH(Xor, bit_xor, Xor)
+
+static inline PyObject *
+left_shift(PyObject *v, PyObject *w, binaryfunc general)
+{
+    if (are_ints(v, w) && are_digits(v, w)) {
+        const int64_t by = coconut_digit(w);
+        if (by >= 0 && by < 63 - PyLong_SHIFT) {
+            return coconut_int(coconut_digit(v) * ((int64_t)1 << by));
+        }
+    }
+    return general(v, w);
+}
+BOTH(Lshift, left_shift, Lshift)
+
+static inline PyObject *
+right_shift(PyObject *v, PyObject *w, binaryfunc general)
+{
+    if (are_ints(v, w) && are_words(v, w)) {
+        const int64_t by = coconut_word(w);
+        if (by >= 0) {
+            return coconut_int(coconut_word(v) >> Py_MIN(by, 63));
+        }
+    }
+    return general(v, w);
+}
+BOTH(Rshift, right_shift, Rshift)
+
+static inline PyObject *
+floor_divide(PyObject *v, PyObject *w, binaryfunc general)
+{
+    if (are_ints(v, w) && are_words(v, w) && Py_SIZE(w) != 0) {
+        if (Py_SIZE(v) >= 0 && Py_SIZE(w) > 0 && are_digits(v, w)) {
+            return coconut_int((uint32_t)coconut_digit(v) / (uint32_t)coconut_digit(w));
+        }
+        const int64_t a = coconut_word(v), b = coconut_word(w), quotient = a / b;
+        return coconut_int(quotient - (quotient * b != a && (a ^ b) < 0));
+    }
+    return general(v, w);
+}
+BOTH(FloorDivide, floor_divide, FloorDivide)
+
+static inline PyObject *
+remainder_of(PyObject *v, PyObject *w, binaryfunc general)
+{
+    if (are_ints(v, w) && are_words(v, w) && Py_SIZE(w) != 0) {
+        if (Py_SIZE(v) >= 0 && Py_SIZE(w) > 0 && are_digits(v, w)) {
+            return coconut_int((uint32_t)coconut_digit(v) % (uint32_t)coconut_digit(w));
+        }
+        const int64_t b = coconut_word(w), rest = coconut_word(v) % b;
+        return coconut_int(rest != 0 && (rest ^ b) < 0 ? rest + b : rest);
+    }
+    return general(v, w);
+}
+BOTH(Remainder, remainder_of, Remainder)
+
+static inline PyObject *
+true_divide(PyObject *v, PyObject *w, binaryfunc general)
+{
+    double x, y;
+    if (are_ints(v, w)) {
+        /* long_true_divide: ints that a double holds exactly are divided as doubles. */
+        return are_digits(v, w) && Py_SIZE(w) != 0 ? coconut_float((double)coconut_digit(v) / (double)coconut_digit(w)) : general(v, w);
+    }
+    return are_floats(v, w, &x, &y) && y != 0.0 ? coconut_float(x / y) : general(v, w);
+}
+BOTH(TrueDivide, true_divide, TrueDivide)
+
+/* `v = v + w` and `v += w` of a fast local: unicode_concatenate (BINARY_OP_INPLACE_ADD_UNICODE). A string that only the local holds is
+   taken out of it and made longer where it is. With -1, as in the interpreter, the local may have lost its value. */
+COCONUT_API PyObject *
+Coconut_AddToLocal(PyObject *v, PyObject *w, PyObject **local, int in_place)
+{
+    if (PyUnicode_CheckExact(v) && PyUnicode_CheckExact(w) && *local == v) {
+        *local = NULL;
+        PyUnicode_Append(&v, w);
+        return v;
+    }
+    return in_place ? Coconut_InPlaceAdd(v, w) : Coconut_Add(v, w);
+}
+
+/* --- Unary operators */
+
+COCONUT_API PyObject *
+Coconut_Negative(PyObject *v)
+{
+    if (coconut_is_int(v) && coconut_is_word(v)) {
+        return coconut_int(-coconut_word(v));
+    }
+    return Py_IS_TYPE(v, &PyFloat_Type) ? coconut_float(-((PyFloatObject *)v)->ob_fval) : PyNumber_Negative(v);
+}
+
+COCONUT_API PyObject *
+Coconut_Invert(PyObject *v)
+{
+    return coconut_is_int(v) && coconut_is_word(v) ? coconut_int(~coconut_word(v)) : PyNumber_Invert(v);
+}
+
+/* --- Comparisons */
+
+#define UNKNOWN 2
+
+#define ORDER(a, b) \
+    switch (op) { \
+    case Py_LT: return (a) < (b); \
+    case Py_LE: return (a) <= (b); \
+    case Py_EQ: return (a) == (b); \
+    case Py_NE: return (a) != (b); \
+    case Py_GT: return (a) > (b); \
+    default: return (a) >= (b); \
+    }
+
+/* The truth of `v op w` for ints, floats, and strings that are tested for equality; else UNKNOWN. */
+static inline __attribute__((always_inline)) int
+compare(PyObject *v, PyObject *w, const int op)
+{
+    double x, y;
+    if (are_ints(v, w)) {
+        if (LIKELY(are_digits(v, w))) {
+            ORDER(coconut_digit(v), coconut_digit(w))
+        }
+        if (are_words(v, w)) {
+            ORDER(coconut_word(v), coconut_word(w))
+        }
+        return UNKNOWN;
+    }
+    if ((op == Py_EQ || op == Py_NE) && PyUnicode_CheckExact(v) && PyUnicode_CheckExact(w)) {
+        int equal = coconut_str_equal(v, w);
+        return equal < 0 ? UNKNOWN : equal == (op == Py_EQ);
+    }
+    if (are_floats(v, w, &x, &y)) {
+        /* An int beyond 2**53 is not compared as a double: float_richcompare. */
+        const double limit = 9007199254740992.0;
+        if ((coconut_is_int(v) && !(x <= limit && x >= -limit)) || (coconut_is_int(w) && !(y <= limit && y >= -limit))) {
+            return UNKNOWN;
+        }
+        ORDER(x, y)
+    }
+    return UNKNOWN;
+}
+
+/* Not PyObject_RichCompareBool, which takes identity for equality. */
+static __attribute__((noinline)) int
+compare_truth(PyObject *v, PyObject *w, int op)
+{
+    PyObject *result = PyObject_RichCompare(v, w, op);
+    if (result == NULL) {
+        return -1;
+    }
+    int truth = PyObject_IsTrue(result);
+    Py_DECREF(result);
+    return truth;
+}
+
+/* The interpreter compares and tests numbers and strings at once without counting a level of recursion; a comparison whose result is an
+   object counts one. */
+#define COMPARISON(name, op) \
+    COCONUT_API int \
+    Coconut_Is##name(PyObject *v, PyObject *w) \
+    { \
+        int truth = compare(v, w, op); \
+        return LIKELY(truth != UNKNOWN) ? truth : compare_truth(v, w, op); \
+    } \
+    COCONUT_API PyObject * \
+    Coconut_Compare##name(PyObject *v, PyObject *w) \
+    { \
+        int truth = coconut_may_recurse() ? compare(v, w, op) : UNKNOWN; \
+        return LIKELY(truth != UNKNOWN) ? Py_NewRef(truth ? Py_True : Py_False) : PyObject_RichCompare(v, w, op); \
+    }
+COMPARISON(Lt, Py_LT)
+COMPARISON(Le, Py_LE)
+COMPARISON(Eq, Py_EQ)
+COMPARISON(Ne, Py_NE)
+COMPARISON(Gt, Py_GT)
+COMPARISON(Ge, Py_GE)

@@ -1,0 +1,97 @@
+/* Exact ints of at most two digits ("words": below 2**60) and floats, taken from and put into objects without a call of CPython. */
+#ifndef COCONUT_NUMBERS_H
+#define COCONUT_NUMBERS_H
+
+#include "coconut.h"
+#include <internal/pycore_floatobject.h>
+#include <internal/pycore_long.h>
+#include <internal/pycore_pymem.h>
+
+/* Memory of dead ints by the number of digits it was made for, kept for the next ones: a loop that makes and drops numbers needs no
+   allocator. Debug builds count references and do without. */
+#define COCONUT_FREE_INTS 8
+typedef struct {
+    int count;
+    PyLongObject *items[COCONUT_FREE_INTS];
+} coconut_free_ints;
+extern coconut_free_ints coconut_dead_ints[2];      /* one digit, two digits */
+
+/* An exact int, whatever its size. */
+static inline bool
+coconut_is_int(PyObject *o)
+{
+    return Py_IS_TYPE(o, &PyLong_Type);
+}
+
+/* Of an exact int: at most one digit. */
+static inline bool
+coconut_is_digit(PyObject *o)
+{
+    return (size_t)(Py_SIZE(o) + 1) < 3;
+}
+
+static inline int64_t
+coconut_digit(PyObject *o)
+{
+    return Py_SIZE(o) * (int64_t)((PyLongObject *)o)->ob_digit[0];
+}
+
+/* Of an exact int: at most two digits. */
+static inline bool
+coconut_is_word(PyObject *o)
+{
+    return (size_t)(Py_SIZE(o) + 2) < 5;
+}
+
+static inline int64_t
+coconut_word(PyObject *o)
+{
+    const digit *digits = ((PyLongObject *)o)->ob_digit;
+    if (LIKELY(coconut_is_digit(o))) {
+        return coconut_digit(o);
+    }
+    const int64_t value = (int64_t)digits[1] << PyLong_SHIFT | digits[0];
+    return Py_SIZE(o) < 0 ? -value : value;
+}
+
+PyObject *coconut_int_slow(int64_t value);
+
+/* PyLong_FromLongLong. */
+static inline PyObject *
+coconut_int(int64_t value)
+{
+    if (LIKELY(value >= -_PY_NSMALLNEGINTS && value < _PY_NSMALLPOSINTS)) {
+        return Py_NewRef((PyObject *)&_PyLong_SMALL_INTS[_PY_NSMALLNEGINTS + value]);
+    }
+    const uint64_t size = value < 0 ? -(uint64_t)value : (uint64_t)value;
+    coconut_free_ints *dead = &coconut_dead_ints[0];
+    if (LIKELY(size < PyLong_BASE && dead->count > 0)) {
+        PyLongObject *o = dead->items[--dead->count];
+        o->ob_base.ob_base.ob_refcnt = 1;
+        Py_SET_SIZE(o, value < 0 ? -1 : 1);
+        o->ob_digit[0] = (digit)size;
+        return (PyObject *)o;
+    }
+    return coconut_int_slow(value);
+}
+
+/* PyFloat_FromDouble. */
+static inline PyObject *
+coconut_float(double value)
+{
+#if PyFloat_MAXFREELIST > 0 && !defined(Py_DEBUG)
+    struct _Py_float_state *state = &_PyInterpreterState_GET()->float_state;
+    PyFloatObject *o = state->free_list;
+    if (LIKELY(o != NULL && !_Py_tracemalloc_config.tracing)) {
+        state->free_list = (PyFloatObject *)Py_TYPE(o);
+        state->numfree--;
+        o->ob_base.ob_refcnt = 1;
+        Py_SET_TYPE(o, &PyFloat_Type);
+        o->ob_fval = value;
+        return (PyObject *)o;
+    }
+#endif
+    return PyFloat_FromDouble(value);
+}
+
+#endif
