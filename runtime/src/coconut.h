@@ -207,7 +207,10 @@ void Coconut_AddTraceback(PyThreadState *tstate, _PyInterpreterFrame *frame);
 PyObject *Coconut_Deopt(PyThreadState *tstate, _PyInterpreterFrame *frame, _PyCFrame *cf, int offset, int depth, const char *reason);
 PyObject *Coconut_DeoptRaise(PyThreadState *tstate, _PyInterpreterFrame *frame, _PyCFrame *cf, int offset, int depth, const char *reason);
 
-/* --- Errors shared by several helpers (errors.c) */
+/* --- Errors shared by several helpers (exceptions.c, errors.c) */
+
+void coconut_forget_lines(void);
+void coconut_set_key_error(PyObject *key);
 
 void coconut_format_exc_check_arg(PyObject *exc, const char *format, PyObject *name);
 void coconut_format_exc_unbound(PyCodeObject *code, int slot);

@@ -249,6 +249,7 @@ free_entry(void *memory)
 {
     coconut_entry *entry = memory;
     uninstall(entry);
+    coconut_forget_lines();
     entry->code = NULL;
     if (coconut_counting) {
         return;     /* the report wants it */

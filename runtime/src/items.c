@@ -32,7 +32,7 @@ dict_item(PyObject *dict, PyObject *key)
         if (LIKELY(value != NULL)) {
             return Py_NewRef(value);
         }
-        _PyErr_SetKeyError(key);
+        coconut_set_key_error(key);
         return NULL;
     }
     return PyDict_Type.tp_as_mapping->mp_subscript(dict, key);
