@@ -138,11 +138,9 @@ class Walk {
 	#dispatch(op: Op, way: number, edge: Edge, state: State): void {
 		if (!this.#facts.mayBeThrown) return;
 		const cases = op.attrs[0] as AttrTypes["cases"];
-		if (way === 0) {
-			if (state.pending === ENTRY) state.pending = NONE;
-			return;
-		}
+		if (way === 0) return;
 		const offset = Number(cases[way - 1]);
+		if (offset < 0 && state.pending === ENTRY) state.pending = NONE;
 		const shared = op.successors.filter((e) => e.block === edge.block);
 		if (offset < 0 || shared.length > 1) return;
 		this.#resumed.set(offset, edge.block);

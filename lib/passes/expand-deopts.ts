@@ -1,11 +1,12 @@
 /**
  * expand-deopts: `deopt` becomes stores of the value stack into the frame and a call that hands the frame to the interpreter.
  *
- * Needs: a lowered function (parameters tstate, frame, throwflag; an `alloca @_PyCFrame` in its entry) with counted references.
+ * Needs: a lowered function (parameters tstate, frame, throwflag; a load of `tstate->cframe` in its entry) with counted references.
  * Guarantees: no `deopt` is left.
  */
 import {
 	type Attr,
+	type AttrTypes,
 	addResult,
 	type Fn,
 	newOp,
@@ -62,7 +63,7 @@ export function expandDeopts(fn: Fn): boolean {
 	return n > 0;
 }
 
-/** The values every native function of a frame has: its parameters and its _PyCFrame. */
+/** The values every native function of a frame has: its parameters and the _PyCFrame in use. */
 export function nativeEntry(fn: Fn): {
 	tstate: Value;
 	frame: Value;
@@ -70,12 +71,12 @@ export function nativeEntry(fn: Fn): {
 } {
 	const entry = fn.blocks[0];
 	const [tstate, frame] = entry?.params ?? [];
-	const alloca = entry?.ops.find(
+	const load = entry?.ops.find(
 		(op) =>
-			op.name === "alloca" &&
-			JSON.stringify(op.attrs[0]) === '{"kind":"struct","name":"_PyCFrame"}',
+			op.name === "load_field" &&
+			(op.attrs[0] as AttrTypes["field"]).field === "cframe",
 	);
-	const cf = alloca?.results[0];
+	const cf = load?.results[0];
 	invariant(tstate && frame && cf, `@${fn.name} is a native entry`);
 	return { tstate, frame, cf };
 }

@@ -84,17 +84,25 @@ PyObject *coconut_run_frame_slow(PyThreadState *tstate, _PyInterpreterFrame *fra
 /* Where the C stack of this thread counts as used up; NULL until it is known. */
 extern __thread char *coconut_stack_limit __attribute__((tls_model("initial-exec")));
 
+/* The native function of a code object, if it may be called without a detour through the hook; else NULL. */
+static inline coconut_native
+coconut_native_of(PyThreadState *tstate, PyCodeObject *code)
+{
+    coconut_entry *entry = coconut_entry_of(code);
+    if (LIKELY(entry != NULL && tstate->interp->eval_frame == coconut_hook && !tstate->cframe->use_tracing && !coconut_counting &&
+               coconut_stack_limit != NULL && (char *)__builtin_frame_address(0) >= coconut_stack_limit))
+    {
+        return entry->native;
+    }
+    return NULL;
+}
+
 /* Runs a frame that compiled code has pushed, as _PyEval_EvalFrame would. */
 static inline PyObject *
 coconut_run_frame(PyThreadState *tstate, _PyInterpreterFrame *frame, PyCodeObject *code)
 {
-    coconut_entry *entry = coconut_entry_of(code);
-    if (LIKELY(entry != NULL && entry->native != NULL && tstate->interp->eval_frame == coconut_hook && !tstate->cframe->use_tracing &&
-               !coconut_counting && coconut_stack_limit != NULL && (char *)__builtin_frame_address(0) >= coconut_stack_limit))
-    {
-        return entry->native(tstate, frame, 0);
-    }
-    return coconut_run_frame_slow(tstate, frame);
+    coconut_native native = coconut_native_of(tstate, code);
+    return LIKELY(native != NULL) ? native(tstate, frame, 0) : coconut_run_frame_slow(tstate, frame);
 }
 
 void coconut_hook_hold(void);

@@ -103,8 +103,7 @@ Coconut_ReturnGenerator(PyThreadState *tstate, _PyInterpreterFrame *frame, _PyCF
     Py_INCREF(frame->f_func);
     Py_INCREF(frame->f_code);
     tstate->recursion_remaining++;
-    tstate->cframe = cf->previous;
-    tstate->cframe->use_tracing = cf->use_tracing;
+    cf->current_frame = frame->previous;
     return (PyObject *)gen;
 }
 

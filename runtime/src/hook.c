@@ -148,8 +148,7 @@ count_deopt(PyCodeObject *code, int offset, const char *reason)
     }
 }
 
-/* What exit_unwind of _PyEval_EvalFrameDefault does to the thread: the interpreter enters the frame again from outside, as if
-   `instruction` had just run. */
+/* Undoes Coconut_Enter: the interpreter enters the frame again from outside, as if `instruction` had just run. */
 void
 coconut_leave(PyThreadState *tstate, _PyInterpreterFrame *frame, _PyCFrame *cf, int instruction, int depth)
 {
@@ -158,9 +157,29 @@ coconut_leave(PyThreadState *tstate, _PyInterpreterFrame *frame, _PyCFrame *cf, 
     assert(depth >= 0 && depth <= code->co_stacksize);
     frame->prev_instr = _PyCode_CODE(code) + instruction;
     frame->stacktop = code->co_nlocalsplus + depth;
-    tstate->cframe = cf->previous;
-    tstate->cframe->use_tracing = cf->use_tracing;
+    cf->current_frame = frame->previous;
     tstate->recursion_remaining++;
+}
+
+/* The rest of Coconut_Enter where the recursion limit is reached: _Py_EnterRecursiveCall. Its failed check gives its own count back. */
+COCONUT_API int
+Coconut_CheckRecursion(PyThreadState *tstate, _PyInterpreterFrame *frame, _PyCFrame *cf)
+{
+    if (_Py_CheckRecursiveCall(tstate, "") == 0) {
+        return 0;
+    }
+    cf->current_frame = frame->previous;
+    return -1;
+}
+
+/* Undoes Coconut_Enter for a generator that was suspended at none of the native function's places. */
+COCONUT_API PyObject *
+Coconut_Foreign(PyThreadState *tstate, _PyInterpreterFrame *frame, _PyCFrame *cf, int throwflag, int stacktop)
+{
+    frame->stacktop = stacktop;
+    cf->current_frame = frame->previous;
+    tstate->recursion_remaining++;
+    return _PyEval_EvalFrameDefault(tstate, frame, throwflag);
 }
 
 COCONUT_API PyObject *

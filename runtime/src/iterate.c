@@ -40,12 +40,20 @@ static inline PySendResult
 resume(PyThreadState *tstate, PyGenObject *gen, PyObject *sent, PyObject **result)
 {
     _PyInterpreterFrame *frame = (_PyInterpreterFrame *)gen->gi_iframe;
+    coconut_native native = coconut_native_of(tstate, frame->f_code);
     _PyFrame_StackPush(frame, Py_NewRef(sent));
-    frame->previous = tstate->cframe->current_frame;
     gen->gi_exc_state.previous_item = tstate->exc_info;
     tstate->exc_info = &gen->gi_exc_state;
     gen->gi_frame_state = FRAME_EXECUTING;
-    PyObject *value = *result = coconut_run_frame(tstate, frame, frame->f_code);
+    PyObject *value;
+    if (LIKELY(native != NULL)) {
+        value = native(tstate, frame, 0);
+    }
+    else {
+        frame->previous = tstate->cframe->current_frame;
+        value = coconut_run_frame_slow(tstate, frame);
+    }
+    *result = value;
     tstate->exc_info = gen->gi_exc_state.previous_item;
     gen->gi_exc_state.previous_item = NULL;
     assert(tstate->cframe->current_frame == frame->previous);

@@ -19,12 +19,9 @@ PyObject *Coconut_HandOver(PyThreadState *, _PyInterpreterFrame *, _PyCFrame *);
 static int
 enter(PyThreadState *tstate, _PyInterpreterFrame *frame, _PyCFrame *cf)
 {
-    cf->use_tracing = tstate->cframe->use_tracing;
-    cf->previous = tstate->cframe;
     frame->is_entry = 1;
-    frame->previous = cf->previous->current_frame;
+    frame->previous = cf->current_frame;
     cf->current_frame = frame;
-    tstate->cframe = cf;
     return _Py_EnterRecursiveCallTstate(tstate, "");
 }
 
@@ -33,20 +30,19 @@ leave(PyThreadState *tstate, _PyInterpreterFrame *frame, _PyCFrame *cf, PyObject
 {
     tstate->recursion_remaining++;
     frame->stacktop = frame->f_code->co_nlocalsplus;
-    tstate->cframe = cf->previous;
-    tstate->cframe->use_tracing = cf->use_tracing;
+    cf->current_frame = frame->previous;
     return result;
 }
 
 #define ENTER                                       \
-    _PyCFrame cf;                                   \
-    if (enter(tstate, frame, &cf)) {                \
+    _PyCFrame *cf = tstate->cframe;                 \
+    if (enter(tstate, frame, cf)) {                 \
         tstate->recursion_remaining--;              \
-        return leave(tstate, frame, &cf, NULL);     \
+        return leave(tstate, frame, cf, NULL);      \
     }                                               \
     /* As after the RESUME: the frame is complete. */ \
     frame->prev_instr = _PyCode_CODE(frame->f_code) + frame->f_code->_co_firsttraceable;
-#define LEAVE(result) return leave(tstate, frame, &cf, result)
+#define LEAVE(result) return leave(tstate, frame, cf, result)
 
 /* Finds the instruction that a line of the function begins with. */
 static int
@@ -145,7 +141,7 @@ native_half(PyThreadState *tstate, _PyInterpreterFrame *frame, int throwflag)
     while (_Py_OPCODE(_PyCode_CODE(code)[at]) != 93) { /* FOR_ITER */
         at++;
     }
-    return Coconut_Deopt(tstate, frame, &cf, at * 2, 1, "half way");
+    return Coconut_Deopt(tstate, frame, cf, at * 2, 1, "half way");
 }
 
 /* The CALL before the function's only RETURN_VALUE. */
@@ -169,7 +165,7 @@ native_observe(PyThreadState *tstate, _PyInterpreterFrame *frame, int throwflag)
     frame->prev_instr = last_call(frame->f_code);
     PyObject *result = Coconut_Call0(tstate, NULL, Py_NewRef(frame->localsplus[0]), NULL);
     if (result == NULL && Coconut_Raised(tstate, frame, 0)) {
-        return Coconut_HandOver(tstate, frame, &cf);
+        return Coconut_HandOver(tstate, frame, cf);
     }
     LEAVE(result);
 }

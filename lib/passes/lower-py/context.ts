@@ -26,9 +26,6 @@ import { borrowedLoads } from "./slots.ts";
 /** The odds given to branches that are hardly ever taken. */
 export const UNLIKELY = [1, 999] as const;
 
-/** What a frame's prev_instr is an offset of before its first instruction. */
-const BEFORE_START = -2;
-
 export const NATIVE_SIGNATURE: Signature = {
 	params: [
 		{ type: "ptr", own: "borrow" },
@@ -79,6 +76,8 @@ export class Context {
 	readonly consts: Value;
 	readonly names: Value;
 	readonly code: Value;
+	/** Of a generator: where its value stack ended when it was resumed. */
+	readonly stacktop: Value | undefined;
 	/** Slots that hold a value for certain before the op being lowered. */
 	assigned: ReadonlySet<number> = new Set();
 	/** Results of py.load_fast that need no reference of their own. */
@@ -113,13 +112,12 @@ export class Context {
 		this.tstate = addParam(start, "tstate", "ptr");
 		this.frame = addParam(start, "frame", "ptr");
 		this.throwflag = addParam(start, "throwflag", "i32");
-		this.cf = this.emit("alloca", [{ kind: "struct", name: "_PyCFrame" }]);
-		this.cf.name = "cf";
 		const f = (struct: string, field: string, base: Value, name: string) => {
 			const v = this.emit("load_field", [{ struct, field }], [base]);
 			v.name = name;
 			return v;
 		};
+		this.cf = f("PyThreadState", "cframe", this.tstate, "cf");
 		const co = f("_PyInterpreterFrame", "f_code", this.frame, "co");
 		const addr = (struct: string, field: string, base: Value, name: string) => {
 			const v = this.emit("field_addr", [{ struct, field }], [base]);
@@ -137,30 +135,16 @@ export class Context {
 			this.frame,
 			"locals",
 		);
-		this.leaveForeign();
+		if (suspensions(fn).length > 0) {
+			const { frame } = this;
+			this.stacktop = f("_PyInterpreterFrame", "stacktop", frame, "stacktop");
+		}
 		const ok = this.call("Coconut_Enter", [this.tstate, this.frame, this.cf]);
 		const [body, refused] = [newBlock("body"), newBlock("refused")];
 		this.branch(ok, body, refused, [999, 1]);
 		this.place(refused);
 		this.terminate("ret", [this.nullObj()]);
 		this.place(body);
-	}
-
-	/**
-	 * A generator's frame may have been left at a place that is none of ours: throw() moves it past the end of a `yield from`
-	 * (_gen_throw of genobject.c), and a tracer can make the interpreter suspend it in code that is dead here. The interpreter goes on there.
-	 */
-	private leaveForeign(): void {
-		const offsets = suspensions(this.fn).map((op) => op.offset);
-		if (offsets.length === 0) return;
-		const [foreign, ours] = [newBlock("foreign"), newBlock("ours")];
-		const cases = [BEFORE_START, ...offsets].map(BigInt);
-		const targets = [edge(foreign), ...cases.map(() => edge(ours))];
-		this.terminate("switch", [this.position()], targets, [cases]);
-		this.place(foreign);
-		const args = [this.tstate, this.frame, this.throwflag];
-		this.terminate("ret", [this.call("_PyEval_EvalFrameDefault", args)]);
-		this.place(ours);
 	}
 
 	/** Offset of the instruction the frame ran last, as an i64; BEFORE_START when none. */
@@ -535,12 +519,18 @@ export class Context {
 		this.storedLine = storedLine;
 	}
 
+	/** Ends the frame's turn with `depth` values on its stack. */
+	leave(how: "Coconut_Leave" | "Coconut_Suspend", depth: number): void {
+		const stacktop = this.int((this.fn.code?.slots.length ?? 0) + depth);
+		this.call(how, [this.tstate, this.frame, this.cf, stacktop]);
+	}
+
 	private errorExit(): Block {
 		if (this.errorBlock) return this.errorBlock;
 		const block = newBlock("error");
 		this.errorBlock = block;
 		this.aside(block, () => {
-			this.call("Coconut_Leave", [this.tstate, this.frame, this.cf]);
+			this.leave("Coconut_Leave", 0);
 			this.terminate("ret", [this.nullObj()]);
 		});
 		return block;
@@ -559,7 +549,7 @@ export class Context {
 				const args = [this.tstate, this.frame, this.cf, result];
 				this.terminate("ret", [this.call("Coconut_TracedReturn", args)]);
 				this.place(leave);
-				this.call("Coconut_Leave", [this.tstate, this.frame, this.cf]);
+				this.leave("Coconut_Leave", 0);
 				this.terminate("ret", [result]);
 			});
 		}

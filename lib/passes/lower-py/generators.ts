@@ -37,8 +37,7 @@ export const GENERATORS: Family<
 		rest.forEach((v, i) => {
 			c.emit("store", [], [v, c.stackAddr(i)]);
 		});
-		const depth = c.int(rest.length);
-		c.call("Coconut_Suspend", [c.tstate, c.frame, c.cf, depth]);
+		c.leave("Coconut_Suspend", rest.length);
 		c.terminate("ret", [value as Value]);
 		return [];
 	},
@@ -95,16 +94,28 @@ export const GENERATORS: Family<
 	},
 };
 
-/** Goes to `body`, or where the frame was suspended: the first thing a native entry does. */
+/** What a frame's prev_instr is an offset of before its first instruction. */
+const BEFORE_START = -2;
+
+/**
+ * Goes to `body`, or where the frame was suspended: the first thing a native entry does. A generator's frame may have been left at a
+ * place that is none of ours: throw() moves it past the end of a `yield from` (_gen_throw of genobject.c), and a tracer can make the
+ * interpreter suspend it in code that is dead here. The interpreter goes on there.
+ */
 export function dispatch(c: Context, fn: Fn, body: Block): void {
 	const at = suspensions(fn);
-	if (at.length === 0) {
+	if (!c.stacktop) {
 		c.jump(body);
 		return;
 	}
+	const foreign = newBlock("foreign");
 	const resumed = at.map((op) =>
 		edge(c.block(op.successors[0]?.block as Block)),
 	);
-	const cases = at.map((op) => BigInt(op.offset));
-	c.terminate("switch", [c.position()], [edge(body), ...resumed], [cases]);
+	const cases = [BEFORE_START, ...at.map((op) => op.offset)].map(BigInt);
+	const targets = [edge(foreign), edge(body), ...resumed];
+	c.terminate("switch", [c.position()], targets, [cases]);
+	c.place(foreign);
+	const args = [c.tstate, c.frame, c.cf, c.throwflag, c.stacktop];
+	c.terminate("ret", [c.call("Coconut_Foreign", args)]);
 }
