@@ -322,9 +322,9 @@ compare(PyObject *v, PyObject *w, const int op)
         return equal < 0 ? UNKNOWN : equal == (op == Py_EQ);
     }
     if (are_floats(v, w, &x, &y)) {
-        /* An int beyond 2**53 is not compared as a double: float_richcompare. */
+        /* An int from 2**53 on may have been rounded, and is not compared as a double: float_richcompare. */
         const double limit = 9007199254740992.0;
-        if ((coconut_is_int(v) && !(x <= limit && x >= -limit)) || (coconut_is_int(w) && !(y <= limit && y >= -limit))) {
+        if ((coconut_is_int(v) && !(x < limit && x > -limit)) || (coconut_is_int(w) && !(y < limit && y > -limit))) {
             return UNKNOWN;
         }
         ORDER(x, y)
