@@ -36,22 +36,34 @@ export function* valuesOf(fn: Fn): Generator<Value> {
 
 /** Renames values and blocks that have no name, or one that an earlier one has. Deterministic; returns nothing new otherwise. */
 export function uniqueNames(fn: Fn): void {
-	renameClashes(valuesOf(fn));
-	renameClashes(fn.blocks);
+	renameClashes(valueLists(fn));
+	renameClashes([fn.blocks]);
 }
 
-function renameClashes(things: Iterable<Value | Block>): void {
+/** The parameters of each block and the results of each op, in the order of the text. */
+function valueLists(fn: Fn): Value[][] {
+	const lists: Value[][] = [];
+	for (const block of fn.blocks) {
+		if (block.params.length > 0) lists.push(block.params);
+		for (const op of block.ops)
+			if (op.results.length > 0) lists.push(op.results);
+	}
+	return lists;
+}
+
+function renameClashes(lists: readonly (Value | Block)[][]): void {
 	const taken = new Set<string>();
 	let clashes: (Value | Block)[] | undefined;
 	let count = 0;
-	for (const thing of things) {
-		if (thing.name !== "") taken.add(thing.name);
-		if (thing.name !== "" && taken.size > count) count++;
-		else {
-			clashes ??= [];
-			clashes.push(thing);
+	for (const list of lists)
+		for (const thing of list) {
+			if (thing.name !== "") taken.add(thing.name);
+			if (thing.name !== "" && taken.size > count) count++;
+			else {
+				clashes ??= [];
+				clashes.push(thing);
+			}
 		}
-	}
 	if (!clashes) return;
 	const supply = new NameSupply(taken);
 	for (const thing of clashes) thing.name = supply.fresh(thing.name);
