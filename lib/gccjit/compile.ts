@@ -84,7 +84,7 @@ const SEMANTICS = [
 /**
  * Statements of one function beyond which GCC does not optimise: its passes over one function then take more than their share of time
  * and memory, and the level is one for a whole module. Other compilers draw such lines too (HotSpot: 8,000 bytecodes); this one
- * is at some 10,000 bytecodes.
+ * is at 3,000 to 10,000 bytecodes.
  */
 const LONGEST_OPTIMISED = 30_000;
 

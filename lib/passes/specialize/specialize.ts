@@ -16,6 +16,9 @@ const SUSPENDS: ReadonlySet<string> = new Set([
 	"py.yield_value",
 ]);
 
+/** Ops beyond which a function stays as it was: GCC does not optimise functions so long, and their specialised code is many times longer. */
+const MOST_OPS = 20_000;
+
 export const specialize: FunctionPass = {
 	name: "specialize",
 	summary: "functions run on machine numbers and known types where they can",
@@ -25,6 +28,10 @@ export const specialize: FunctionPass = {
 		if (fn.blocks.some((b) => b.ops.some((op) => SUSPENDS.has(op.name))))
 			return false;
 		removeUnreachable(fn);
+		if (fn.blocks.reduce((n, b) => n + b.ops.length, 0) > MOST_OPS) {
+			context.count("specialize: functions too long", 1);
+			return false;
+		}
 		nameItems(fn);
 		const code = new Engine(fn, (at) => context.isGuardDropped(fn, at)).run();
 		if (!code || code.profit === 0) return false;
