@@ -296,8 +296,9 @@ export class ModuleEmitter {
 
 	string(text: string): Handle {
 		const bytes = cString(text);
-		invariant(!bytes.subarray(0, -1).includes(0), "a NUL within a string");
-		const literal = this.r.call("context_new_string_literal", CONTEXT, bytes);
+		const literal = bytes.subarray(0, -1).includes(0)
+			? this.#bytes(bytes)
+			: this.r.call("context_new_string_literal", CONTEXT, bytes);
 		return this.r.call(
 			"context_new_cast",
 			CONTEXT,
@@ -305,6 +306,20 @@ export class ModuleEmitter {
 			literal,
 			this.types.scalar("ptr"),
 		);
+	}
+
+	/** The address of an array of bytes: libgccjit's own literals end at the first NUL. */
+	#bytes(bytes: Uint8Array): Handle {
+		const handle = this.r.call(
+			"context_new_global",
+			CONTEXT,
+			NULL,
+			GLOBAL.internal,
+			this.types.memory({ kind: "array", count: bytes.length, of: "i8" }),
+			this.#symbols.names.take("string"),
+		);
+		this.r.call("global_set_initializer", handle, bytes);
+		return this.r.call("lvalue_get_address", handle, NULL);
 	}
 
 	integer(type: Handle, value: bigint): Handle {
