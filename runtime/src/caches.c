@@ -194,14 +194,16 @@ own_index(PyObject *o, PyTypeObject *type, PyObject *name)
     return find_name(dict->ma_keys, name);
 }
 
+/* How many names the instances' shared keys have when this one is not among them, else -1: an instance that has a dict may lack
+   what others have. */
 static int64_t
-entries_of(PyTypeObject *type)
+entries_without(PyTypeObject *type, PyObject *name)
 {
     if (type->tp_dictoffset == 0) {
         return -2;
     }
     PyDictKeysObject *keys = type->tp_flags & Py_TPFLAGS_MANAGED_DICT ? shared_keys(type) : NULL;
-    return keys == NULL ? -1 : keys->dk_nentries;
+    return keys == NULL || find_name(keys, name) >= 0 ? -1 : keys->dk_nentries;
 }
 
 static void
@@ -246,10 +248,13 @@ fill_instance(cache *c, PyObject *o, PyObject *name)
             set_entry(e, type, values ? INSTANCE : DICT, index, NULL);
         }
     }
-    else if (descr != NULL && not_shadowed(o, type, name, entries_of(type))) {
-        PyTypeObject *of = Py_TYPE(descr);
-        enum kind kind = of->tp_descr_get == NULL ? CLASS : of->tp_flags & Py_TPFLAGS_METHOD_DESCRIPTOR && !may_change(descr) ? UNBOUND : METHOD;
-        set_entry(e, type, kind, entries_of(type), descr);
+    else if (descr != NULL) {
+        int64_t entries = entries_without(type, name);
+        if (not_shadowed(o, type, name, entries)) {
+            PyTypeObject *of = Py_TYPE(descr);
+            bool is_method = of->tp_flags & Py_TPFLAGS_METHOD_DESCRIPTOR && !may_change(descr);
+            set_entry(e, type, of->tp_descr_get == NULL ? CLASS : is_method ? UNBOUND : METHOD, entries, descr);
+        }
     }
 }
 

@@ -12,15 +12,20 @@
 PyObject *coconut_main_globals = NULL;     /* borrowed; the main program's code has not been seen yet */
 static PyObject *main_observer = NULL;
 
-/* Lets Python code of ours see a code object before it runs, untraced. An error of ours is none of the program's; only what is no
-   Exception (KeyboardInterrupt) goes through: -1. */
+static __thread bool observing;
+
+/* Lets Python code of ours see a code object before it runs, untraced and itself unobserved. An error of ours is none of the program's;
+   only what is no Exception (KeyboardInterrupt) goes through: -1. */
 static int
 observe(PyObject *observer, PyObject *code)
 {
     PyThreadState *tstate = _PyThreadState_GET();
+    const bool nested = observing;
+    observing = true;
     PyThreadState_EnterTracing(tstate);
     PyObject *result = PyObject_CallOneArg(observer, code);
     PyThreadState_LeaveTracing(tstate);
+    observing = nested;
     if (result == NULL) {
         if (!PyErr_ExceptionMatches(PyExc_Exception)) {
             return -1;
@@ -47,7 +52,6 @@ coconut_main_seen(PyCodeObject *code)
 /* --- Code that no loader made */
 
 PyObject *coconut_code_observer = NULL;
-static __thread bool observing;
 
 /* Called by the hook for a code object without an entry that is about to run. Afterwards it has one. What the observer runs itself is not
    observed. */
@@ -58,9 +62,7 @@ coconut_code_seen(PyThreadState *tstate, PyCodeObject *code)
         return 0;
     }
     PyObject *observer = Py_NewRef(coconut_code_observer);
-    observing = true;
     int status = observe(observer, (PyObject *)code);
-    observing = false;
     Py_DECREF(observer);
     if (status == 0 && coconut_entry_make(code) == NULL) {
         PyErr_Clear();

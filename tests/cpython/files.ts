@@ -49,7 +49,7 @@ const REST = `
 	test_asyncio.test_locks=asyncio test_asyncio.test_queues=asyncio test_asyncio.test_base_events=asyncio
 	test_asyncio.test_taskgroups=asyncio test_asyncio.test_timeouts=asyncio test_asyncio.test_pep492=asyncio
 	test_asyncio.test_runners=asyncio test_asyncio.test_waitfor=asyncio test_asyncio.test_streams=asyncio
-	test_enum=enum.py test_abc=abc.py test_re=re test_random=random.py test_decimal=_pydecimal.py test_datetime=datetime.py
+	test_enum=enum.py test_abc test_re=re test_random=random.py test_decimal=_pydecimal.py test_datetime=datetime.py
 	test_numeric_tower=fractions.py test_abstract_numbers=numbers.py test_compile test_code test_code_module=code.py
 	test_codeop=codeop.py test_dis=dis.py test_symtable=symtable.py test_tokenize=tokenize.py test_unparse=ast.py
 	test_pdb=pdb.py test_bdb=bdb.py test_trace=trace.py test_cprofile=cProfile.py test_profile=profile.py test_pstats=pstats.py
@@ -57,8 +57,8 @@ const REST = `
 	test_subprocess=subprocess.py test_urlparse=urllib/parse.py test_html=html test_htmlparser=html/parser.py
 	test_xml_etree=xml/etree/ElementTree.py test_csv=csv.py test_pprint=pprint.py test_calendar=calendar.py
 	test_graphlib=graphlib.py test_getopt=getopt.py test_optparse=optparse.py test_cmd=cmd.py test_fnmatch=fnmatch.py
-	test_glob=glob.py test_linecache=linecache.py test_posixpath=posixpath.py test_colorsys=colorsys.py
-	test_keyword=keyword.py test_base64=base64.py test_locale=locale.py test_stat=stat.py`;
+	test_glob=glob.py test_linecache=linecache.py test_posixpath test_colorsys=colorsys.py
+	test_keyword=keyword.py test_base64=base64.py test_locale=locale.py test_stat`;
 
 export const FILES: readonly TestFile[] = [
 	...list(QUICK, true),

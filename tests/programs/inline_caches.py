@@ -166,5 +166,29 @@ def main(size):
     print(other.norm(), other.x, vars(other))
 
 
+class Job:
+    state = "pending"
+
+    def __init__(self, dict_of_its_own):
+        if dict_of_its_own:
+            self.__dict__ = {"other": 1}
+
+    def is_done(self):
+        return self.state != "pending"
+
+
+def shadow():
+    """Some instances have what the class has too, and the first one read has a dict that the others do not share."""
+    done = Job(False)
+    done.state = "done"
+    print(Job(True).is_done(), Job(True).is_done(), done.is_done())
+    for dict_of_its_own in (False, True, False, True):
+        job = Job(dict_of_its_own)
+        before = job.is_done()
+        job.state = "done"
+        print(before, job.is_done())
+
+
 if __name__ == "__main__":
+    shadow()
     main(int(sys.argv[1]) if len(sys.argv) > 1 else 14)
