@@ -262,11 +262,14 @@ uninstall(coconut_entry *entry)
     }
 }
 
-/* Called by code_dealloc. */
+/* Called by code_dealloc, also for a code object on which only somebody else has put something. */
 static void
 free_entry(void *memory)
 {
     coconut_entry *entry = memory;
+    if (entry == NULL) {
+        return;
+    }
     uninstall(entry);
     coconut_forget_lines();
     entry->code = NULL;

@@ -58,6 +58,9 @@ def build(name="native", **defines):
 
 library = build()
 
+# What the interpreter calls until it ends.
+KEPT = []
+
 
 def attached():
     """A subject whose functions are native."""
@@ -72,6 +75,29 @@ class AttachTest(unittest.TestCase):
         self.assertEqual(subject.add(1, 2), ("interpreted", 1, 2))
         self.assertEqual(coconut.attach(library, subject), len(NAMES))
         self.assertEqual(subject.add(1, 2), 3)
+
+    def test_others_data_on_code(self):
+        """Code on which only somebody else has put data goes without a crash, and ours with theirs."""
+        import ctypes
+
+        freed = []
+        free = ctypes.PYFUNCTYPE(None, ctypes.c_void_p)(freed.append)
+        api = ctypes.pythonapi
+        index = api._PyEval_RequestCodeExtraIndex(free)
+        set_extra = api._PyCode_SetExtra
+        set_extra.argtypes = (ctypes.py_object, ctypes.c_ssize_t, ctypes.c_void_p)
+        free_of_ours = eval("lambda: 42")
+        self.assertEqual(set_extra(free_of_ours.__code__, index, 100), 0)
+        del free_of_ours
+        self.assertEqual(freed.count(100), 1)
+        subject = load_subject()
+        coconut.attach(library, subject)
+        self.assertEqual(set_extra(subject.add.__code__, index, 200), 0)
+        self.assertEqual(subject.add(1, 2), 3)
+        del subject
+        gc.collect()
+        self.assertEqual(freed.count(200), 1)
+        KEPT.append(free)
 
     def test_detach_goes_back(self):
         subject = attached()
