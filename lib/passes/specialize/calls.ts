@@ -3,7 +3,7 @@ import { newBlock, type Op, type Value } from "../../ir/ir.ts";
 import type { Handlers } from "./handlers.ts";
 import { asInt, number } from "./operand.ts";
 import { type Path, to, UNLIKELY } from "./path.ts";
-import { literalOf, T } from "./reps.ts";
+import { T } from "./reps.ts";
 
 /** Names that are worth a look at what they are, and the object that they should be. */
 const BUILTINS: ReadonlyMap<string, string> = new Map([
@@ -57,35 +57,16 @@ function range(p: Path, op: Op, args: readonly Value[]): boolean {
 	const stop = second ?? first;
 	const step = third ?? p.i64(1);
 	const length = rangeLength(p, start, stop, step);
-	if (!length) return false;
 	p.set(result, { kind: "range object", start, step, length });
 	return true;
 }
 
-/** get_len_of_range of Objects/rangeobject.c; the step is a constant. */
-function rangeLength(
-	p: Path,
-	start: Value,
-	stop: Value,
-	step: Value,
-): Value | undefined {
-	const by = literalOf(step);
-	if (typeof by !== "bigint" || by === 0n) return undefined;
-	const [low, high] = by > 0n ? [start, stop] : [stop, start];
-	const [way, overflow] = p.overflowing("ssub_overflow", high, low);
-	if (literalOf(low) !== 0n) p.exitIf(overflow);
-	const zero = p.i64(0);
-	const size = by > 0n ? by : -by;
-	const some = p.icmp("sgt", way, zero);
-	let count = way;
-	if (size !== 1n) {
-		const less = p.emit("sub", [], [way, p.i64(1)], "i64");
-		const steps = p.emit("sdiv", [], [less, p.i64(size)], "i64");
-		count = p.emit("add", [], [steps, p.i64(1)], "i64");
-	}
-	// No select in the IR: zero out by the comparison.
-	const bit = p.emit("zext", ["i64"], [some], "i64");
-	return p.emit("mul", [], [count, bit], "i64");
+/** How many steps from `start` to `stop`; leaves where that is not known, or the step is 0. */
+function rangeLength(p: Path, start: Value, stop: Value, step: Value): Value {
+	const args = [start, stop, step];
+	const length = p.emit("call", ["Coconut_RangeLength"], args, "i64");
+	p.exitIf(p.icmp("slt", length, p.i64(0)));
+	return length;
 }
 
 export const CALLS: Handlers = {

@@ -147,8 +147,9 @@ function guardSlot(p: Path, i: number, s: SlotShape, live: boolean): void {
 }
 
 function guardFrame(p: Path, i: number, mask: number): void {
-	const object = boundObject(p, i);
-	p.guardMask(object, mask);
+	if ((mask & T.UNBOUND) !== 0)
+		p.guardMask(p.py("py.peek_fast", [i], [], "obj?"), mask);
+	else p.guardMask(boundObject(p, i), mask);
 	p.env.slots[i] = { mask, dirty: false };
 }
 

@@ -44,10 +44,13 @@ import {
 /** Versions a block may have. */
 const MAX_VERSIONS = 4;
 /** Ops made for each op of the function, from which on paths do not fork; from the second figure on the function stays as it was. */
-const FORK_GROWTH = 20;
-const MAX_GROWTH = 60;
+const FORK_GROWTH = 16;
+const MAX_GROWTH = 40;
 /** Forks of the whole function by the types of fast locals. */
 const MAX_SPLITS = 3;
+/** How often a loop's body is taken to run, and how deep loops are counted. */
+const LOOP_WEIGHT = 8;
+const MAX_DEPTH = 4;
 const MAX_ROUNDS = 6;
 const VARARGS = 0x4;
 const VARKEYWORDS = 0x8;
@@ -66,8 +69,8 @@ export interface Specialised {
 	readonly points: ReadonlyMap<Block, ReadonlyMap<number, Point>>;
 	/** For each loop of the function as it was the block that tries to get back into specialised code; its parameters are the loop's. */
 	readonly returns: ReadonlyMap<Block, Block>;
-	/** Ops that were done on machine numbers. */
-	readonly profit: number;
+	/** Is it more than a copy? */
+	readonly isWorthIt: boolean;
 	/** For each loop the fast locals that are machine numbers in it. */
 	readonly loops: ReadonlyMap<Block, ReadonlyMap<number, Num>>;
 	/** Ops that were done as they are, on objects. */
@@ -84,7 +87,8 @@ export class Engine {
 	readonly paths: Path[] = [];
 	/** Ops made in this round. */
 	made = 0;
-	profit = 0;
+	/** Ops that this round does better than as they are. */
+	readonly gained = new Set<Op>();
 	/** Ops that this round does as they are. */
 	readonly general = new Set<Op>();
 	#splits = 0;
@@ -139,10 +143,25 @@ export class Engine {
 			blocks: this.#blocks,
 			points: this.#points,
 			returns,
-			profit: this.profit,
+			isWorthIt: this.#isWorthIt(),
 			loops: this.#loopNumbers(),
 			general: this.general,
 		};
+	}
+
+	/** What is gained against what is done as it was, at its price twice: ops in loops count for more. */
+	#isWorthIt(): boolean {
+		const depths = this.live.depths();
+		const weight = (ops: ReadonlySet<Op>): number => {
+			let sum = 0;
+			for (const b of this.fn.blocks) {
+				const one = LOOP_WEIGHT ** Math.min(depths.get(b) ?? 0, MAX_DEPTH);
+				for (const op of b.ops) if (ops.has(op)) sum += one;
+			}
+			return sum;
+		};
+		const gain = weight(this.gained);
+		return gain > 1 && 2 * gain >= weight(this.general);
 	}
 
 	#loopNumbers(): Map<Block, Map<number, Num>> {
@@ -161,7 +180,7 @@ export class Engine {
 	#round(): Block | undefined {
 		this.made = 0;
 		this.general.clear();
-		this.profit = 0;
+		this.gained.clear();
 		this.#splits = 0;
 		this.#blocks = [];
 		this.#points = new Map();
@@ -331,6 +350,7 @@ export class Engine {
 
 	/** A path that took `edge`: it waits until the block is visited, or joins the loop it came back to. */
 	arrive(p: Path, edge: Edge): void {
+		if (!this.#isAlone(edge.block)) p.checkTraced();
 		p.rollback ??= p.mark();
 		const values = new Map<Value, Rep>();
 		for (const v of this.frontier(edge.block).values) {
@@ -350,8 +370,7 @@ export class Engine {
 	#visit(b: Block): void {
 		const arrivals = this.#pending.get(b) ?? [];
 		if (arrivals.length === 0) return;
-		const alone = (this.live.entries.get(b) ?? 0) <= 1;
-		if (alone && !this.live.headers.has(b) && arrivals.length <= MAX_VERSIONS)
+		if (this.#isAlone(b) && arrivals.length <= MAX_VERSIONS)
 			for (const p of arrivals) {
 				p.block = b;
 				p.index = 0;
@@ -360,8 +379,14 @@ export class Engine {
 		else this.#meet(b, arrivals);
 	}
 
+	/** Is a block the only one behind the one before it: paths just go on. */
+	#isAlone(b: Block): boolean {
+		return (this.live.entries.get(b) ?? 0) <= 1 && !this.live.headers.has(b);
+	}
+
 	#meet(b: Block, arrivals: readonly Path[]): void {
 		const at = this.frontier(b);
+		for (const p of arrivals) p.checkTraced();
 		for (const p of arrivals) normalise(p, at);
 		const shapes = this.#group(b, arrivals);
 		const versions = shapes.map((s) => makeVersion(b, s, at));

@@ -47,10 +47,8 @@ export function general(p: Path, op: Op): void {
 	op.results.forEach((r, i) => {
 		p.set(r, resultRep(op, results[i] as Value));
 	});
-	if (!opDef(op.name).effects.arbitrary || op.name === "py.resume") return;
-	p.index++;
-	p.checkTraced();
-	p.index--;
+	if (opDef(op.name).effects.arbitrary && op.name !== "py.resume")
+		p.pendingTrace = true;
 }
 
 function ownedOperand(p: Path, v: Value): Value {

@@ -40,6 +40,7 @@ const GUARDED: ReadonlySet<string> = new Set([
 
 export function handle(p: Path): void {
 	const { op } = p;
+	p.pollTracing();
 	const dropped = GUARDED.has(op.name) && p.engine.isDropped(op.offset);
 	const handler = dropped ? undefined : HANDLERS[op.name];
 	if (!handler?.(p, op)) general(p, op);

@@ -3,7 +3,14 @@ import { newBlock, type Op, type Value } from "../../ir/ir.ts";
 import type { Handlers } from "./handlers.ts";
 import { narrow } from "./operand.ts";
 import { type Path, to, UNLIKELY } from "./path.ts";
-import { BOUND, type ItemsRep, type ObjRep, type RangeRep, T } from "./reps.ts";
+import {
+	BOUND,
+	type ItemsRep,
+	type ObjRep,
+	opOf,
+	type RangeRep,
+	T,
+} from "./reps.ts";
 import { itemsOf, OB_SIZE } from "./sequences.ts";
 
 const rangeField = (field: string) => ({ struct: "rangeiterobject", field });
@@ -48,7 +55,7 @@ function forItems(p: Path, op: Op, it: Value, rep: ItemsRep): boolean {
 	const branch = p.block.ops[p.index + 1] as Op;
 	const [none, some] = branch.successors;
 	if (branch.name !== "br_null" || !none || !some) return false;
-	p.engine.profit++;
+	p.engine.gained.add(p.op);
 	const size = p.emit("load_field", [OB_SIZE], [rep.object], "i64");
 	const more = p.icmp("slt", rep.index, size);
 	const [a, b] = [p.copy(newBlock("over")), p.copy(newBlock("item"))];
@@ -84,7 +91,7 @@ function forIter(p: Path, op: Op): boolean {
 	const branch = p.block.ops[p.index + 1] as Op;
 	const [none, some] = branch.successors;
 	if (branch.name !== "br_null" || !none || !some) return false;
-	p.engine.profit++;
+	p.engine.gained.add(p.op);
 	const { index, length, start, step } = rep;
 	const more = p.icmp("slt", index, length);
 	const [a, b] = [p.copy(newBlock("over")), p.copy(newBlock("item"))];
@@ -118,6 +125,8 @@ function getIter(p: Path, op: Op): boolean {
 /** `iter` of a list or tuple; of anything else an object, on a path of its own. */
 function iterItems(p: Path, op: Op, v: Value, rep: ObjRep): boolean {
 	const mask = rep.mask & (T.LIST | T.TUPLE);
+	// What a call gives is an iterator more often than not.
+	if (rep.kept === "owned" && opOf(rep.value)?.name === "py.call") return false;
 	if (rep.value.type !== "obj" || mask === 0) return false;
 	// What is not known to be either is taken for a list: that is what loops are about.
 	const wanted = mask === T.TUPLE ? T.TUPLE : T.LIST;

@@ -32,6 +32,31 @@ export class Liveness {
 		this.#solve();
 	}
 
+	/** How many loops each block is in. */
+	depths(): ReadonlyMap<Block, number> {
+		const into = new Map<Block, Block[]>();
+		for (const b of this.order)
+			for (const e of b.ops.at(-1)?.successors ?? []) {
+				const list = into.get(e.block);
+				if (list) list.push(b);
+				else into.set(e.block, [b]);
+			}
+		const depths = new Map<Block, number>();
+		for (const h of this.headers) {
+			const at = this.index.get(h) as number;
+			const body = new Set([h]);
+			const isInside = (b: Block): boolean => (this.index.get(b) ?? -1) >= at;
+			const work = (into.get(h) ?? []).filter(isInside);
+			for (let b = work.pop(); b; b = work.pop()) {
+				if (body.has(b)) continue;
+				body.add(b);
+				work.push(...(into.get(b) ?? []).filter(isInside));
+			}
+			for (const b of body) depths.set(b, (depths.get(b) ?? 0) + 1);
+		}
+		return depths;
+	}
+
 	#solve(): void {
 		const blocks = [...this.order].reverse();
 		for (const b of blocks) {

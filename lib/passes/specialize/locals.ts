@@ -1,8 +1,8 @@
 /** Constants, fast locals, the value stack. */
-import { newBlock, type Op, type Value } from "../../ir/ir.ts";
+import { addParam, newBlock, type Op, type Value } from "../../ir/ir.ts";
 import { general } from "./general.ts";
 import type { Handlers } from "./handlers.ts";
-import { type Path, to } from "./path.ts";
+import { LIKELY, type Path, to } from "./path.ts";
 import {
 	ANYTHING,
 	INERT,
@@ -76,47 +76,44 @@ function store(p: Path, op: Op): boolean {
 		p.env.slots[i] = { mask, num: rep, dirty: true };
 		return true;
 	}
-	const loud = releaseObject(p, i);
-	storeObject(p, i, v);
-	if (!loud) return true;
-	// What was there dies, and may look at the frame: the same on a path of its own.
-	loud.flush();
-	storeObject(loud, i, v);
-	loud.index++;
-	loud.checkTraced();
+	p.keepShared(i);
+	p.detach(i);
+	const value = p.object(v);
+	p.secure();
+	if (!within(p.slot(i).mask, INERT)) flushUnlessQuiet(p, i);
+	p.storeFast(i, value);
+	const num = rep.kind === "num" ? { ...rep, object: undefined } : undefined;
+	const mask = num ? TYPE_OF[num.type] : (rep as ObjRep).mask;
+	p.env.slots[i] = { mask, num, dirty: false };
+	p.effect();
 	return true;
 }
 
-/**
- * Before an object is stored to slot `i`: what the frame holds there goes without anybody noticing. Where it may be noticed a path of its own is
- * made, or this one is left.
- */
-function releaseObject(p: Path, i: number): Path | undefined {
-	p.keepShared(i);
-	if (within(p.slot(i).mask, INERT)) return undefined;
+/** What slot `i` holds may die when it is stored to, and look at the frame: then the frame is made good before. */
+function flushUnlessQuiet(p: Path, i: number): void {
+	p.pendingTrace = true;
+	const newer = p.env.slots.flatMap((s, j) => (s.dirty === false ? [] : [j]));
+	if (newer.length === 0) return;
 	const old = p.py("py.peek_fast", [i], [], "obj?");
 	const quiet = p.emit("call", ["Coconut_GoesQuietly"], [old], "i1");
-	if (!p.mayFork()) {
-		p.exitUnless(quiet);
-		return undefined;
-	}
-	const loud = p.fork();
-	const next = newBlock("quiet");
-	const edges = [to(next), to(loud.out ?? next)];
-	p.end("cond_br", [quiet], edges, [undefined]);
+	const [loud, next] = [newBlock("loud"), newBlock("quiet")];
+	const flags = newer.map((j) => {
+		const { dirty } = p.slot(j);
+		return typeof dirty === "boolean" ? p.i1(dirty) : dirty;
+	});
+	p.end("cond_br", [quiet], [to(next, flags), to(loud)], [LIKELY]);
+	p.aside(loud, (x) => {
+		x.flush();
+		const none = newer.map(() => x.i1(false));
+		x.end("br", [], [to(next, none)]);
+	});
 	p.place(next);
-	return loud;
-}
-
-function storeObject(p: Path, i: number, v: Value): void {
-	p.detach(i);
-	const rep = p.rep(v);
-	const value = p.object(v);
-	p.storeFast(i, value);
-	const num = rep.kind === "num" ? { ...rep, object: undefined } : undefined;
-	const mask = num ? TYPE_OF[num.type] : (p.rep(v) as ObjRep).mask;
-	p.env.slots[i] = { mask, num, dirty: false };
-	p.effect();
+	for (const j of newer) {
+		const s = p.slot(j);
+		const type = s.num ? TYPE_OF[s.num.type] : 0;
+		const dirty = addParam(next, "", "i1");
+		p.env.slots[j] = { ...s, mask: s.mask | type, dirty };
+	}
 }
 
 function remove(p: Path, op: Op): boolean {

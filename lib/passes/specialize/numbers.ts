@@ -1,10 +1,17 @@
 /** Arithmetic, comparison and truth on machine numbers. What a machine cannot do as Python does leaves the path. */
-import type { Op, Value } from "../../ir/ir.ts";
+import { newBlock, type Op, type Value } from "../../ir/ir.ts";
 import type { OpName } from "../../ir/ops.ts";
 import type { Handlers } from "./handlers.ts";
-import { asFloat, asInt, number, orderFor } from "./operand.ts";
-import type { Path } from "./path.ts";
-import { literalOf, type Num, type NumRep, T, within } from "./reps.ts";
+import { asFloat, asInt, narrow, number, orderFor } from "./operand.ts";
+import { LIKELY, type Path, to } from "./path.ts";
+import {
+	literalOf,
+	type Num,
+	type NumRep,
+	type ObjRep,
+	T,
+	within,
+} from "./reps.ts";
 
 /** An operator without its `inplace_`: numbers do not tell the difference. */
 const plainOperator = (kind: string): string => kind.replace("inplace_", "");
@@ -46,7 +53,7 @@ function binary(p: Path, op: Op): boolean {
 }
 
 function give(p: Path, op: Op, value: Value): void {
-	p.engine.profit++;
+	p.engine.gained.add(p.op);
 	p.set(op.results[0], { kind: "num", type: value.type as Num, value });
 }
 
@@ -279,18 +286,41 @@ function truth(p: Path, op: Op): boolean {
 	const v = op.operands[0] as Value;
 	const rep = p.rep(v);
 	if (rep.kind === "num") {
-		give(p, op, test(p, rep));
+		p.set(op.results[0], { kind: "num", type: "i1", value: test(p, rep) });
 		return true;
 	}
-	// What a list holds is a flag or a number more often than not.
+	if (rep.kind !== "obj" || rep.value.type !== "obj") return false;
 	const numbers = T.BOOL | T.INT | T.FLOAT;
-	const likely =
-		rep.kind === "obj" && (rep.kept === "item" || within(rep.mask, numbers));
-	const n = likely ? number(p, v, [T.BOOL, T.INT]) : undefined;
-	if (!n) return false;
-	give(p, op, test(p, n));
+	const n = within(rep.mask, numbers) && number(p, v, [T.BOOL, T.INT]);
+	if (n) {
+		give(p, op, test(p, n));
+		return true;
+	}
+	return truthOfObject(p, op, v, rep);
+}
+
+/** The truth of what is not written in Python: of anything else on a path of its own, as it is. */
+function truthOfObject(p: Path, op: Op, v: Value, rep: ObjRep): boolean {
+	if (rep.kept === "owned" || (rep.mask & SIMPLE) === 0) return false;
+	const r = p.emit("call", ["Coconut_SimpleTruth"], [rep.value], "i32");
+	const literal = { type: "i32", value: 0n } as const;
+	const zero = p.emit("const", [literal], [], "i32");
+	const known = p.icmp("sge", r, zero);
+	if (p.mayFork()) {
+		const other = p.fork();
+		narrow(other, v, rep, rep.mask & ~SIMPLE);
+		const next = newBlock("simple");
+		const edges = [to(next), to(other.out ?? next)];
+		p.end("cond_br", [known], edges, [LIKELY]);
+		p.place(next);
+	} else p.exitUnless(known);
+	give(p, op, p.icmp("ne", r, zero));
 	return true;
 }
+
+/** What Coconut_SimpleTruth knows the truth of. */
+const SIMPLE =
+	T.NONE | T.BOOL | T.INT | T.FLOAT | T.STR | T.LIST | T.TUPLE | T.DICT;
 
 function test(p: Path, n: NumRep): Value {
 	if (n.type === "i1") return n.value;

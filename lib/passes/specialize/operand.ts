@@ -102,7 +102,9 @@ export function orderFor(p: Path, other: Value, floatFirst: boolean): number[] {
 		return plain ? [T.INT] : [T.INT, T.FLOAT];
 	}
 	if (rep.kind === "obj" && (rep.mask & NUMBERS) === 0) return [];
-	return floatFirst || meetsFloat(p) ? [T.FLOAT, T.INT] : [T.INT, T.FLOAT];
+	return floatFirst || p.engine.usesFloats || meetsFloat(p)
+		? [T.FLOAT, T.INT]
+		: [T.INT, T.FLOAT];
 }
 
 /** Does the result of the op go together with a float? */

@@ -24,6 +24,7 @@ import type { Type } from "../../ir/types.ts";
 import { invariant } from "../../support/diagnostic.ts";
 import type { Engine } from "./engine.ts";
 import {
+	ANYTHING,
 	copyEnv,
 	type Dirty,
 	type Env,
@@ -57,6 +58,10 @@ export class Path {
 	block: Block;
 	index: number;
 	rollback: Rollback | undefined;
+	/** Something may have switched tracing on, and nobody has looked yet. */
+	pendingTrace = false;
+	/** The source line the path has come to. */
+	#line = -1;
 	/** How often the version of a block that the path belongs to may still fork. */
 	#forks = { left: MAX_FORKS };
 	/** The block in which the lowering knows that nothing is traced. */
@@ -230,6 +235,8 @@ export class Path {
 		const p = new Path(this.engine, copyEnv(this.env), out, this);
 		p.rollback = this.rollback;
 		p.#forks = this.#forks;
+		p.#line = this.#line;
+		p.pendingTrace = this.pendingTrace;
 		return p;
 	}
 
@@ -333,12 +340,17 @@ export class Path {
 		return this.icmp("eq", count, this.i64(1));
 	}
 
-	/** Leaves when the object has none of the types of a set; for sets of one. */
+	/** Leaves when the object has none of the types of a set. */
 	guardMask(o: Value, mask: number): void {
 		const type = TYPE_OBJECTS.get(mask);
 		if (type) this.exitUnless(this.isType(o, type));
 		else if (mask === T.NONE) this.exitUnless(this.isNone(o));
-		else this.exitUnless(this.i1(false));
+		else {
+			const bit = this.emit("call", ["Coconut_TypeBit"], [o], "i64");
+			const other = this.i64(ANYTHING & ~mask);
+			const not = this.emit("and", [], [bit, other], "i64");
+			this.exitIf(this.icmp("ne", not, this.i64(0)));
+		}
 	}
 
 	isNone(o: Value): Value {
@@ -517,10 +529,24 @@ export class Path {
 		if (num && dirty !== true) this.share(i, num);
 	}
 
-	/** After something that may have switched tracing on: goes over to the function as it was, which looks after it. */
+	/**
+	 * Goes over to the function as it was if something has switched tracing on, where that looks after it: where a source line starts and at
+	 * backward jumps.
+	 */
+	pollTracing(): void {
+		const { op } = this;
+		const line = op.loc?.line ?? -1;
+		const moves = op.name === "py.check_eval_breaker";
+		if (this.pendingTrace && op.state)
+			if (moves || (line !== -1 && line !== this.#line)) this.checkTraced();
+		if (line !== -1) this.#line = line;
+	}
+
 	checkTraced(): void {
+		if (!this.pendingTrace) return;
+		this.pendingTrace = false;
 		this.mayBeTraced();
-		this.rollback = this.mark();
+		this.rollback ??= this.mark();
 		this.exitIf(this.py("py.is_traced", [], [], "i1"));
 	}
 

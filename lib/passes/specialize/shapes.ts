@@ -296,7 +296,7 @@ export function distance(
 
 function maskDistance(from: number, target: number): number | undefined {
 	if (within(from, target)) return 0;
-	return isSingle(target) && (from & target) !== 0 ? 3 : undefined;
+	return (from & target) !== 0 ? 3 : undefined;
 }
 
 function slotDistance(

@@ -5,6 +5,7 @@
  * Python-level ops (engine.ts); the function as it was takes over where that cannot go on, and goes back to it at the heads of loops.
  */
 import { removeUnreachable } from "../../ir/cfg.ts";
+import { cloneFn } from "../../ir/clone.ts";
 import type { Fn } from "../../ir/ir.ts";
 import type { FunctionPass, PassContext } from "../pass.ts";
 import { Engine, type Specialised } from "./engine.ts";
@@ -27,16 +28,19 @@ export const specialize: FunctionPass = {
 		if (fn.kind !== "py" || !fn.code) return false;
 		if (fn.blocks.some((b) => b.ops.some((op) => SUSPENDS.has(op.name))))
 			return false;
-		removeUnreachable(fn);
 		if (fn.blocks.reduce((n, b) => n + b.ops.length, 0) > MOST_OPS) {
 			context.count("specialize: functions too long", 1);
 			return false;
 		}
-		nameItems(fn);
-		const code = new Engine(fn, (at) => context.isGuardDropped(fn, at)).run();
-		if (!code || code.profit === 0) return false;
-		assemble(fn, code);
-		removeUnreachable(fn);
+		const trial = cloneFn(fn);
+		removeUnreachable(trial);
+		nameItems(trial);
+		const isDropped = (at: number): boolean => context.isGuardDropped(fn, at);
+		const code = new Engine(trial, isDropped).run();
+		if (!code?.isWorthIt) return false;
+		assemble(trial, code);
+		removeUnreachable(trial);
+		fn.blocks = trial.blocks;
 		context.count("specialize: functions specialised", 1);
 		remark(fn, code, context);
 		return true;

@@ -35,7 +35,7 @@ function load(p: Path, op: Op): boolean {
 	keepContainer(p, container);
 	const kept = owned ? "owned" : "item";
 	p.set(op.results[0], { kind: "obj", value, mask: BOUND, kept });
-	p.engine.profit++;
+	p.engine.gained.add(p.op);
 	return true;
 }
 
@@ -76,7 +76,7 @@ function store(p: Path, op: Op): boolean {
 	}
 	holdUntilHere(p, container);
 	p.effect();
-	p.engine.profit++;
+	p.engine.gained.add(p.op);
 	return true;
 }
 
@@ -121,7 +121,7 @@ function unpack(p: Path, op: Op): boolean {
 		p.set(r, { kind: "obj", value, mask: BOUND, kept });
 	}
 	holdUntilHere(p, v);
-	p.engine.profit++;
+	p.engine.gained.add(p.op);
 	return true;
 }
 
