@@ -50,6 +50,8 @@ typedef struct coconut_entry {
     PyCodeObject *code;             /* borrowed; NULL once the code object is gone */
     PyObject *qualname, *filename;  /* strong: they outlive the code object in the report */
     int firstlineno;
+    uint32_t heat;                  /* calls and ticks while interpreted, counted for the JIT */
+    bool jit_queued;                /* the handler knows, or is about to */
     struct coconut_entry *previous, *next;
 } coconut_entry;
 
@@ -193,6 +195,16 @@ PyObject *coconut_attach(PyObject *module, PyObject *args);
 PyObject *coconut_source(PyObject *module, PyObject *path);
 PyObject *coconut_detach(PyObject *module, PyObject *code);
 PyObject *coconut_py_fingerprint(PyObject *module, PyObject *code);
+
+/* --- The method JIT (jit.c) */
+
+extern bool coconut_jit_on;
+int coconut_jit_see(PyCodeObject *code, coconut_entry *entry, int throwflag);
+void coconut_jit_failed(coconut_entry *entry, const deopt_site *site);
+PyObject *coconut_jit_start(PyObject *module, PyObject *args);
+PyObject *coconut_jit_take(PyObject *module, PyObject *unused);
+PyObject *coconut_jit_lines(PyObject *module, PyObject *unused);
+PyObject *coconut_jit_listen(PyObject *module, PyObject *args);
 
 /* --- info and report (report.c) */
 

@@ -102,6 +102,12 @@ coconut_hook(PyThreadState *tstate, _PyInterpreterFrame *frame, int throwflag)
         }
         entry = coconut_entry_of(frame->f_code);
     }
+    if (UNLIKELY(coconut_jit_on)) {
+        if (coconut_jit_see(frame->f_code, entry, throwflag) < 0) {
+            return NULL;
+        }
+        entry = coconut_entry_of(frame->f_code);
+    }
     if (entry == NULL) {
         return interpret(tstate, frame, throwflag);
     }
@@ -138,6 +144,7 @@ count_deopt(PyCodeObject *code, int offset, const char *reason)
     for (; *at != NULL; at = &(*at)->next) {
         if ((*at)->offset == offset && ((*at)->reason == reason || strcmp((*at)->reason, reason) == 0)) {
             (*at)->count++;
+            coconut_jit_failed(entry, *at);
             return;
         }
     }
@@ -326,6 +333,7 @@ coconut_entry_install(coconut_entry *entry, coconut_library *library, coconut_na
     }
     entry->native = native;
     entry->library = library;
+    entry->jit_queued = false;
     if (interpreting == 0) {
         set_hook(PyInterpreterState_Get());
     }

@@ -10,6 +10,7 @@ import {
 import type { Worker } from "../../lib/gccjit/worker.ts";
 import type { Module } from "../../lib/ir/ir.ts";
 import { translateModule } from "../../lib/lower/translate.ts";
+import type { DroppedGuards } from "../../lib/passes/dropped-guards.ts";
 import { PIPELINES, parsePipeline } from "../../lib/passes/pipelines.ts";
 import { UsageError, VERSION } from "../../lib/support/tool.ts";
 import { type Instrumentation, runPipeline } from "../ir-opt/run.ts";
@@ -101,11 +102,25 @@ export function runPasses(
 ): Readonly<Record<string, number>> {
 	const { level, instrumentation, verify = true } = options;
 	const name = `O${level}` as keyof typeof PIPELINES;
+	const without = withoutText(instrumentation?.withoutGuards ?? []);
 	return runPipeline(module, parsePipeline(PIPELINES[name]), {
 		...instrumentation,
 		verify: verify ? "ownership" : "nothing",
-		library: { version: VERSION, options: `-${name}` },
+		library: { version: VERSION, options: `-${name}${without}` },
 	});
+}
+
+/** The guards left out, as the library's options tell them. */
+function withoutText(dropped: readonly DroppedGuards[]): string {
+	if (dropped.length === 0) return "";
+	const items = dropped.flatMap(({ qualname, line, offsets }) =>
+		offsets.map((at, k) =>
+			k > 0 || qualname === undefined
+				? String(at)
+				: `${qualname}${line === undefined ? "" : `@${line}`}:${at}`,
+		),
+	);
+	return ` --without-guards=${items.join(",")}`;
 }
 
 /** The level that `-O2`, `O2` or `2` names. */

@@ -4,8 +4,9 @@
  *
  *     {"id": 1, "code": FILE, "name": "mod", "opt": "-O1", "output": "x.so"}  →  {"id": 1, "ok": true}
  *
- * It may have "without": [{"qualname": "f", "line": 3, "offsets": [12]}], guards that the code has to do without. FILE holds a marshalled code object. A failure is {"id": 1, "ok": false, "error": "one line"}. Ends with its input; with
- * --abandon in the middle of a compilation too: who asked for it is gone.
+ * FILE holds a marshalled code object. The request may have "without": [{"qualname": "f", "line": 3, "offsets": [12]}], guards that the code
+ * has to do without. A failure is {"id": 1, "ok": false, "error": "one line"}. Ends with its input; with --abandon in the middle
+ * of a compilation too: who asked for it is gone.
  */
 import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";

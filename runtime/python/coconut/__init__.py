@@ -58,12 +58,13 @@ def detach(target=None):
 def jit(function=None, *, opt=None):
     """Compiles a function, and the functions inside it, when it is defined; the result is kept on disk.
 
-    `@jit` or `@jit(opt="-O3")`. Returns the function itself. Raises CompileError when that is not possible.
+    `@jit` or `@jit(opt="-O3")`. What keeps failing in it is compiled again, in the background. Returns the function itself. Raises CompileError when that is not possible.
     """
     if function is None:
         return lambda f: jit(f, opt=opt)
-    from coconut import _codes, _compile
+    from coconut import _codes, _compile, _jit
 
+    _jit.watch_guards()
     codes = _codes.of(function)
     for code in codes:
         path = _compile.library(code, code.co_qualname, opt)

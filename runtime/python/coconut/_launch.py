@@ -7,7 +7,7 @@ back what `python3 -m` has imported.
 import os
 import sys
 
-from coconut import _compile, _runtime
+from coconut import _compile, _jit, _runtime
 
 USAGE = """\
 usage: python3 -m coconut run [OPTIONS] SCRIPT [ARG...]
@@ -18,7 +18,8 @@ Runs a Python program with functions compiled to machine code.
 
 options:
   --with LIBRARY  use the functions of a library made by `coconut build` or ir2gcc; may be repeated
-  --all           compile every module before it runs, the script first (the default without --with)
+  --jit           compile in the background what turns out to be called often, while the program goes on
+  --all           compile every module before it runs, the script first (the default without --with and --jit)
   --all-loaded    also the functions of modules that were loaded before the script
   --exec          every code object before it first runs: also what exec and eval run (implies --all-loaded)
   -O LEVEL        optimisation level, 0 to 3 (COCONUT_OPT, else 2)
@@ -38,7 +39,7 @@ class Options:
 
     def __init__(self):
         self.libraries = []
-        self.all = False
+        self.all = self.jit = False
         self.loaded = False
         self.any = False
         self.verbose = bool(os.environ.get("COCONUT_VERBOSE"))
@@ -70,6 +71,8 @@ def parse(arguments):
             options.libraries.append(a[7:])
         elif a == "--all":
             options.all = True
+        elif a == "--jit":
+            options.jit = True
         elif a == "--all-loaded":
             options.all = options.loaded = True
         elif a == "--exec":
@@ -96,7 +99,7 @@ def parse(arguments):
     if options.kind is None:
         fail("nothing to run; see python3 -m coconut run --help")
     options.arguments = rest
-    options.all = options.all or not options.libraries
+    options.all = options.all or not (options.libraries or options.jit)
     return options
 
 
@@ -121,6 +124,7 @@ def run(options):
             fail(f"{library}: No such file or directory")
     libraries = [os.path.abspath(path) for path in options.libraries]
     observer = Observer(options, libraries)
+    observer.jit.start()
     forget_startup()
     if options.loaded:
         observer.loaded()
@@ -205,6 +209,7 @@ class Observer:
 
     def __init__(self, options, libraries):
         self.all = options.all
+        self.jit = _jit.Jit(options.jit, self.say)
         self.verbose = options.verbose
         self.libraries = libraries
         self.script = False
@@ -217,6 +222,8 @@ class Observer:
                 _runtime.watch(code)
             for path in self.libraries:
                 self.attach(path, code)
+            if self.jit.hot:
+                self.jit.see(code)
             if self.all:
                 self.attach(_compile.library(code, code.co_filename), code)
         except Exception as error:

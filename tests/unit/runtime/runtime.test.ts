@@ -30,6 +30,11 @@ for (const each of pythons) {
 		run(each, ["tests/runtime/test_launch.py"]);
 	});
 
+	test(`the JIT passes its tests under ${each}`, () => {
+		run("sh", ["scripts/build-runtime.sh", each]);
+		run(each, ["tests/runtime/test_jit.py"]);
+	});
+
 	test(`the struct layouts are those of ${each}`, () => {
 		run(process.execPath, [
 			"scripts/gen-layouts.mjs",

@@ -1,0 +1,256 @@
+"""The method JIT: functions that turn out hot are compiled while the program goes on, those whose guards keep failing are compiled again
+without them. _runtime finds out which (jit.c) and calls Jit.handle; this asks `coconut serve`, one request at a time, and installs what comes back.
+
+It runs between bytecodes of the program: it does little at a time, waits for nothing, and lets no exception of its own out.
+"""
+
+import marshal
+import os
+import sys
+
+from coconut import _compile, _runtime
+
+CALLS = 200     # calls that make a function hot; found running by a tick of the clock, 10 ms, it is as if called 32 times
+FAILURES = 100  # failures of one guard that make it worth a compilation without it
+RETRIES = 4     # how often one function is compiled again
+BATCH = 40      # functions compiled at once: a compilation costs as much as many small functions
+
+_HERE = os.path.dirname(os.path.abspath(__file__)) + os.sep
+_CODE = type((lambda: 0).__code__)
+
+
+class Request:
+    """What the service is at: code objects with the guards they do without, and the files of the exchange."""
+
+    def __init__(self, number, wanted, base):
+        self.number, self.wanted, self.base = number, wanted, base
+        scratch = f"{base}.{os.getpid()}.jit"
+        self.source, self.output = scratch + ".code", scratch + ".so"
+
+
+class Jit:
+    """`hot`: compile what is called often; without it only what is compiled already and fails."""
+
+    def __init__(self, hot, say):
+        self.opt = _compile.level()
+        self.hot = hot
+        self.say = say
+        self.waiting = []       # (code, offsets of guards to do without)
+        self.single = []        # the same, to be compiled alone: together they did not compile
+        self.request = None
+        self.requests = 0
+        self.service = None
+        self.pid = os.getpid()
+        self.dropped = {}       # by id of the code: the code, the offsets, how often it was compiled again
+        self.roots = {}         # by id of a code object: the path of the list of libraries for its module
+
+    def start(self):
+        global _current
+        _current = self
+        _runtime.jit_start(self.handle, CALLS if self.hot else 0, FAILURES)
+        if self.hot:
+            _runtime.jit_listen(-1)
+        import atexit
+
+        atexit.register(self.stop)
+
+    def stop(self):
+        """When the program ends, nobody waits for what is under way."""
+        _runtime.jit_start(None)
+        if self.request is not None and self.pid == os.getpid():
+            self.clean(self.request)
+
+    # --- Modules
+
+    def see(self, code):
+        """A module's code before it runs: gives it what was compiled of it in earlier runs."""
+        path = _compile._entry(code, self.opt) + ".hot"
+        todo = [code]
+        while todo:
+            c = todo.pop()
+            self.roots[id(c)] = path
+            todo += [k for k in c.co_consts if isinstance(k, _CODE)]
+        try:
+            with open(path, encoding="utf-8") as file:
+                names = dict.fromkeys(file.read().split())
+        except OSError:
+            return
+        for name in names:
+            library = os.path.join(_compile.cache_folder(), name)
+            if os.path.exists(library):
+                _runtime.attach(library, (code,), False)
+
+    def remember(self, code, library):
+        """Adds a library to the list of the module that `code` belongs to."""
+        path = self.roots.get(id(code))
+        if path is None:
+            return
+        line = os.path.relpath(library, _compile.cache_folder()) + "\n"
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "a", encoding="utf-8") as file:
+            file.write(line)
+
+    # --- What the runtime calls
+
+    def handle(self):
+        try:
+            self.work()
+        except BaseException as error:
+            trace = error.__traceback__
+            while trace is not None and trace.tb_frame.f_code.co_filename.startswith(_HERE):
+                trace = trace.tb_next
+            if trace is None and isinstance(error, Exception):
+                self.say(f"the JIT gives up: {type(error).__name__}: {error}")
+                _runtime.jit_start(None)
+                return
+            # A signal handler of the program raised.
+            raise error.with_traceback(trace)
+
+    def work(self):
+        if self.pid != os.getpid():
+            self.forked()
+        for code in _runtime.jit_take():
+            self.want(code)
+        if self.request is not None:
+            lines, ended = _runtime.jit_lines()
+            for line in lines.splitlines():
+                self.answer(line)
+            if ended and self.request is not None:
+                self.died()
+        if self.request is None:
+            self.ask()
+
+    def forked(self):
+        """The child of a fork has no service, and no thread that listens to one."""
+        self.pid = os.getpid()
+        self.service = None
+        if self.request is not None:
+            self.waiting += self.request.wanted
+            self.request = None
+        _runtime.jit_listen(-1)
+
+    # --- Deciding
+
+    def want(self, code):
+        if code.co_filename.startswith(_HERE):
+            return
+        facts = _runtime.info(code)
+        if facts is None or not facts[0]:
+            if self.hot:
+                self.waiting.append((code, ()))
+            return
+        _, offsets, times = self.dropped.get(id(code), (code, (), 0))
+        failing = {site[0] for site in facts[5] if site[3] >= FAILURES and site[2] != "tracing"}
+        if times < RETRIES and not failing.issubset(offsets):
+            offsets = tuple(sorted(failing.union(offsets)))
+            self.dropped[id(code)] = code, offsets, times + 1
+            self.waiting.append((code, offsets))
+
+    # --- Asking
+
+    def ask(self):
+        wanted = self.single[:1] or self.waiting[:BATCH]
+        if not wanted:
+            return
+        if self.single:
+            del self.single[:1]
+        else:
+            del self.waiting[:BATCH]
+        inside = {id(c) for code, _ in wanted for c in code.co_consts if isinstance(c, _CODE)}
+        codes = tuple(code for code, _ in wanted if id(code) not in inside)
+        carrier = compile("", wanted[0][0].co_filename, "exec").replace(co_consts=(None, *codes))
+        without = [
+            f'{{"qualname":{_compile._json(code.co_qualname)},"line":{code.co_firstlineno},"offsets":{list(offsets)}}}'
+            for code, offsets in wanted
+            if offsets
+        ]
+        base = _compile._entry(carrier, self.opt + "".join(without))
+        self.requests += 1
+        request = Request(self.requests, wanted, base)
+        if os.path.exists(base + ".so"):
+            self.install(request)
+            return self.ask()
+        if os.path.exists(base + ".error"):
+            self.failed(request)
+            return self.ask()
+        if self.service is None or not self.service.usable():
+            if _compile._failures >= _compile.MAX_FAILURES:
+                return
+            self.service = _compile._Service()
+            _runtime.jit_listen(self.service.input)
+        try:
+            os.makedirs(os.path.dirname(base), exist_ok=True)
+            with open(request.source, "wb") as file:
+                file.write(marshal.dumps(carrier))
+            text = (
+                f'{{"id":{request.number},"code":{_compile._json(request.source)},"name":{_compile._json(carrier.co_filename)},'
+                f'"opt":{_compile._json(self.opt)},"output":{_compile._json(request.output)},"without":[{",".join(without)}]}}\n'
+            )
+            _compile._write(self.service.output, text.encode("utf-8", "surrogateescape"))
+        except OSError as error:
+            self.say(f"not compiled: {error}")
+            self.clean(request)
+            return
+        self.request = request
+
+    # --- Answers
+
+    def answer(self, line):
+        request = self.request
+        number = int(line[line.index(b":") + 1 : line.index(b",")])
+        if request is None or number != request.number:
+            return
+        self.request = None
+        if b'"ok":true' in line:
+            os.replace(request.output, request.base + ".so")
+            self.install(request)
+        else:
+            problem = _compile._error_text(line.decode("utf-8", "replace"))
+            self.say(f"{request.wanted[0][0].co_qualname}: not compiled: {problem}")
+            if _compile._REMEDY in problem:
+                _runtime.jit_start(None)
+            else:
+                with open(request.base + ".error", "w", encoding="utf-8", errors="surrogateescape") as file:
+                    file.write(problem)
+                self.failed(request)
+        self.clean(request)
+
+    def install(self, request):
+        library = request.base + ".so"
+        for code, _ in request.wanted:
+            count, _ = _runtime.attach(library, (code,), False)
+            if count:
+                self.remember(code, library)
+        names = ", ".join(code.co_qualname for code, _ in request.wanted)
+        self.say(f"compiled: {names}")
+
+    def failed(self, request):
+        """Those that do not compile together are tried one by one."""
+        if len(request.wanted) > 1:
+            self.single += request.wanted
+
+    def died(self):
+        _compile._failures += 1
+        request, self.request, self.service = self.request, None, None
+        self.failed(request)
+        self.clean(request)
+
+    def clean(self, request):
+        for path in (request.source, request.output):
+            try:
+                os.unlink(path)
+            except OSError:
+                pass
+
+
+_current = None
+
+
+def watch_guards():
+    """Functions whose guards keep failing are compiled again from now on."""
+    if _current is None:
+        Jit(False, _say if os.environ.get("COCONUT_VERBOSE") else lambda message: None).start()
+
+
+def _say(message):
+    sys.stderr.write(f"coconut: {message}\n")

@@ -1,0 +1,232 @@
+"""Tests of `python3 -m coconut run --jit`: the program goes on while what is hot is compiled; guards that keep failing are left out. With the
+real compile service.
+
+    python3.11 tests/runtime/test_jit.py [-v] [TEST...]
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+import textwrap
+import time
+import unittest
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+# Machines that do much else at once are slow.
+PATIENCE = 120
+
+# What the programs below share: waiting, while Python code runs, for something to become true.
+HELPERS = f"""\
+import sys, time
+import coconut
+def until(condition, step):
+    end = time.monotonic() + {PATIENCE}
+    steps = 0
+    while not condition():
+        step()
+        steps += 1
+        if time.monotonic() > end:
+            print("in vain")
+            break
+    return steps
+"""
+
+
+class JitTest(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory(prefix="coconut-jit-")
+        self.addCleanup(folder.cleanup)
+        self.folder = os.path.realpath(folder.name)
+        self.cache = os.path.join(self.folder, "cache")
+
+    def run_program(self, text, *options, **environment):
+        path = os.path.join(self.folder, "program.py")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(HELPERS + textwrap.dedent(text))
+        environment = {
+            "PATH": os.environ["PATH"],
+            "HOME": self.folder,
+            "PYTHONPATH": os.path.join(ROOT, "runtime", "python"),
+            "COCONUT_CACHE": self.cache,
+            **environment,
+        }
+        command = [sys.executable, "-m", "coconut", "run", *(options or ("--jit",)), path]
+        return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=3 * PATIENCE)
+
+    def check(self, text, *options, **environment):
+        found = self.run_program(text, *options, **environment)
+        self.assertEqual((found.stderr, found.returncode), ("", 0), found.stdout)
+        return found.stdout.splitlines()
+
+    def files(self):
+        return sorted(name for _, _, names in os.walk(self.cache) for name in names)
+
+    CALLED = """\
+        def f(n):
+            return n * 2 + 1
+        print(coconut.info(f).compiled)
+        total = 0
+        def step():
+            global total
+            total += f(3)
+        steps = until(lambda: coconut.info(f).compiled, step)
+        print(total == 7 * steps, steps > 100, coconut.info(f).compiled)
+        print(f(20), f(0.5), f(10**30))
+        """
+
+    def test_called_often(self):
+        """The program goes on, and the function is compiled meanwhile; the next run has it from the start."""
+        self.assertEqual(self.check(self.CALLED), ["False", "True True True", f"41 2.0 {2 * 10**30 + 1}"])
+        self.assertTrue(all(name.endswith((".so", ".hot")) for name in self.files()), self.files())
+        self.assertEqual(self.check(self.CALLED)[0], "True")
+
+    def test_loop(self):
+        """Called rarely, but the clock finds it running; a loop without a call is interrupted to install the code."""
+        lines = self.check(
+            """\
+            def loop(n):
+                s = 0
+                for i in range(n):
+                    s += i & 3
+                return s
+            results = set()
+            steps = until(lambda: coconut.info(loop).compiled, lambda: results.add(loop(300000)))
+            print(results, steps < 5000, coconut.info(loop).compiled)
+            """
+        )
+        self.assertEqual(lines, ["{450000} True True"])
+
+    def test_failing_guard(self):
+        """An overflow every time: the function is compiled again without that guard, and info says so; so it is in the next run."""
+        program = """\
+            def f(n):
+                s = 1
+                for i in range(n):
+                    s = s * 3
+                return s
+            until(lambda: coconut.info(f).compiled, lambda: f(10))
+            until(lambda: "--without-guards=f@" in coconut.info(f).options, lambda: f(100))
+            print(f(100) == 3**100)
+            before = coconut.info(f).deopts
+            f(100)
+            f(100)
+            print(coconut.info(f).deopts == before)
+            """
+        self.assertEqual(self.check(program), ["True", "True"])
+        self.assertEqual(self.check(program), ["True", "True"])
+        self.assertEqual(self.check(program, "--all"), ["True", "True"])
+
+    def test_failing_guard_of_a_decorated_function(self):
+        lines = self.check(
+            """\
+            @coconut.jit
+            def f(n):
+                s = 1
+                for i in range(n):
+                    s = s * 3
+                return s
+            print(coconut.info(f).options)
+            until(lambda: "--without-guards=f@" in coconut.info(f).options, lambda: f(100))
+            print(f(100) == 3**100, coconut.info(f).compiled)
+            """,
+            "--with",
+            self.library(),
+        )
+        self.assertEqual(lines, ["-O2", "True True"])
+
+    def library(self):
+        """Any library: with one, nothing is compiled unless the program asks."""
+        source, library = os.path.join(self.folder, "any.py"), os.path.join(self.folder, "any.so")
+        with open(source, "w", encoding="utf-8") as file:
+            file.write("x = 1\n")
+        tool = os.path.join(ROOT, "bin", "coconut")
+        subprocess.run([tool, "build", "--python", sys.executable, source, "-o", library], check=True, timeout=PATIENCE)
+        return library
+
+    def test_threads_and_forks(self):
+        lines = self.check(
+            """\
+            import os, threading
+            def f(n):
+                return n * 2 + 1
+            def g(n):
+                return n * 3 + 1
+            thread = threading.Thread(target=until, args=(lambda: coconut.info(f).compiled, lambda: f(3)))
+            thread.start()
+            thread.join()
+            print(coconut.info(f).compiled, threading.active_count(), flush=True)
+            child = os.fork()
+            if child == 0:
+                until(lambda: coconut.info(g).compiled, lambda: g(3))
+                print(coconut.info(g).compiled, flush=True)
+                os._exit(0)
+            print(os.waitpid(child, 0)[1])
+            """
+        )
+        self.assertEqual(lines, ["True 1", "True", "0"])
+
+    def test_signals_of_the_program(self):
+        """Exceptions of the program's signal handlers are the program's, whatever runs when they come."""
+        lines = self.check(
+            """\
+            import signal
+            class Alarm(Exception): pass
+            def ring(number, frame):
+                raise Alarm
+            signal.signal(signal.SIGALRM, ring)
+            count = 0
+            functions = []
+            for k in range(300):
+                namespace = {}
+                exec(f"def f{k}(n): return n + {k}", namespace)
+                functions.append(namespace[f"f{k}"])
+            for k in range(300):
+                try:
+                    signal.setitimer(signal.ITIMER_REAL, 0.003)
+                    while True:
+                        for f in functions:
+                            f(1)
+                except Alarm:
+                    count += 1
+            print(count)
+            """
+        )
+        self.assertEqual(lines, ["300"])
+
+    def test_without_a_compiler(self):
+        for script in ("exit 1\n", "cat > /dev/null\n", "echo nonsense\n"):
+            home = os.path.join(self.folder, "home")
+            os.makedirs(os.path.join(home, "bin"), exist_ok=True)
+            with open(os.path.join(home, "bin", "coconut"), "w", encoding="utf-8") as file:
+                file.write("#!/bin/sh\n" + script)
+            os.chmod(file.name, 0o755)
+            lines = self.check(
+                """\
+                def f(n):
+                    return n * 2 + 1
+                end = time.monotonic() + 0.5
+                while time.monotonic() < end:
+                    f(3)
+                print(f(1), coconut.info(f).compiled)
+                """,
+                COCONUT_HOME=home,
+            )
+            self.assertEqual(lines, ["3 False"])
+
+    def test_end(self):
+        """A program that ends in the middle of a compilation does not wait for it."""
+        program = """\
+            def f(n):
+                return n * 2 + 1
+            for i in range(100000):
+                f(3)
+            """
+        for _ in range(5):
+            self.check(program)
+        time.sleep(0.1)
+        self.assertFalse([name for name in self.files() if name.endswith(".code")])
+
+
+if __name__ == "__main__":
+    unittest.main()
