@@ -1,5 +1,5 @@
-"""Tests of `python3 -m coconut run --jit`: the program goes on while what is hot is compiled; guards that keep failing are left out. With the
-real compile service.
+"""Tests of `python3 -m coconut run --jit`: the program goes on while what is hot is compiled. With the real
+compile service.
 
     python3.11 tests/runtime/test_jit.py [-v] [TEST...]
 """
@@ -96,53 +96,6 @@ class JitTest(unittest.TestCase):
             """
         )
         self.assertEqual(lines, ["{450000} True True"])
-
-    def test_failing_guard(self):
-        """An overflow every time: the function is compiled again without that guard, and info says so; so it is in the next run."""
-        program = """\
-            def f(n):
-                s = 1
-                for i in range(n):
-                    s = s * 3
-                return s
-            until(lambda: coconut.info(f).compiled, lambda: f(10))
-            until(lambda: "--without-guards=f@" in coconut.info(f).options, lambda: f(100))
-            print(f(100) == 3**100)
-            before = coconut.info(f).deopts
-            f(100)
-            f(100)
-            print(coconut.info(f).deopts == before)
-            """
-        self.assertEqual(self.check(program), ["True", "True"])
-        self.assertEqual(self.check(program), ["True", "True"])
-        self.assertEqual(self.check(program, "--all"), ["True", "True"])
-
-    def test_failing_guard_of_a_decorated_function(self):
-        lines = self.check(
-            """\
-            @coconut.jit
-            def f(n):
-                s = 1
-                for i in range(n):
-                    s = s * 3
-                return s
-            print(coconut.info(f).options)
-            until(lambda: "--without-guards=f@" in coconut.info(f).options, lambda: f(100))
-            print(f(100) == 3**100, coconut.info(f).compiled)
-            """,
-            "--with",
-            self.library(),
-        )
-        self.assertEqual(lines, ["-O2", "True True"])
-
-    def library(self):
-        """Any library: with one, nothing is compiled unless the program asks."""
-        source, library = os.path.join(self.folder, "any.py"), os.path.join(self.folder, "any.so")
-        with open(source, "w", encoding="utf-8") as file:
-            file.write("x = 1\n")
-        tool = os.path.join(ROOT, "bin", "coconut")
-        subprocess.run([tool, "build", "--python", sys.executable, source, "-o", library], check=True, timeout=PATIENCE)
-        return library
 
     def test_threads_and_forks(self):
         lines = self.check(

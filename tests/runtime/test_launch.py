@@ -7,6 +7,7 @@ with a compile service that stands in for the real one.
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -29,7 +30,7 @@ here = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 for line in sys.stdin:
     request = json.loads(line)
     with open(here + "/log", "a") as log:
-        log.write(os.path.basename(request["name"]) + " " + request["opt"] + "\\n")
+        log.write(os.path.basename(request["name"]) + " " + request["opt"] + "".join(f" {{w}}" for w in request.get("without", ())) + "\\n")
     answer = {{"id": request["id"], "ok": True}}
     if "dies" in request["name"]:
         sys.exit(1)
@@ -268,6 +269,33 @@ class LaunchTest(unittest.TestCase):
         self.assertEqual(self.coconut("main.py").stdout, "changed\nbroken\n")
         self.assertEqual(self.requests()[6:], ["helper.py -O2"])
         self.assertEqual([f for _, _, files in os.walk(self.environment["COCONUT_CACHE"]) for f in files if str(os.getpid()) in f], [])
+
+    def test_failing_guards(self):
+        """Where native code falls back all the time, the function is compiled again without that guard."""
+        shutil.copy(os.path.join(HERE, "subject.py"), self.work)
+        for line in ("--all",), ("--jit",):
+            self.write(
+                "main.py",
+                """\
+                import time, coconut, subject
+                def until(condition):
+                    end = time.monotonic() + 60
+                    while not condition():
+                        assert subject.half(10) == 45
+                        assert time.monotonic() < end
+                until(lambda: coconut.info(subject.half).compiled)
+                first = coconut.info(subject.half).library
+                until(lambda: coconut.info(subject.half).library != first)
+                until(lambda: coconut.info(subject.half).deopts >= 700)
+                print(coconut.info(subject.half).compiled)
+                """,
+            )
+            found = self.coconut(*line, "main.py", COCONUT_CACHE=os.path.join(self.folder, line[0]))
+            self.assertEqual((found.stdout, found.stderr), ("True\n", ""))
+            again = [r for r in self.requests() if "half" in r]
+            self.assertEqual(len(again), 1, self.requests())
+            self.assertRegex(again[0], r"^subject.py -O2 {'qualname': 'half', 'line': \d+, 'offsets': \[\d+\]}$")
+            os.unlink(os.path.join(self.home, "log"))
 
     def test_no_compiler(self):
         self.write("main.py", "import textwrap, heapq\nprint('ran')\n")
