@@ -26,6 +26,7 @@ import {
 	copyEnv,
 	type Env,
 	type Num,
+	type Place,
 	type Rep,
 	type Rollback,
 	type SlotState,
@@ -298,7 +299,7 @@ export class Engine {
 			const values =
 				index === 0
 					? this.live.valuesInto(block)
-					: [...this.live.valuesBefore(block, index)];
+					: this.live.valuesBefore(block, index);
 			point = { block: newBlock(block.name, block.at), values };
 			points.set(index, point);
 		}
@@ -505,9 +506,10 @@ export class Engine {
 		// A range that was never made is used up at once.
 		const [first] = p.op.operands;
 		if (first && p.env.values.get(first)?.kind === "range object") return;
-		const then = last.block.ops.slice(last.index).find((op) => op.state)
-			?.state?.length;
-		if (then === undefined || depth <= then) p.rollback = p.mark();
+		const then = depthAt(last);
+		if (then !== undefined && depth > then) return;
+		p.forgetDead();
+		p.rollback = p.mark();
 	}
 
 	// --- Getting back
@@ -553,4 +555,13 @@ export class Engine {
 		else start.end("br", [], [to(leave)]);
 		return block;
 	}
+}
+
+/** How deep the value stack is at a place, undefined where no op behind it in the block says so. */
+function depthAt({ block, index }: Place): number | undefined {
+	for (let i = index; i < block.ops.length; i++) {
+		const state = block.ops[i]?.state;
+		if (state) return state.length;
+	}
+	return undefined;
 }

@@ -82,12 +82,11 @@ function cut(fn: Fn, code: Specialised): Map<Block, Block[]> {
 function close(fn: Fn, pieces: ReadonlyMap<Block, readonly Block[]>): Block[] {
 	const live = new Liveness(fn);
 	const blocks: Block[] = [];
-	const given = new Map<Block, Value[]>();
+	const given = new Map<Block, readonly Value[]>();
 	for (const b of fn.blocks) {
 		let index = 0;
 		for (const [i, piece] of (pieces.get(b) as Block[]).entries()) {
-			const values =
-				i === 0 ? live.valuesInto(b) : [...live.valuesBefore(b, index)];
+			const values = i === 0 ? live.valuesInto(b) : live.valuesBefore(b, index);
 			given.set(piece, values);
 			index += piece.ops.length;
 			blocks.push(piece);
@@ -98,7 +97,10 @@ function close(fn: Fn, pieces: ReadonlyMap<Block, readonly Block[]>): Block[] {
 		list.forEach((piece, i) => {
 			const next = list[i + 1];
 			if (next) {
-				const edge = { block: next, args: [...(given.get(next) as Value[])] };
+				const edge = {
+					block: next,
+					args: [...(given.get(next) as readonly Value[])],
+				};
 				const { offset = -1, loc } = next.ops[0] ?? {};
 				piece.ops.push(newOp("br", { successors: [edge], offset, loc }));
 			}
@@ -107,7 +109,7 @@ function close(fn: Fn, pieces: ReadonlyMap<Block, readonly Block[]>): Block[] {
 				if (!to) continue;
 				const { params } = e.block;
 				const { args } = e;
-				e.args = (given.get(to) as Value[]).map((v) => {
+				e.args = (given.get(to) as readonly Value[]).map((v) => {
 					const at = params.indexOf(v);
 					return at >= 0 ? (args[at] as Value) : v;
 				});

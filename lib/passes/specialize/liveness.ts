@@ -2,6 +2,7 @@
 import { reversePostorder } from "../../ir/cfg.ts";
 import {
 	type Block,
+	type Edge,
 	edgesOf,
 	type Fn,
 	type Op,
@@ -19,6 +20,7 @@ export class Liveness {
 	/** Slots that code stores to in the loop of each header. */
 	readonly #values = new Map<Block, Set<Value>>();
 	readonly #slots = new Map<Block, Set<number>>();
+	readonly #before = new Map<Block, (readonly Value[])[]>();
 
 	constructor(fn: Fn) {
 		this.order = reversePostorder(fn);
@@ -66,7 +68,7 @@ export class Liveness {
 		for (let changed = true; changed; ) {
 			changed = false;
 			for (const b of blocks) {
-				const values = this.valuesBefore(b, 0);
+				const values = this.#valuesIn(b);
 				for (const p of b.params) values.delete(p);
 				const slots = this.#slotsBefore(b);
 				const [v, s] = [this.#values.get(b), this.#slots.get(b)];
@@ -78,19 +80,40 @@ export class Liveness {
 	}
 
 	/** Values used at or after op `index` of a block and defined before it. */
-	valuesBefore(block: Block, index: number): Set<Value> {
-		const live = new Set<Value>();
-		const add = (v: Value): void => {
-			live.add(v);
-		};
-		for (let i = block.ops.length - 1; i >= index; i--) {
-			const op = block.ops[i] as Op;
-			for (const e of op.unwind ? [...op.successors, op.unwind] : op.successors)
-				for (const v of this.#values.get(e.block) ?? []) live.add(v);
-			for (const r of op.results) live.delete(r);
-			forEachUse(op, add);
+	valuesBefore(block: Block, index: number): readonly Value[] {
+		let found = this.#before.get(block);
+		if (!found) {
+			found = new Array<readonly Value[]>(block.ops.length);
+			const live = new Set<Value>();
+			for (let i = block.ops.length - 1; i >= 0; i--) {
+				this.#passOp(block.ops[i] as Op, live);
+				found[i] = [...live];
+			}
+			this.#before.set(block, found);
 		}
+		return found[index] ?? [];
+	}
+
+	/** Values used in a block or behind it and defined before it. */
+	#valuesIn(block: Block): Set<Value> {
+		const live = new Set<Value>();
+		for (let i = block.ops.length - 1; i >= 0; i--)
+			this.#passOp(block.ops[i] as Op, live);
 		return live;
+	}
+
+	/** From the values that are live behind an op to those before it. */
+	#passOp(op: Op, live: Set<Value>): void {
+		for (const e of op.successors) this.#addInto(e, live);
+		if (op.unwind) this.#addInto(op.unwind, live);
+		for (const r of op.results) live.delete(r);
+		forEachUse(op, (v) => {
+			live.add(v);
+		});
+	}
+
+	#addInto(e: Edge, live: Set<Value>): void {
+		for (const v of this.#values.get(e.block) ?? []) live.add(v);
 	}
 
 	/** The values a block is given: its parameters, then what lives on from before. */

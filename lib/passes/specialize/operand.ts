@@ -111,7 +111,10 @@ export function orderFor(p: Path, other: Value, floatFirst: boolean): number[] {
 function meetsFloat(p: Path): boolean {
 	const [result] = p.op.results;
 	const { ops } = p.block;
-	const use = ops.find((op) => result && op.operands.includes(result));
+	let at = p.index + 1;
+	while (at < ops.length && !(result && ops[at]?.operands.includes(result)))
+		at++;
+	const use = ops[at];
 	if (use?.name !== "py.binary_op") return false;
 	return use.operands.some((v) => {
 		const rep = p.env.values.get(v);

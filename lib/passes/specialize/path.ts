@@ -294,6 +294,13 @@ export class Path {
 				this.env.values.set(v, { ...rep, object: this.keep(rep.object) });
 	}
 
+	/** Drops what is known of values that are not used any more. */
+	forgetDead(): void {
+		for (const v of this.env.values.keys())
+			if (this.engine.lastUse(this.block, v) < this.index)
+				this.env.values.delete(v);
+	}
+
 	/** The place the path stands at, to go back to. */
 	mark(): Rollback {
 		const { block, index, op } = this;

@@ -21,9 +21,6 @@ const FACTOR = 4;
 /** What is done once in a module makes the shorter function cost more than its share. */
 const SLACK = 1.3;
 
-/** Not linear: it looks at the rest of the block wherever it may leave. What bounds it is the length of the functions it takes. */
-const NOT_LINEAR: ReadonlySet<string> = new Set(["specialize"]);
-
 let reads = 0;
 
 /** The same list; reading an element counts. */
@@ -97,7 +94,6 @@ for (const shape of SHAPE_NAMES)
 			const short = workOf(generatePython(SHORT, shape), level);
 			const long = workOf(generatePython(SHORT * FACTOR, shape), level);
 			for (const [stage, n] of long) {
-				if (NOT_LINEAR.has(stage)) continue;
 				const grows = n / Math.max(1, short.get(stage) ?? 0);
 				assert.ok(
 					grows < FACTOR * SLACK,
