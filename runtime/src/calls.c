@@ -1,6 +1,6 @@
 /* CALL and CALL_FUNCTION_EX. A Python function is called as the interpreter does without a hook: its frame is pushed here, the arguments
    move into it (so that nobody else holds them while it runs), and it runs natively or in the interpreter. */
-#include "coconut.h"
+#include "numbers.h"
 
 /* --- Binding arguments: initialize_locals (ceval.c).
 
@@ -356,6 +356,9 @@ call_known(PyThreadState *tstate, PyObject *callable, PyObject *const *args, Py_
         if (class == &PyType_Type && positional == 1 && kwnames == NULL) {
             return Py_NewRef(Py_TYPE(args[0]));
         }
+        if (class == &PyUnicode_Type && positional == 1 && kwnames == NULL) {     /* PRECALL_NO_KW_STR_1 */
+            return PyObject_Str(args[0]);
+        }
         if (class->tp_vectorcall != NULL) {
             return class->tp_vectorcall(callable, args, positional, kwnames);
         }
@@ -462,9 +465,85 @@ call_stack(PyThreadState *tstate, PyObject **base, Py_ssize_t nargs, PyObject *k
     return served(tstate, call_object(tstate, callable, args, positional, total, kwnames));
 }
 
+/* Whether call_builtin may be asked. */
+static inline bool
+is_builtin(PyObject *method, PyObject *self, PyObject *kwnames)
+{
+    return kwnames == NULL && (method == NULL ? Py_IS_TYPE(self, &PyCFunction_Type) : Py_IS_TYPE(method, &PyMethodDescr_Type));
+}
+
+/* CALL of a builtin function, or of a method of a C type, without keywords: what call_stack does, with less to look at. Takes the references,
+   unless it returns false. */
+static __attribute__((noinline)) bool
+call_builtin(PyThreadState *tstate, PyObject *method, PyObject *self, PyObject *const *args, Py_ssize_t nargs, PyObject **result)
+{
+    const struct callable_cache *known = &tstate->interp->callable_cache;
+    PyObject *callable = method, *receiver = self;
+    PyMethodDef *entry;
+    if (method == NULL) {
+        callable = self;
+        receiver = ((PyCFunctionObject *)self)->m_self;
+        entry = ((PyCFunctionObject *)self)->m_ml;
+    }
+    else {
+        PyMethodDescrObject *descr = (PyMethodDescrObject *)method;
+        if (!Py_IS_TYPE(self, descr->d_common.d_type)) {
+            return false;
+        }
+        entry = descr->d_method;
+    }
+    if (UNLIKELY(tstate->cframe->use_tracing)) {
+        return false;
+    }
+    if (nargs == 1 && callable == known->list_append) {
+        const Py_ssize_t size = PyList_GET_SIZE(self);
+        *result = Py_None;
+        if (LIKELY(size < ((PyListObject *)self)->allocated)) {       /* _PyList_AppendTakeRef */
+            PyList_SET_ITEM(self, size, args[0]);
+            Py_SET_SIZE(self, size + 1);
+        }
+        else {
+            *result = PyList_Append(self, args[0]) < 0 ? NULL : Py_None;
+            Py_DECREF(args[0]);
+        }
+        Py_XINCREF(*result);
+        Py_DECREF(callable);
+        Py_DECREF(self);
+        *result = served(tstate, *result);
+        return true;
+    }
+    if (nargs == 1 && callable == known->len) {
+        Py_ssize_t n = PyObject_Length(args[0]);
+        *result = n < 0 ? NULL : coconut_int(n);
+    }
+    else if (nargs == 1 && entry->ml_flags == METH_O) {
+        *result = counted(tstate, entry->ml_meth, receiver, args[0]);
+    }
+    else if (nargs == 0 && entry->ml_flags == METH_NOARGS) {
+        *result = counted(tstate, entry->ml_meth, receiver, NULL);
+    }
+    else if (entry->ml_flags == METH_FASTCALL) {
+        *result = ((_PyCFunctionFast)(void (*)(void))entry->ml_meth)(receiver, args, nargs);
+    }
+    else {
+        return false;
+    }
+    Py_DECREF(callable);
+    if (method != NULL) {
+        Py_DECREF(self);
+    }
+    release(args, nargs);
+    *result = served(tstate, *result);
+    return true;
+}
+
 COCONUT_API PyObject *
 Coconut_Call0(PyThreadState *tstate, PyObject *method, PyObject *self, PyObject *kwnames)
 {
+    PyObject *result;
+    if (is_builtin(method, self, kwnames) && call_builtin(tstate, method, self, NULL, 0, &result)) {
+        return result;
+    }
     PyObject *stack[] = {method, self};
     return call_stack(tstate, stack, 0, kwnames);
 }
@@ -472,6 +551,10 @@ Coconut_Call0(PyThreadState *tstate, PyObject *method, PyObject *self, PyObject 
 COCONUT_API PyObject *
 Coconut_Call1(PyThreadState *tstate, PyObject *method, PyObject *self, PyObject *kwnames, PyObject *a)
 {
+    PyObject *result;
+    if (is_builtin(method, self, kwnames) && call_builtin(tstate, method, self, &a, 1, &result)) {
+        return result;
+    }
     PyObject *stack[] = {method, self, a};
     return call_stack(tstate, stack, 1, kwnames);
 }
@@ -479,6 +562,10 @@ Coconut_Call1(PyThreadState *tstate, PyObject *method, PyObject *self, PyObject 
 COCONUT_API PyObject *
 Coconut_Call2(PyThreadState *tstate, PyObject *method, PyObject *self, PyObject *kwnames, PyObject *a, PyObject *b)
 {
+    PyObject *result, *args[] = {a, b};
+    if (is_builtin(method, self, kwnames) && call_builtin(tstate, method, self, args, 2, &result)) {
+        return result;
+    }
     PyObject *stack[] = {method, self, a, b};
     return call_stack(tstate, stack, 2, kwnames);
 }
@@ -486,6 +573,10 @@ Coconut_Call2(PyThreadState *tstate, PyObject *method, PyObject *self, PyObject 
 COCONUT_API PyObject *
 Coconut_Call3(PyThreadState *tstate, PyObject *method, PyObject *self, PyObject *kwnames, PyObject *a, PyObject *b, PyObject *c)
 {
+    PyObject *result, *args[] = {a, b, c};
+    if (is_builtin(method, self, kwnames) && call_builtin(tstate, method, self, args, 3, &result)) {
+        return result;
+    }
     PyObject *stack[] = {method, self, a, b, c};
     return call_stack(tstate, stack, 3, kwnames);
 }
