@@ -9,6 +9,7 @@ import { expandDeopts } from "./expand-deopts.ts";
 import { expandRefcounts } from "./expand-refcounts.ts";
 import { exportLibrary } from "./export-library.ts";
 import { insertRefcounts } from "./insert-refcounts.ts";
+import { lazyCalls } from "./lazy-calls/lazy-calls.ts";
 import { lowerPy } from "./lower-py/lower-py.ts";
 import type { Pass, PassContext } from "./pass.ts";
 import { simplifyCfg } from "./simplify-cfg.ts";
@@ -67,6 +68,7 @@ function remarkSizes(
 export const PASSES: readonly Pass[] = [
 	unboxLoops,
 	specialize,
+	lazyCalls,
 	simplifyCfg,
 	constantFold,
 	dce,

@@ -608,3 +608,72 @@ Coconut_FindBuiltin(_PyInterpreterFrame *frame, PyObject *name, global_cache *c)
     }
     return value;
 }
+
+/* --- For functions without frames: caches are filled, no Python code runs, no exception is set. What is found is borrowed from where it was
+   found; NULL: the interpreter has to look. */
+
+/* A place where nothing runs for certain: what entries of these kinds find is there already. */
+static inline bool
+is_quiet(const entry *e)
+{
+    return e->kind == INSTANCE || e->kind == SLOT || e->kind == CLASS || e->kind == TYPE || e->kind == HINT || e->kind == DICT;
+}
+
+COCONUT_API PyObject *
+Coconut_LearnAttr(PyObject *o, PyObject *name, cache *c)
+{
+    PyTypeObject *type = Py_TYPE(o);
+    fill(c, o, name);
+    for (int i = 0; i < 2; i++) {
+        const entry *e = &c->entries[i];
+        if (e->version == type->tp_version_tag && is_quiet(e)) {
+            PyObject *value = load_entry(e, o, type, name);
+            Py_XDECREF(value);      /* somebody else holds it */
+            return value;
+        }
+    }
+    return NULL;
+}
+
+COCONUT_API PyObject *
+Coconut_LearnMethod(PyObject *o, PyObject *name, cache *c)
+{
+    PyTypeObject *type = Py_TYPE(o);
+    fill(c, o, name);
+    for (int i = 0; i < 2; i++) {
+        const entry *e = &c->entries[i];
+        if (e->version == type->tp_version_tag && e->kind == UNBOUND) {
+            return not_shadowed(o, type, name, e->index) ? e->object : NULL;
+        }
+    }
+    return NULL;
+}
+
+COCONUT_API PyObject *
+Coconut_LearnGlobal(PyFunctionObject *func, PyObject *name, global_cache *c)
+{
+    PyDictObject *globals = (PyDictObject *)func->func_globals;
+    PyDictObject *builtins = (PyDictObject *)func->func_builtins;
+    if (!PyDict_CheckExact(globals) || !PyDict_CheckExact(builtins) || globals->ma_values != NULL ||
+        globals->ma_keys->dk_kind == DICT_KEYS_GENERAL || builtins->ma_keys->dk_kind == DICT_KEYS_GENERAL ||
+        !PyUnicode_CHECK_INTERNED(name))
+    {
+        return NULL;
+    }
+    int64_t index = find_name(globals->ma_keys, name);
+    if (index >= 0) {
+        c->index = index;
+        c->value = NULL;
+        return DK_UNICODE_ENTRIES(globals->ma_keys)[index].me_value;
+    }
+    if (PyDict_Contains((PyObject *)globals, name)) {
+        return NULL;
+    }
+    PyObject *value = PyDict_GetItemWithError((PyObject *)builtins, name);
+    if (value != NULL && keys_version(globals) != 0) {
+        c->globals_keys = keys_version(globals);
+        c->builtins_tag = builtins->ma_version_tag;
+        c->value = value;
+    }
+    return value;
+}

@@ -47,6 +47,7 @@ typedef struct coconut_entry {
     uint64_t calls;                 /* counted only while coconut_counting */
     struct coconut_library *library;
     deopt_site *sites;
+    int left;                       /* how often its fast version left lately (lazy.c) */
     PyCodeObject *code;             /* borrowed; NULL once the code object is gone */
     PyObject *qualname, *filename;  /* strong: they outlive the code object in the report */
     int firstlineno;
@@ -56,7 +57,7 @@ typedef struct coconut_entry {
 } coconut_entry;
 
 extern bool coconut_counting;
-extern Py_ssize_t coconut_extra_index;
+extern COCONUT_API Py_ssize_t Coconut_ExtraIndex;     /* compiled code looks at it */
 extern coconut_entry *coconut_entries;
 
 /* codeobject.c, _PyCodeObjectExtra: the header keeps it private. */
@@ -69,10 +70,10 @@ static inline coconut_entry *
 coconut_entry_of(PyCodeObject *code)
 {
     coconut_code_extra *extra = (coconut_code_extra *)code->co_extra;
-    if (extra == NULL || coconut_extra_index >= extra->ce_size) {
+    if (extra == NULL || Coconut_ExtraIndex >= extra->ce_size) {
         return NULL;
     }
-    return (coconut_entry *)extra->ce_extras[coconut_extra_index];
+    return (coconut_entry *)extra->ce_extras[Coconut_ExtraIndex];
 }
 
 int coconut_hook_init(void);
@@ -107,6 +108,8 @@ coconut_run_frame(PyThreadState *tstate, _PyInterpreterFrame *frame, PyCodeObjec
     return LIKELY(native != NULL) ? native(tstate, frame, 0) : coconut_run_frame_slow(tstate, frame);
 }
 
+PyObject *coconut_interpret(PyThreadState *tstate, _PyInterpreterFrame *frame, int throwflag);
+void coconut_count_deopt(PyCodeObject *code, int offset, const char *reason);
 void coconut_hook_hold(void);
 void coconut_hook_release(void);
 

@@ -6,7 +6,7 @@
 #include <pthread.h>
 
 bool coconut_counting = false;
-Py_ssize_t coconut_extra_index = -1;
+COCONUT_API Py_ssize_t Coconut_ExtraIndex = -1;
 coconut_entry *coconut_entries = NULL;
 
 static Py_ssize_t installed = 0;                        /* entries with native code, and holds */
@@ -85,6 +85,16 @@ interpret(PyThreadState *tstate, _PyInterpreterFrame *frame, int throwflag)
     return (next_hook == NULL ? _PyEval_EvalFrameDefault : next_hook)(tstate, frame, throwflag);
 }
 
+/* A frame goes on in the interpreter that was native so far. */
+PyObject *
+coconut_interpret(PyThreadState *tstate, _PyInterpreterFrame *frame, int throwflag)
+{
+    if (UNLIKELY(stack_is_low()) && next_hook == NULL) {
+        return interpret_deeply(tstate, frame, throwflag);
+    }
+    return _PyEval_EvalFrameDefault(tstate, frame, throwflag);
+}
+
 /* The eval-frame function: native code where there is some, unless the thread is being traced. */
 PyObject *
 coconut_hook(PyThreadState *tstate, _PyInterpreterFrame *frame, int throwflag)
@@ -133,8 +143,8 @@ coconut_run_frame_slow(PyThreadState *tstate, _PyInterpreterFrame *frame)
 
 /* --- Leaving native code */
 
-static void
-count_deopt(PyCodeObject *code, int offset, const char *reason)
+void
+coconut_count_deopt(PyCodeObject *code, int offset, const char *reason)
 {
     coconut_entry *entry = coconut_entry_of(code);
     if (entry == NULL) {
@@ -193,7 +203,7 @@ COCONUT_API PyObject *
 Coconut_Deopt(PyThreadState *tstate, _PyInterpreterFrame *frame, _PyCFrame *cf, int offset, int depth, const char *reason)
 {
     int next = offset / (int)sizeof(_Py_CODEUNIT);
-    count_deopt(frame->f_code, offset, reason);
+    coconut_count_deopt(frame->f_code, offset, reason);
     if (UNLIKELY(cf->use_tracing)) {
         if (coconut_settle_line(tstate, frame, _PyInterpreterFrame_LASTI(frame), next, depth) < 0) {
             return Coconut_DeoptRaise(tstate, frame, cf, offset, depth, reason);
@@ -212,7 +222,7 @@ COCONUT_API PyObject *
 Coconut_DeoptRaise(PyThreadState *tstate, _PyInterpreterFrame *frame, _PyCFrame *cf, int offset, int depth, const char *reason)
 {
     assert(coconut_pending(tstate));
-    count_deopt(frame->f_code, offset, reason);
+    coconut_count_deopt(frame->f_code, offset, reason);
     coconut_leave(tstate, frame, cf, offset / (int)sizeof(_Py_CODEUNIT), depth);
     coconut_enter_raising(tstate);
     return _PyEval_EvalFrameDefault(tstate, frame, 1);
@@ -315,7 +325,7 @@ coconut_entry_make(PyCodeObject *code)
         coconut_entries->previous = entry;
     }
     coconut_entries = entry;
-    if (_PyCode_SetExtra((PyObject *)code, coconut_extra_index, entry) < 0) {
+    if (_PyCode_SetExtra((PyObject *)code, Coconut_ExtraIndex, entry) < 0) {
         unlink_entry(entry);
         Py_DECREF(entry->qualname);
         Py_DECREF(entry->filename);
@@ -349,8 +359,8 @@ coconut_entry_remove(coconut_entry *entry)
 int
 coconut_hook_init(void)
 {
-    coconut_extra_index = _PyEval_RequestCodeExtraIndex(free_entry);
-    if (coconut_extra_index < 0) {
+    Coconut_ExtraIndex = _PyEval_RequestCodeExtraIndex(free_entry);
+    if (Coconut_ExtraIndex < 0) {
         PyErr_SetString(PyExc_ImportError, "coconut: no room left for data on code objects");
         return -1;
     }

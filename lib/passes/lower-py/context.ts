@@ -43,6 +43,8 @@ export const CACHE_WORDS = 8;
 /** How many caches the functions of a module have taken. */
 export interface Caches {
 	taken: number;
+	/** The module's functions: calls may go by one of them. */
+	readonly functions: ReadonlyMap<string, Fn>;
 }
 
 type FieldRef = AttrTypes["field"];
@@ -229,11 +231,17 @@ export class Context {
 		return this.emit("elem_addr", ["i64"], [base, at]);
 	}
 
-	/** The signature of a function of the target. */
+	/** The module's own function of this name, if it has one. */
+	hasFunction(name: string): boolean {
+		return this.caches.functions.has(name);
+	}
+
+	/** The signature of a function of the target or the module. */
 	signature(name: string): Signature {
 		const s =
 			this.target.externs.get(name)?.signature ??
-			this.target.functions.get(name)?.signature;
+			this.target.functions.get(name)?.signature ??
+			this.caches.functions.get(name)?.signature;
 		invariant(s, `target does not declare @${name}`);
 		return s;
 	}

@@ -1,5 +1,6 @@
 /** Lowering of calls, functions, imports, exceptions, `with` and the ends of functions. */
 import { newBlock, type Op, type Value } from "../../ir/ir.ts";
+import { doorName } from "../lazy-calls/doors.ts";
 import { type Context, UNLIKELY } from "./context.ts";
 import type { Family } from "./families.ts";
 
@@ -162,11 +163,28 @@ function call(c: Context, op: Op, operands: readonly Value[]): Value[] {
 	if (nargs <= 3) {
 		const [method, self, ...args] = operands as Value[];
 		const all = [c.tstate, method as Value, self as Value, kwnames, ...args];
-		return [c.callChecked(`Coconut_Call${nargs}`, all)];
+		const door = kw === undefined ? fastDoor(c, op, nargs) : undefined;
+		return [c.callChecked(door ?? `Coconut_Call${nargs}`, all)];
 	}
 	const base = c.storeOnStack(op, operands);
 	const args = [c.tstate, base, c.int(nargs), kwnames];
 	return [c.callChecked("Coconut_CallN", args)];
+}
+
+/** The function by which lazy-calls lets calls of this name in, if it takes so many arguments. */
+function fastDoor(c: Context, op: Op, nargs: number): string | undefined {
+	const [method, self] = op.operands.map(opOf);
+	const isMethod = method?.name === "py.load_method";
+	const source = isMethod ? method : self;
+	if (!isMethod && source?.name !== "py.load_global") return undefined;
+	const name = c.fn.code?.names[source?.attrs[0] as number] ?? "";
+	const door = doorName(isMethod ? "method" : "call", name);
+	if (!c.hasFunction(door)) return undefined;
+	return c.signature(door).params.length === nargs + 4 ? door : undefined;
+}
+
+function opOf(v: Value): Op | undefined {
+	return "params" in v.def ? undefined : v.def;
 }
 
 function breakerSet(c: Context): Value {

@@ -40,7 +40,10 @@ const LOWER: { readonly [K in PyOpName]: Lower } = {
 
 /** Lowers every Python-level function of a module in place. True if there was one. */
 export function lowerPy(module: Module, target: Module): boolean {
-	const caches = { taken: cacheWords(module) / CACHE_WORDS };
+	const caches = {
+		taken: cacheWords(module) / CACHE_WORDS,
+		functions: module.functions,
+	};
 	let changed = false;
 	for (const fn of module.functions.values()) {
 		if (fn.kind !== "py") continue;

@@ -1,0 +1,468 @@
+/**
+ * One fast version of a Python function: a C function without a frame. The function's blocks are walked path by path, each value in a
+ * register as what it is known to be; a block that is reached in the same shape is not made again. Where a path comes to what it cannot do,
+ * it leaves: the runtime makes the frames (runtime/src/lazy.c) and the interpreter goes on.
+ */
+import {
+	addParam,
+	type Block,
+	type Edge,
+	type Fn,
+	type Global,
+	newBlock,
+	type Op,
+	type Value,
+} from "../../ir/ir.ts";
+import type { Signature } from "../../ir/types.ts";
+import { invariant } from "../../support/diagnostic.ts";
+import { Liveness } from "../specialize/liveness.ts";
+import { Emitter, to, UNLIKELY } from "./emitter.ts";
+import { handle, Unsupported } from "./handlers.ts";
+import type { Plan } from "./plan.ts";
+import {
+	copyEnv,
+	type Env,
+	type Kind,
+	parts,
+	type Rep,
+	refine,
+	shapeOf,
+	TYPE,
+	withParts,
+} from "./reps.ts";
+
+/** Words of a record before its values, and bytes from its start: runtime/src/lazy.c. */
+const HEADER = 5;
+const WORD = { previous: 0, site: 1, frame: 2, func: 3 } as const;
+/** How a word of a record becomes an object. */
+const HOW = {
+	i64: 0,
+	f64: 1,
+	bool: 2,
+	object: 3,
+	nothing: 4,
+	same: 5,
+} as const;
+/** What an int function returns when it has left; a record tells whether it has. */
+export const SENTINEL = -(1n << 63n);
+
+const MAX_BLOCKS = 60;
+const MAX_FORKS = 8;
+
+/** What a fast function's parameters and result are. */
+export function fastSignature(args: readonly Kind[], result: Kind): Signature {
+	const fixed = ["ptr", "ptr", "i64", "ptr"] as const;
+	return {
+		params: [
+			...fixed.map((type) => ({ type, own: "borrow" }) as const),
+			...args.map((k) => ({ type: TYPE[k], own: "borrow" }) as const),
+		],
+		result: TYPE[result],
+		ownResult: result === "o",
+		failure: result === "o" ? "null?" : "never",
+	};
+}
+
+/** A place on the way through the function. */
+interface Path {
+	block: Block;
+	index: number;
+	env: Env;
+	out: Block;
+}
+
+export class Builder {
+	readonly fn: Fn;
+	readonly plan: Plan;
+	readonly name: string;
+	readonly result: Kind;
+	readonly e: Emitter;
+	readonly globals: Global[] = [];
+	readonly tstate: Value;
+	readonly caller: Value;
+	readonly depth: Value;
+	readonly func: Value;
+	readonly code: Value;
+	readonly record: Value;
+	/** Values that are everywhere in the function. */
+	readonly fixed = new Set<Value>();
+	/** Kinds of what is returned without leaving. */
+	readonly returned = new Set<Kind>();
+	/** The path being walked. */
+	env: Env;
+	block: Block;
+	index = 0;
+	readonly #live: Liveness;
+	readonly #versions = new Map<string, { block: Block }>();
+	readonly #work: Path[] = [];
+	#exit: { op: Op; block: Block } | undefined;
+	#forks = 0;
+	#sites = 0;
+
+	constructor(fn: Fn, name: string, args: readonly Kind[], plan: Plan) {
+		invariant(fn.code, "a Python function has code");
+		this.fn = fn;
+		this.name = name;
+		this.plan = plan;
+		this.result = plan.resultOf(name);
+		this.#live = new Liveness(fn);
+		const entry = newBlock("entry");
+		this.tstate = addParam(entry, "tstate", "ptr");
+		this.caller = addParam(entry, "caller", "ptr");
+		this.depth = addParam(entry, "depth", "i64");
+		this.func = addParam(entry, "func", "ptr");
+		const slots = fn.code.slots.map((s, i): Rep => {
+			const kind = args[i];
+			if (kind === undefined) return { kind: "unbound" };
+			const value = addParam(entry, `arg.${s.name}`, TYPE[kind]);
+			this.fixed.add(value);
+			return argument(kind, value);
+		});
+		this.e = new Emitter(entry);
+		const stack = fn.code.stacksize + fn.code.slots.length;
+		const memory = { kind: "array", count: HEADER + stack, of: "i64" } as const;
+		this.record = this.e.emit("alloca", [memory], [], "ptr");
+		const code = this.e.field(
+			"PyFunctionObject",
+			"func_code",
+			this.func,
+			"obj",
+		);
+		code.name = "code";
+		this.code = this.e.pointer(code);
+		this.env = {
+			slots,
+			values: new Map(),
+			recorded: false,
+			globals: new Map(),
+		};
+		this.block = this.#live.order[0] as Block;
+	}
+
+	/** Makes the function; undefined when it is too long, or does nothing without leaving. */
+	build(): Fn | undefined {
+		try {
+			return this.#build();
+		} catch (e) {
+			if (e instanceof Unsupported) return undefined;
+			throw e;
+		}
+	}
+
+	#build(): Fn | undefined {
+		this.#checkDepth();
+		this.#work.push(this.#here());
+		for (let p = this.#work.pop(); p; p = this.#work.pop()) {
+			if (this.e.blocks.length > MAX_BLOCKS * 6) return undefined;
+			this.#walk(p);
+		}
+		if (this.returned.size === 0) return undefined;
+		const args = this.e.blocks[0]?.params.slice(4) ?? [];
+		const kinds = args.map(
+			(v): Kind => (v.type === "obj" ? "o" : v.type === "i64" ? "i" : "f"),
+		);
+		return {
+			kind: "core",
+			name: this.name,
+			linkage: "internal",
+			signature: fastSignature(kinds, this.result),
+			code: undefined,
+			blocks: this.e.blocks,
+			at: -1,
+		};
+	}
+
+	#here(): Path {
+		const { block, index, env } = this;
+		return { block, index, env, out: this.e.current };
+	}
+
+	/** No level of recursion is left: the interpreter enters the frame and says so. */
+	#checkDepth(): void {
+		const none = this.e.icmp("sle", this.depth, this.e.int(0));
+		const [refuse, go] = [newBlock("deep"), newBlock("go")];
+		this.e.end("cond_br", [none], [to(refuse), to(go)], [[...UNLIKELY]]);
+		this.e.place(refuse);
+		const env = copyEnv(this.env);
+		this.leave(env, -2, [], "");
+		this.e.place(go);
+	}
+
+	#walk(p: Path): void {
+		this.block = p.block;
+		this.env = p.env;
+		this.index = p.index;
+		this.e.current = p.out;
+		this.#exit = undefined;
+		for (; this.index < this.block.ops.length; this.index++) {
+			const op = this.block.ops[this.index] as Op;
+			this.e.source = op;
+			const r = handle(this, op);
+			if (r === "done") return;
+			if (r === "exit") {
+				this.e.end("br", [], [to(this.exitBlock())]);
+				return;
+			}
+		}
+	}
+
+	// --- Reps
+
+	rep(v: Value): Rep {
+		const r = this.env.values.get(v);
+		invariant(r, `%${v.name} is known`);
+		return r;
+	}
+
+	set(v: Value | undefined, r: Rep): void {
+		if (v) this.env.values.set(v, r);
+	}
+
+	setSlot(i: number, r: Rep): void {
+		this.env.slots[i] = r;
+		this.#exit = undefined;
+	}
+
+	refine(from: Rep, known: Rep): void {
+		refine(this.env, from, known);
+		this.#exit = undefined;
+	}
+
+	// --- Control
+
+	/** The path goes on in `block` with what `edge` passes; a version of the block is made for each shape. */
+	goTo(edge: Edge): Edge {
+		const slots = [...this.env.slots];
+		const values = new Map<Value, Rep>();
+		for (const v of this.#live.valuesInto(edge.block)) {
+			const i = edge.block.params.indexOf(v);
+			values.set(v, this.rep(i >= 0 ? (edge.args[i] as Value) : v));
+		}
+		const all = [...slots, ...values.values()];
+		const index = this.#live.order.indexOf(edge.block);
+		const classes: Rep[] = [];
+		const key = `${index}${this.env.recorded ? "!" : ""}:${all
+			.map((r) => {
+				const known = classes.indexOf(r);
+				if (known < 0) classes.push(r);
+				return known < 0 ? shapeOf(r, this.fixed) : `=${known}`;
+			})
+			.join(",")}`;
+		const args = classes.flatMap((r) => parts(r, this.fixed));
+		let version = this.#versions.get(key);
+		if (!version) {
+			version = { block: newBlock(edge.block.name) };
+			this.#versions.set(key, version);
+			const { block } = version;
+			const renamed = new Map<Rep, Rep>();
+			for (const r of classes) {
+				const given = parts(r, this.fixed).map((v) =>
+					addParam(block, "", v.type),
+				);
+				let next = 0;
+				renamed.set(
+					r,
+					withParts(r, this.fixed, () => given[next++] as Value),
+				);
+			}
+			const of = (r: Rep): Rep => renamed.get(r) as Rep;
+			const env: Env = {
+				slots: slots.map(of),
+				values: new Map([...values].map(([v, r]) => [v, of(r)])),
+				recorded: this.env.recorded,
+				globals: new Map(),
+			};
+			this.e.blocks.push(block);
+			this.#work.push({ block: edge.block, index: 0, env, out: block });
+		}
+		return to(version.block, args);
+	}
+
+	/** May the path be walked in two ways? Asked once for each. */
+	mayFork(): boolean {
+		return this.#forks++ < MAX_FORKS;
+	}
+
+	/** The op is done again later in the other way, from `out`, after `change`. */
+	fork(out: Block, from: Rep, known: Rep): void {
+		const env = copyEnv(this.env);
+		refine(env, from, known);
+		this.e.blocks.push(out);
+		this.#work.push({ block: this.block, index: this.index, env, out });
+	}
+
+	exitIf(cond: Value): void {
+		const go = newBlock("go");
+		const exit = this.exitBlock();
+		this.e.end("cond_br", [cond], [to(exit), to(go)], [[...UNLIKELY]]);
+		this.e.place(go);
+	}
+
+	exitUnless(cond: Value): void {
+		const go = newBlock("go");
+		const exit = this.exitBlock();
+		this.e.end("cond_br", [cond], [to(go), to(exit)], [[999, 1]]);
+		this.e.place(go);
+	}
+
+	exitIfNull(v: Value): void {
+		const go = newBlock("go");
+		const exit = this.exitBlock();
+		this.e.end("br_null", [v], [to(exit), to(go)], [[...UNLIKELY]]);
+		this.e.place(go);
+	}
+
+	/** The block that leaves to do the current op in the interpreter. */
+	exitBlock(): Block {
+		const op = this.block.ops[this.index] as Op;
+		if (this.#exit?.op === op) return this.#exit.block;
+		const block = newBlock("leave");
+		this.#exit = { op, block };
+		const { current } = this.e;
+		this.e.place(block);
+		invariant(op.state, `${op.name} has a state`);
+		const polls = op.name === "py.check_eval_breaker";
+		const at = polls
+			? (op.attrs[0] as number)
+			: (this.fn.code?.extended.get(op.offset) ?? op.offset);
+		const quiet = polls || op.name === "py.resume";
+		this.leave(
+			copyEnv(this.env),
+			at - 2,
+			op.state.map((v) => this.rep(v)),
+			quiet ? "" : "fast",
+		);
+		this.e.current = current;
+		return block;
+	}
+
+	/** Ends the block: the frame is made, and goes on behind the instruction at `at`. */
+	leave(env: Env, at: number, stack: readonly Rep[], reason: string): void {
+		const kept = this.describe(env, at, stack);
+		const why = this.e.emit("string_addr", [reason], [], "ptr");
+		this.e.run("Coconut_LeaveFast", [this.tstate, this.record, why]);
+		for (const v of kept) this.e.op("end_lifetime", [], [v]);
+		this.left();
+	}
+
+	/** Ends the block: the result is in the caller's record. */
+	left(): void {
+		const r =
+			this.result === "o"
+				? this.e.null("obj?")
+				: this.result === "i"
+					? this.e.int(SENTINEL)
+					: this.e.float(Number.NaN);
+		this.e.end("ret", [r], []);
+	}
+
+	// --- Records
+
+	#word(i: number): Value {
+		return this.e.emit(
+			"elem_addr",
+			["i64"],
+			[this.record, this.e.int(i)],
+			"ptr",
+		);
+	}
+
+	#store(v: Value, i: number): void {
+		this.e.op("store", [], [v, this.#word(i)]);
+	}
+
+	/** Writes the record; returns the objects that have to live as long as it is looked at. */
+	describe(env: Env, at: number, stack: readonly Rep[]): Value[] {
+		if (!env.recorded) {
+			this.#store(this.caller, WORD.previous);
+			this.#store(this.func, WORD.func);
+			this.#store(this.e.null("ptr"), WORD.frame);
+			env.recorded = true;
+		}
+		const places: number[] = [];
+		const known = new Map<Rep, number>();
+		const kept: Value[] = [];
+		[...env.slots, ...stack].forEach((r, place) => {
+			if (r.kind === "unbound") return;
+			const first = known.get(r);
+			const word = HEADER + places.length;
+			if (first !== undefined) {
+				this.#store(this.e.int(first), word);
+				places.push((place << 8) | HOW.same);
+				return;
+			}
+			if (r.kind === "num" || r.kind === "bool") known.set(r, place);
+			places.push((place << 8) | this.#storeRep(r, word, kept));
+		});
+		const site = this.#site([at, stack.length, places.length, ...places]);
+		this.#store(this.e.global(site), WORD.site);
+		return kept;
+	}
+
+	#storeRep(r: Rep, word: number, kept: Value[]): number {
+		const object = (v: Value): number => {
+			this.#store(this.e.pointer(v), word);
+			if (!this.fixed.has(v)) kept.push(v);
+			return HOW.object;
+		};
+		switch (r.kind) {
+			case "num":
+				if (r.box) return object(r.box);
+				if (r.constant !== undefined) {
+					this.#store(this.e.pointer(this.constant(r.constant)), word);
+					return HOW.object;
+				}
+				this.#store(r.value, word);
+				return HOW[r.type];
+			case "bool":
+				this.#store(this.e.emit("zext", ["i64"], [r.value], "i64"), word);
+				return HOW.bool;
+			case "obj":
+			case "func":
+				return object(r.value);
+			default:
+				return HOW.nothing;
+		}
+	}
+
+	#site(words: readonly number[]): string {
+		const name = `${this.name}.site${this.#sites++}`;
+		this.globals.push({
+			name,
+			linkage: "internal",
+			type: { kind: "array", count: words.length, of: "i64" },
+			init: words.map((w) => ({ kind: "int", value: BigInt(w) })),
+		});
+		return name;
+	}
+
+	// --- Facts of the function
+
+	constant(index: number): Value {
+		const consts = this.e.field("PyCodeObject", "co_consts", this.code, "obj");
+		return this.#item(consts, index);
+	}
+
+	nameAt(index: number): Value {
+		const names = this.e.field("PyCodeObject", "co_names", this.code, "obj");
+		return this.#item(names, index);
+	}
+
+	#item(tuple: Value, index: number): Value {
+		const field = { struct: "PyTupleObject", field: "ob_item" };
+		const items = this.e.emit("field_addr", [field], [tuple], "ptr");
+		const at = this.e.emit(
+			"elem_addr",
+			["ptr"],
+			[items, this.e.int(index)],
+			"ptr",
+		);
+		return this.e.emit("load", ["obj"], [at], "obj");
+	}
+}
+
+function argument(kind: Kind, value: Value): Rep {
+	if (kind === "o") return { kind: "obj", value, inert: false, given: true };
+	const type = kind === "i" ? "i64" : "f64";
+	return { kind: "num", type, value, box: undefined, constant: undefined };
+}

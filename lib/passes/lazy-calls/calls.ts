@@ -1,0 +1,117 @@
+/** Calls from one fast function to another. */
+import { newBlock, type Op, type Value } from "../../ir/ir.ts";
+import { type Builder, SENTINEL } from "./builder.ts";
+import { to, UNLIKELY } from "./emitter.ts";
+import { boxed, type Outcome } from "./handlers.ts";
+import { type Kind, type Rep, TYPE } from "./reps.ts";
+
+/** Code units of inline caches behind a CALL. */
+const CALL_CACHES = 4;
+
+export function call(b: Builder, op: Op): Outcome {
+	const [method, self, ...rest] = op.operands.map((v) => b.rep(v)) as [
+		Rep,
+		Rep,
+		...Rep[],
+	];
+	if (op.attrs[0] !== undefined) return "exit";
+	const [func, args] =
+		method.kind === "null" ? [self, rest] : [method, [self, ...rest]];
+	if (func.kind !== "func" || args.length !== func.target.code?.argcount)
+		return "exit";
+	const kinds = args.map(kindOf);
+	const name = b.plan.version(func.target, kinds);
+	if (
+		name === undefined ||
+		args.some((r) => r.kind === "null" || r.kind === "unbound")
+	)
+		return "exit";
+	const passed = args.map(
+		(r, i) =>
+			(kinds[i] === "o" ? boxed(b, r) : (r as { value: Value }).value) as Value,
+	);
+	const left = (op.state ?? [])
+		.slice(0, (op.state ?? []).length - op.operands.length)
+		.map((v) => b.rep(v));
+	const at = op.offset + 2 * CALL_CACHES;
+	const kept = b.describe(b.env, at, left);
+	const less = b.e.emit("sub", [], [b.depth, b.e.int(1)], "i64");
+	const kind = b.plan.resultOf(name);
+	const all = [b.tstate, b.record, less, b.e.pointer(func.value), ...passed];
+	const type = kind === "o" ? "obj" : TYPE[kind];
+	const result = b.e.call(name, all, type);
+	checkLeft(b, result, kind, kept);
+	for (const v of new Set(kept)) b.e.op("end_lifetime", [], [v]);
+	return give(b, op, result, kind, left, at);
+}
+
+/** Numbers that are no object yet go as they are. */
+function kindOf(r: Rep): Kind {
+	if (r.kind !== "num" || r.box || r.constant !== undefined) return "o";
+	return r.type === "i64" ? "i" : "f";
+}
+
+/** When the callee has left, so does this function. */
+function checkLeft(
+	b: Builder,
+	result: Value,
+	kind: Kind,
+	kept: readonly Value[],
+): void {
+	const { e } = b;
+	const [gone, look, go] = [
+		newBlock("gone"),
+		newBlock("look"),
+		newBlock("back"),
+	];
+	if (kind === "o")
+		e.end("br_null", [result], [to(gone), to(go)], [[...UNLIKELY]]);
+	else {
+		const odd =
+			kind === "i"
+				? e.icmp("eq", result, e.int(SENTINEL))
+				: e.emit("fcmp", ["une"], [result, result], "i1");
+		e.end("cond_br", [odd], [to(look), to(go)], [[...UNLIKELY]]);
+		e.place(look);
+		const at = e.emit("elem_addr", ["ptr"], [b.record, e.int(2)], "ptr");
+		const frame = e.emit("load", ["ptr"], [at], "ptr");
+		e.end("br_null", [frame], [to(go), to(gone)]);
+	}
+	e.place(gone);
+	e.run("Coconut_ReturnFast", [b.tstate, b.record]);
+	for (const v of new Set(kept)) e.op("end_lifetime", [], [v]);
+	b.left();
+	e.place(go);
+}
+
+/** An object that a callee gave ends unnoticed only when it is of a known kind; with others the interpreter goes on. */
+function give(
+	b: Builder,
+	op: Op,
+	result: Value,
+	kind: Kind,
+	left: readonly Rep[],
+	at: number,
+): Outcome {
+	const { e } = b;
+	if (kind !== "o") {
+		const type = kind === "i" ? "i64" : "f64";
+		b.set(op.results[0], {
+			kind: "num",
+			type,
+			value: result,
+			box: undefined,
+			constant: undefined,
+		});
+		return "next";
+	}
+	const inert = e.call("Coconut_IsPlain", [result], "i1");
+	const [other, go] = [newBlock("other"), newBlock("inert")];
+	e.end("cond_br", [inert], [to(go), to(other)], [[99, 1]]);
+	e.place(other);
+	const rep: Rep = { kind: "obj", value: result, inert: false, given: false };
+	b.leave({ ...b.env }, at, [...left, rep], "");
+	e.place(go);
+	b.set(op.results[0], rep);
+	return "next";
+}

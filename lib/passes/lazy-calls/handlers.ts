@@ -1,0 +1,271 @@
+/** What a fast function does with each op. */
+import { newBlock, type Op, type Value } from "../../ir/ir.ts";
+import { CACHES } from "../lower-py/context.ts";
+import type { Builder } from "./builder.ts";
+import { call } from "./calls.ts";
+import { to, UNLIKELY } from "./emitter.ts";
+import { binary, compare, negative, truthOf } from "./numbers.ts";
+import type { Rep } from "./reps.ts";
+
+/** `next`: the op is done; `exit`: the interpreter has to do it; `done`: the path ends here. */
+export type Outcome = "next" | "exit" | "done";
+export type Handler = (b: Builder, op: Op) => Outcome;
+
+/** Thrown where not even leaving is possible: the function gets no fast version. */
+export class Unsupported extends Error {}
+const unsupported = (): never => {
+	throw new Unsupported();
+};
+
+export function handle(b: Builder, op: Op): Outcome {
+	const handler = HANDLERS[op.name];
+	if (handler) return handler(b, op);
+	return op.state ? "exit" : unsupported();
+}
+
+const set = (b: Builder, op: Op, r: Rep): Outcome => {
+	b.set(op.results[0], r);
+	return "next";
+};
+
+export const cacheAddress = (b: Builder): Value =>
+	b.e.emit(
+		"elem_addr",
+		["i64"],
+		[b.e.global(CACHES), b.e.int(b.plan.cache())],
+		"ptr",
+	);
+
+const objectOf = (value: Value, inert = false): Rep => ({
+	kind: "obj",
+	value,
+	inert,
+	given: false,
+});
+
+function loadConst(b: Builder, op: Op): Outcome {
+	const index = op.attrs[0] as number;
+	const c = b.fn.code?.consts[index];
+	if (c?.kind === "int" && BigInt.asIntN(64, c.value) === c.value) {
+		const value = b.e.int(c.value);
+		return set(b, op, {
+			kind: "num",
+			type: "i64",
+			value,
+			box: undefined,
+			constant: index,
+		});
+	}
+	if (c?.kind === "float") {
+		const value = b.e.float(c.value);
+		return set(b, op, {
+			kind: "num",
+			type: "f64",
+			value,
+			box: undefined,
+			constant: index,
+		});
+	}
+	if (c?.kind === "true" || c?.kind === "false")
+		return set(b, op, {
+			kind: "bool",
+			value: b.e.int(c.kind === "true" ? 1 : 0, "i1"),
+		});
+	return set(b, op, objectOf(b.constant(index), true));
+}
+
+function loadFast(b: Builder, op: Op): Outcome {
+	const r = b.env.slots[op.attrs[0] as number] as Rep;
+	if (r.kind === "unbound") return op.state ? "exit" : unsupported();
+	return set(b, op, r);
+}
+
+/** What a slot held ends here: nobody may notice, or the caller holds it too. */
+function storeFast(b: Builder, op: Op): Outcome {
+	const slot = op.attrs[0] as number;
+	const old = b.env.slots[slot] as Rep;
+	if (old.kind === "obj" && old.given && !old.inert)
+		return op.state ? "exit" : unsupported();
+	b.setSlot(slot, b.rep(op.operands[0] as Value));
+	return "next";
+}
+
+function findGlobal(b: Builder, op: Op): Value {
+	const name = b.nameAt(op.attrs[0] as number);
+	return b.e.call(
+		"Coconut_PeekGlobal",
+		[b.func, name, cacheAddress(b)],
+		"obj?",
+	);
+}
+
+function loadGlobal(b: Builder, op: Op): Outcome {
+	const index = op.attrs[0] as number;
+	const target = b.plan.function(b.fn.code?.names[index] ?? "");
+	const known = b.env.globals.get(index);
+	if (known) return set(b, op, known);
+	const found = findGlobal(b, op);
+	b.exitIfNull(found);
+	const at = b.e.pointer(found);
+	if (target === b.fn) b.exitUnless(b.e.icmp("eq", at, b.func));
+	else if (target) {
+		const native = b.e.global(target.name);
+		b.exitUnless(b.e.call("Coconut_RunsAs", [at, native], "i1"));
+	}
+	const value = b.e.emit("as_obj", [], [at], "obj");
+	const rep: Rep = target
+		? { kind: "func", value, target }
+		: { kind: "obj", value, inert: false, given: false };
+	b.env.globals.set(index, rep);
+	return set(b, op, rep);
+}
+
+/** What an attribute is, when finding it runs no code; it is kept alive by a reference. */
+function loadAttr(b: Builder, op: Op): Outcome {
+	const owner = b.rep(op.operands[0] as Value);
+	if (owner.kind !== "obj") return "exit";
+	const name = b.nameAt(op.attrs[0] as number);
+	const args = [owner.value, name, cacheAddress(b)];
+	const found = b.e.call("Coconut_PeekAttr", args, "obj?");
+	b.exitIfNull(found);
+	b.e.op("incref", [], [found]);
+	return set(b, op, objectOf(b.e.emit("adopt", [], [found], "obj")));
+}
+
+function loadMethod(b: Builder, op: Op): Outcome {
+	const owner = b.rep(op.operands[0] as Value);
+	const target = b.plan.method(b.fn.code?.names[op.attrs[0] as number] ?? "");
+	if (owner.kind !== "obj" || !target) return "exit";
+	const name = b.nameAt(op.attrs[0] as number);
+	const args = [owner.value, name, cacheAddress(b)];
+	const found = b.e.call("Coconut_PeekMethod", args, "obj?");
+	b.exitIfNull(found);
+	const at = b.e.pointer(found);
+	const native = b.e.global(target.name);
+	b.exitUnless(b.e.call("Coconut_RunsAs", [at, native], "i1"));
+	const value = b.e.emit("as_obj", [], [at], "obj");
+	b.set(op.results[0], { kind: "func", value, target });
+	b.set(op.results[1], owner);
+	return "next";
+}
+
+function breaker(b: Builder): Outcome {
+	const set = b.e.call("Coconut_EvalBreaker", [b.tstate], "i32");
+	b.exitIf(b.e.icmp("ne", set, b.e.int(0, "i32")));
+	return "next";
+}
+
+/** RESUME: a function without calls and loops is over before anybody could wait for it. */
+function resume(b: Builder): Outcome {
+	const waits = b.fn.blocks.some((x) =>
+		x.ops.some(
+			(op) => op.name === "py.call" || op.name === "py.check_eval_breaker",
+		),
+	);
+	return waits ? breaker(b) : "next";
+}
+
+function isOp(b: Builder, op: Op): Outcome {
+	const [x, y] = op.operands.map((v) => b.rep(v)) as [Rep, Rep];
+	if (x.kind !== "obj" || y.kind !== "obj") return "exit";
+	const value = b.e.icmp("eq", x.value, y.value);
+	return set(b, op, { kind: "bool", value });
+}
+
+function isNone(b: Builder, op: Op): Outcome {
+	const r = b.rep(op.operands[0] as Value);
+	if (r.kind === "num" || r.kind === "bool" || r.kind === "func")
+		return set(b, op, { kind: "bool", value: b.e.int(0, "i1") });
+	if (r.kind !== "obj") return "exit";
+	const value = b.e.icmp("eq", r.value, b.e.object("_Py_NoneStruct"));
+	return set(b, op, { kind: "bool", value });
+}
+
+function condBr(b: Builder, op: Op): Outcome {
+	const r = b.rep(op.operands[0] as Value);
+	if (r.kind !== "bool") return unsupported();
+	const edges = op.successors.map((e) => b.goTo(e));
+	b.e.end("cond_br", [r.value], edges, [op.attrs[0] as undefined]);
+	return "done";
+}
+
+/** An object of a number, as a new reference or a borrowed one; NULL leaves. */
+export function boxed(b: Builder, r: Rep): Value | undefined {
+	switch (r.kind) {
+		case "obj":
+		case "func":
+			return r.value;
+		case "bool":
+			return b.e.call("Coconut_FromBool", [r.value], "obj");
+		case "num": {
+			if (r.box) return r.box;
+			if (r.constant !== undefined) return b.constant(r.constant);
+			const make = r.type === "i64" ? "PyLong_FromLong" : "PyFloat_FromDouble";
+			const v = b.e.call(make, [r.value], "obj");
+			const [no, yes] = [newBlock("memory"), newBlock("boxed")];
+			b.e.end("br_null", [v], [to(no), to(yes)], [[...UNLIKELY]]);
+			b.e.place(no);
+			b.e.run("PyErr_Clear", []);
+			b.e.end("br", [], [to(b.exitBlock())]);
+			b.e.place(yes);
+			return v;
+		}
+		default:
+			return undefined;
+	}
+}
+
+function ret(b: Builder, op: Op): Outcome {
+	const r = b.rep(op.operands[0] as Value);
+	const raw = r.kind === "num" && !r.box && r.constant === undefined;
+	const kind = raw ? (r.type === "i64" ? "i" : "f") : "o";
+	b.returned.add(kind);
+	if (b.result === "o") {
+		const v = boxed(b, r);
+		if (!v) return "exit";
+		b.e.end("ret", [v], []);
+		return "done";
+	}
+	if (kind !== b.result || r.kind !== "num") return "exit";
+	b.e.end("ret", [r.value], []);
+	return "done";
+}
+
+const HANDLERS: Readonly<Record<string, Handler>> = {
+	"py.resume": resume,
+	"py.check_eval_breaker": breaker,
+	"py.load_const": loadConst,
+	"py.load_fast": loadFast,
+	"py.store_fast": storeFast,
+	"py.pop_top": () => "next",
+	"py.push_null": (b, op) => set(b, op, { kind: "null" }),
+	"py.load_global": loadGlobal,
+	"py.load_attr": loadAttr,
+	"py.load_method": loadMethod,
+	"py.call": call,
+	"py.binary_op": binary,
+	"py.compare_op": compare,
+	"py.unary_op": negative,
+	"py.truth": truthOf,
+	"py.from_bool": (b, op) => set(b, op, b.rep(op.operands[0] as Value)),
+	"py.is_op": isOp,
+	"py.is_none": isNone,
+	"py.return": ret,
+	br: (b, op) => {
+		const [edge] = op.successors;
+		if (edge) b.e.end("br", [], [b.goTo(edge)]);
+		return "done";
+	},
+	cond_br: condBr,
+	const: (b, op) => {
+		const literal = op.attrs[0] as { type: string; value: bigint };
+		if (literal.type !== "i1") return unsupported();
+		return set(b, op, { kind: "bool", value: b.e.int(literal.value, "i1") });
+	},
+	xor: (b, op) => {
+		const [x, y] = op.operands.map((v) => b.rep(v)) as [Rep, Rep];
+		if (x.kind !== "bool" || y.kind !== "bool") return unsupported();
+		const value = b.e.emit("xor", [], [x.value, y.value], "i1");
+		return set(b, op, { kind: "bool", value });
+	},
+};

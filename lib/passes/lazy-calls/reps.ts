@@ -1,0 +1,110 @@
+/** What a fast function knows of the values that the frame would hold. */
+import type { Fn, Value } from "../../ir/ir.ts";
+
+/** How arguments and results of fast functions are passed: an object, an int in a word, a float. */
+export type Kind = "o" | "i" | "f";
+
+export const TYPE = { o: "obj", i: "i64", f: "f64" } as const;
+
+/**
+ * `num`: a number in a register; `box` is the object it was taken from, if there is one. `inert`: an object whose end nobody notices.
+ * `func`: a function whose native code is that of `target`.
+ */
+export type Rep =
+	| {
+			readonly kind: "num";
+			readonly type: "i64" | "f64";
+			readonly value: Value;
+			readonly box: Value | undefined;
+			/** The constant it is, by its index. */
+			readonly constant: number | undefined;
+	  }
+	| { readonly kind: "bool"; readonly value: Value }
+	| {
+			readonly kind: "obj";
+			readonly value: Value;
+			readonly inert: boolean;
+			/** The caller gave it: what it holds may end when a slot is set anew. */
+			readonly given: boolean;
+	  }
+	| { readonly kind: "func"; readonly value: Value; readonly target: Fn }
+	| { readonly kind: "null" }
+	| { readonly kind: "unbound" };
+
+/** What is known at a place in the function: its fast locals, the values that live there. */
+export interface Env {
+	readonly slots: Rep[];
+	readonly values: Map<Value, Rep>;
+	/** The record's header is written. */
+	recorded: boolean;
+	/** Globals that the path has looked at, by index of the name: nothing can change them until it leaves. */
+	readonly globals: Map<number, Rep>;
+}
+
+export const copyEnv = (e: Env): Env => ({
+	slots: [...e.slots],
+	values: new Map(e.values),
+	recorded: e.recorded,
+	globals: new Map(e.globals),
+});
+
+/** Puts a rep that knows more in the place of one that knew less. */
+export function refine(env: Env, from: Rep, to: Rep): void {
+	env.slots.forEach((r, i) => {
+		if (r === from) env.slots[i] = to;
+	});
+	for (const [v, r] of env.values) if (r === from) env.values.set(v, to);
+}
+
+/** The values that a version of a block has to be given for a rep; those of the entry are everywhere. */
+export function parts(r: Rep, fixed: ReadonlySet<Value>): Value[] {
+	switch (r.kind) {
+		case "num":
+			return [r.value, ...(r.box ? [r.box] : [])].filter((v) => !fixed.has(v));
+		case "bool":
+		case "obj":
+		case "func":
+			return fixed.has(r.value) ? [] : [r.value];
+		default:
+			return [];
+	}
+}
+
+/** What two reps have to agree on to go by one version of a block. */
+export function shapeOf(r: Rep, fixed: ReadonlySet<Value>): string {
+	const at = (v: Value | undefined): string =>
+		v === undefined ? "-" : fixed.has(v) ? v.name : "?";
+	switch (r.kind) {
+		case "num":
+			return `${r.type}${r.constant ?? ""}(${at(r.value)},${at(r.box)})`;
+		case "bool":
+			return `bool(${at(r.value)})`;
+		case "obj":
+			return `obj${r.inert ? "!" : ""}${r.given ? "g" : ""}(${at(r.value)})`;
+		case "func":
+			return `func ${r.target.name}(${at(r.value)})`;
+		default:
+			return r.kind;
+	}
+}
+
+/** The same rep with other values, in the order of `parts`. */
+export function withParts(
+	r: Rep,
+	fixed: ReadonlySet<Value>,
+	take: () => Value,
+): Rep {
+	const value = (v: Value): Value => (fixed.has(v) ? v : take());
+	switch (r.kind) {
+		case "num": {
+			const number = value(r.value);
+			return { ...r, value: number, box: r.box && value(r.box) };
+		}
+		case "bool":
+		case "obj":
+		case "func":
+			return { ...r, value: value(r.value) };
+		default:
+			return r;
+	}
+}

@@ -1,0 +1,230 @@
+/* Frames that are not made until somebody could look.
+
+   A fast function (`NAME.fast…` of a library) runs a Python function without a frame. What its frame would hold is in registers, and, while it
+   calls another fast function or leaves, in its record on the C stack. Records are chained, each to its caller's; the outermost belongs to
+   whoever called a fast function from a function with a frame. A fast function runs no Python code. When it comes to something that it cannot
+   do, it leaves: the frames of all records are made, outermost first, its own goes on in the interpreter, and as each caller gets control
+   back it goes on in the interpreter likewise. Levels of recursion are counted when frames are made; until then a fast function is told how
+   many are left. */
+#include "coconut.h"
+
+/* Layout known to the lowering (lib/passes/lazy-calls/record.ts). */
+typedef struct record {
+    struct record *previous;
+    const int64_t *site;            /* NULL: the outermost */
+    _PyInterpreterFrame *frame;     /* NULL until it is made; of the outermost: not NULL when its callee has left */
+    PyFunctionObject *func;         /* borrowed */
+    PyObject *result;               /* what a callee that left has given: new, NULL with an exception */
+    int64_t values[];
+} record;
+
+/* What `values` of the outermost record are: see give_up. A site says where its frame stands and how `values` fill it:
+   prev_instr (byte offset), depth of the value stack, number of values, then for each its place in localsplus << 8 and how. */
+enum { AT, DEPTH, COUNT, FIRST };
+enum how {
+    INT,            /* int64_t */
+    FLOAT,          /* double */
+    BOOL,           /* 0 or 1 */
+    BORROWED,       /* a reference, or NULL */
+    NOTHING,        /* NULL; no value */
+    SAME,           /* the object at another place of localsplus, which is filled already */
+};
+
+/* Bytes of the C stack that a fast function may take. */
+#define FAST_FRAME 2048
+
+static PyObject *
+box(int64_t value, enum how how, bool *failed)
+{
+    PyObject *o;
+    double number;
+    switch (how) {
+    case INT:
+        o = PyLong_FromLongLong(value);
+        break;
+    case FLOAT:
+        memcpy(&number, &value, sizeof(number));
+        o = PyFloat_FromDouble(number);
+        break;
+    case BOOL:
+        return Py_NewRef(value ? Py_True : Py_False);
+    default:
+        return Py_XNewRef((PyObject *)value);
+    }
+    if (UNLIKELY(o == NULL)) {
+        PyErr_Clear();
+        *failed = true;
+        return Py_NewRef(Py_None);
+    }
+    return o;
+}
+
+/* Makes the frame of a record; it is not linked. When memory runs out, numbers are None and *failed is set. */
+static _PyInterpreterFrame *
+make_frame(PyThreadState *tstate, record *r, bool *failed)
+{
+    _PyInterpreterFrame *frame = coconut_push_frame(tstate, (PyFunctionObject *)Py_NewRef(r->func), NULL);
+    if (frame == NULL) {
+        Py_FatalError("no memory for the frames of compiled functions");
+    }
+    PyCodeObject *code = frame->f_code;
+    const int64_t *site = r->site;
+    memset(frame->localsplus, 0, code->co_nlocalsplus * sizeof(PyObject *));
+    for (int64_t i = 0; i < site[COUNT]; i++) {
+        const int64_t what = site[FIRST + i], place = what >> 8;
+        const enum how how = what & 0xff;
+        if (how == NOTHING) {
+            frame->localsplus[place] = NULL;
+        }
+        else if (how == SAME) {
+            frame->localsplus[place] = Py_XNewRef(frame->localsplus[r->values[i]]);
+        }
+        else {
+            frame->localsplus[place] = box(r->values[i], how, failed);
+        }
+    }
+    frame->prev_instr = _PyCode_CODE(code) + site[AT] / (int64_t)sizeof(_Py_CODEUNIT);
+    frame->stacktop = code->co_nlocalsplus + (int)site[DEPTH];
+    r->frame = frame;
+    return frame;
+}
+
+/* Makes the frames of a caller and of its callers, as of interpreted functions that have called one another. */
+static void
+make_callers(PyThreadState *tstate, record *r, bool *failed)
+{
+    if (r->site == NULL) {
+        return;
+    }
+    assert(r->frame == NULL);
+    make_callers(tstate, r->previous, failed);
+    _PyInterpreterFrame *frame = make_frame(tstate, r, failed);
+    frame->is_entry = false;
+    frame->previous = tstate->cframe->current_frame;
+    tstate->cframe->current_frame = frame;
+    tstate->recursion_remaining--;
+}
+
+static record *
+outermost(record *r)
+{
+    while (r->site != NULL) {
+        r = r->previous;
+    }
+    return r;
+}
+
+/* The door to the outermost fast function holds the function and the arguments: values[0] says how many references. They are given up, as those
+   of a caller whose arguments have moved into the callee's frame. What dies is a number: the frame holds everything else. */
+static void
+give_up(record *r)
+{
+    for (int64_t i = 1; i <= r->values[0]; i++) {
+        Py_DECREF((PyObject *)r->values[i]);
+    }
+    r->values[0] = 0;
+}
+
+static void
+run(PyThreadState *tstate, record *r, bool raising)
+{
+    _PyInterpreterFrame *frame = r->frame;
+    if (raising) {
+        coconut_enter_raising(tstate);
+    }
+    PyObject *result = coconut_interpret(tstate, frame, raising);
+    coconut_clear_and_pop(tstate, frame);
+    r->previous->result = result;
+    if (r->previous->site == NULL) {
+        r->previous->frame = frame;
+    }
+}
+
+/* How often functions leave; a function that mostly does is not called in the fast way. */
+#define LEFT_COST 64
+#define LEFT_MAX (64 * 32)
+
+/* A fast function leaves before the instruction behind site[AT]: leaves its result in the caller's record. */
+COCONUT_API void
+Coconut_LeaveFast(PyThreadState *tstate, record *r, const char *reason)
+{
+    bool failed = false;
+    make_callers(tstate, r->previous, &failed);
+    _PyInterpreterFrame *frame = make_frame(tstate, r, &failed);
+    record *first = outermost(r);
+    coconut_entry *entry = coconut_entry_of((PyCodeObject *)first->func->func_code);
+    give_up(first);
+    if (*reason != '\0') {
+        const int next = (int)r->site[AT] + (int)sizeof(_Py_CODEUNIT);
+        coconut_count_deopt(frame->f_code, next, reason);
+        if (entry != NULL) {
+            entry->left += LEFT_COST;
+        }
+    }
+    if (UNLIKELY(failed)) {
+        PyErr_NoMemory();
+    }
+    run(tstate, r, failed);
+}
+
+/* The callee of a fast function has left: its frame is there now, and goes on behind the call. */
+COCONUT_API void
+Coconut_ReturnFast(PyThreadState *tstate, record *r)
+{
+    _PyInterpreterFrame *frame = r->frame;
+    assert(tstate->cframe->current_frame == frame);
+    tstate->cframe->current_frame = frame->previous;
+    tstate->recursion_remaining++;
+    if (r->result != NULL) {
+        frame->localsplus[frame->stacktop++] = r->result;
+    }
+    run(tstate, r, r->result == NULL);
+}
+
+/* Whether func is a Python function whose code runs as `native`. */
+COCONUT_API int
+Coconut_IsFast(PyObject *func, void *native)
+{
+    if (!Py_IS_TYPE(func, &PyFunction_Type)) {
+        return 0;
+    }
+    coconut_entry *entry = coconut_entry_of((PyCodeObject *)((PyFunctionObject *)func)->func_code);
+    return entry != NULL && (void *)entry->native == native;
+}
+
+/* How many levels deep fast functions may go from here, when `func` is called: 0 when it has to be called otherwise. */
+COCONUT_API int64_t
+Coconut_MayCallFast(PyThreadState *tstate, PyObject *func, void *native)
+{
+    if (!Py_IS_TYPE(func, &PyFunction_Type)) {
+        return 0;
+    }
+    coconut_entry *entry = coconut_entry_of((PyCodeObject *)((PyFunctionObject *)func)->func_code);
+    if (entry == NULL || (void *)entry->native != native || tstate->interp->eval_frame != coconut_hook ||
+        tstate->cframe->use_tracing || coconut_stack_limit == NULL)
+    {
+        return 0;
+    }
+    if (UNLIKELY(entry->left > 0)) {
+        entry->left--;
+        if (entry->left > LEFT_MAX) {
+            return 0;
+        }
+    }
+    int64_t room = ((char *)__builtin_frame_address(0) - coconut_stack_limit) / FAST_FRAME;
+    if (room <= 0) {
+        return 0;
+    }
+    if (UNLIKELY(coconut_counting)) {
+        entry->calls++;
+    }
+    return Py_MIN(room, tstate->recursion_remaining);
+}
+
+/* What a fast function that left has given to the outermost record. */
+COCONUT_API PyObject *
+Coconut_LeftResult(PyThreadState *tstate, record *r)
+{
+    PyObject *result = r->result;
+    return UNLIKELY(tstate->cframe->use_tracing) && result != NULL ? coconut_set_aside(tstate, result) : result;
+}
