@@ -13,5 +13,5 @@ def f(n):
 # CHECK: ; after specialize on @f
 # CHECK-NEXT: pyfunc export @f
 # CHECK: build-remarks.py:8:5: remark: passed: loop runs on machine numbers: s int, i int [specialize: LoopOnNumbers] in 'f'
-# BISECT: BISECT: NOT running pass (1) specialize on function (<module>)
+# BISECT: BISECT: NOT running pass (2) specialize on function (<module>)
 # WRONG: --remarks takes passed, missed, analysis, not 'x'
