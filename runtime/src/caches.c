@@ -635,6 +635,12 @@ Coconut_LearnAttr(PyObject *o, PyObject *name, cache *c)
     return NULL;
 }
 
+COCONUT_API void
+Coconut_LearnPlace(PyObject *o, PyObject *name, cache *c)
+{
+    fill_store(c, o, name);
+}
+
 COCONUT_API PyObject *
 Coconut_LearnMethod(PyObject *o, PyObject *name, cache *c)
 {

@@ -332,6 +332,65 @@ def risky(n, x):
 print(risky(3, 4), risky(3, 0), [risky(k, 0) for k in range(4)])
 
 
+class Counter:
+    __slots__ = ("n", "last")
+
+    def __init__(self):
+        self.n = 0
+        self.last = None
+
+    def step(self, by):
+        self.n = self.n + by
+        self.last = by
+        return self.n
+
+    def many(self, times, by):
+        while times > 0:
+            self.step(by)
+            times -= 1
+        return self.n
+
+
+class Tally:
+    def __init__(self, items):
+        self.total = 0
+        self.items = items
+
+    def pick(self, i):
+        self.total += self.items[i]
+        return self.items[i - 1]
+
+
+def count(c, by):
+    return c.many(10, by) + c.step(by)
+
+
+def tally(t, i):
+    return t.pick(i) + t.pick(-1)
+
+
+c = Counter()
+print(count(c, 1), count(c, 2.5), count(c, 2**62), c.n, c.last)
+del c.n
+try:
+    count(c, 1)
+except AttributeError as e:
+    print(e)
+c.n = Dies("replaced")
+try:
+    c.step(1)
+except TypeError as e:
+    print(e)
+c.n = 1
+for items in ([1, 2, 3], (4.5, 5, 6), {0: 1, -1: 2, 1: 3}, "abc", [1, "x"], []):
+    t = Tally(items)
+    for i in range(3):
+        try:
+            print(tally(t, i), t.total, end=" ")
+        except (IndexError, KeyError, TypeError) as e:
+            print(type(e).__name__, e, t.total)
+
+
 def while_loop(n):
     total = 0
     while n > 0:

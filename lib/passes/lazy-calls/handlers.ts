@@ -4,7 +4,7 @@ import { CACHES } from "../lower-py/context.ts";
 import type { Builder } from "./builder.ts";
 import { call } from "./calls.ts";
 import { to, UNLIKELY } from "./emitter.ts";
-import { binary, compare, negative, truthOf } from "./numbers.ts";
+import { binary, compare, negative, toNumber, truthOf } from "./numbers.ts";
 import type { Rep } from "./reps.ts";
 
 /** `next`: the op is done; `exit`: the interpreter has to do it; `done`: the path ends here. */
@@ -132,6 +132,38 @@ function loadAttr(b: Builder, op: Op): Outcome {
 	return set(b, op, objectOf(b.e.emit("adopt", [], [found], "obj")));
 }
 
+/** An attribute that is there is set anew, when nobody notices the end of what it was. */
+function storeAttr(b: Builder, op: Op): Outcome {
+	const [value, owner] = op.operands.map((v) => b.rep(v)) as [Rep, Rep];
+	if (owner.kind !== "obj") return "exit";
+	const name = b.nameAt(op.attrs[0] as number);
+	const args = [owner.value, name, cacheAddress(b)];
+	const place = b.e.call("Coconut_PeekPlace", args, "ptr");
+	b.exitIfNull(place);
+	const held = b.e.emit("load", ["obj"], [place], "obj");
+	b.exitUnless(b.e.call("Coconut_IsPlain", [held], "i1"));
+	const v = boxed(b, value);
+	if (!v) return "exit";
+	const old = b.e.emit("adopt", [], [held], "obj");
+	b.e.op("store", [], [v, place]);
+	b.e.op("decref", [], [old]);
+	return "next";
+}
+
+/** An item of a list or tuple; it is kept alive by a reference. */
+function subscript(b: Builder, op: Op): Outcome {
+	const [container, key] = op.operands.map((v) => b.rep(v)) as [Rep, Rep];
+	if (container.kind !== "obj" || container.inert) return "exit";
+	if (key.kind !== "num" && key.kind !== "obj") return "exit";
+	const index = toNumber(b, op.operands[1] as Value);
+	if (index?.type !== "i64") return "exit";
+	const args = [container.value, index.value];
+	const found = b.e.call("Coconut_PeekItem", args, "obj?");
+	b.exitIfNull(found);
+	b.e.op("incref", [], [found]);
+	return set(b, op, objectOf(b.e.emit("adopt", [], [found], "obj")));
+}
+
 function loadMethod(b: Builder, op: Op): Outcome {
 	const owner = b.rep(op.operands[0] as Value);
 	const target = b.plan.method(b.fn.code?.names[op.attrs[0] as number] ?? "");
@@ -242,6 +274,8 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
 	"py.load_global": loadGlobal,
 	"py.load_attr": loadAttr,
 	"py.load_method": loadMethod,
+	"py.store_attr": storeAttr,
+	"py.binary_subscr": subscript,
 	"py.call": call,
 	"py.binary_op": binary,
 	"py.compare_op": compare,
