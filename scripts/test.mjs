@@ -16,7 +16,14 @@ const bin = (name) => join(root, "node_modules/.bin", name);
 /** Programs that also run at the level users get; all run at -O0, where compiling the library they import is cheap. */
 const OPTIMISED = [
 	...["calls", "closures", "exceptions", "frames", "generators", "nbody"],
-	...["operators", "scheduler", "sudoku", "uncaught"],
+	...[
+		"operators",
+		"scheduler",
+		"specialized",
+		"sudoku",
+		"tracing_switched",
+		"uncaught",
+	],
 ];
 
 /**

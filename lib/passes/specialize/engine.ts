@@ -150,7 +150,7 @@ export class Engine {
 		};
 	}
 
-	/** What is gained against what is done as it was, at its price twice: ops in loops count for more. */
+	/** What is gained against what is done on objects all the same, which costs more here: ops in loops count for more. */
 	#isWorthIt(): boolean {
 		const depths = this.live.depths();
 		const weight = (ops: ReadonlySet<Op>): number => {
@@ -162,7 +162,7 @@ export class Engine {
 			return sum;
 		};
 		const gain = weight(this.gained);
-		return gain > 1 && 2 * gain >= weight(this.general);
+		return gain > 1 && 2 * gain >= 3 * weight(this.general);
 	}
 
 	#loopNumbers(): Map<Block, Map<number, Num>> {
@@ -330,21 +330,33 @@ export class Engine {
 	}
 
 	/** The edge on which an op of a path raises: to the handler in the function as it was. */
-	unwindEdge(p: Path, op: Op): Edge | undefined {
+	unwindEdge(
+		p: Path,
+		op: Op,
+		objects = new Map<Value, Value>(),
+	): Edge | undefined {
 		if (!op.unwind) return undefined;
 		const { block, args } = op.unwind;
 		const point = this.point(block, 0);
 		const given = point.values.map((v) => {
 			const i = block.params.indexOf(v);
 			const source = i >= 0 ? (args[i] as Value) : v;
-			const rep = p.rep(source);
-			if (rep.kind !== "num" || rep.type === "i1") return p.plain(source);
-			p.untraced();
-			const { offset, loc } = op;
-			const init = { operands: [rep.value], offset, loc, state: [] };
-			return addResult(p.emitOp("py.box", init), "", "obj");
+			const known = objects.get(source);
+			if (known) return known;
+			const object = this.#forHandler(p, source, op);
+			objects.set(source, object);
+			return object;
 		});
 		return to(point.block, given);
+	}
+
+	#forHandler(p: Path, v: Value, op: Op): Value {
+		const rep = p.rep(v);
+		if (rep.kind !== "num" || rep.type === "i1") return p.plain(v);
+		p.untraced();
+		const { offset, loc } = op;
+		const init = { operands: [rep.value], offset, loc, state: [] };
+		return addResult(p.emitOp("py.box", init), "", "obj");
 	}
 
 	// --- Blocks

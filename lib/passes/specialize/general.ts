@@ -24,9 +24,12 @@ export function general(p: Path, op: Op): void {
 	p.engine.general.add(op);
 	p.flush();
 	const operands = op.operands.map((v) => ownedOperand(p, v));
-	const unwind = p.engine.unwindEdge(p, op);
+	const objects = new Map<Value, Value>();
+	const unwind = p.engine.unwindEdge(p, op, objects);
 	p.untraced();
-	const state = op.state?.map((v) => onStack(p, op, v, operands));
+	const state = op.state?.map(
+		(v) => objects.get(v) ?? onStack(p, op, v, operands),
+	);
 	const { offset, loc, profile } = op;
 	const copy = p.emitOp(op.name, {
 		attrs: [...op.attrs],
