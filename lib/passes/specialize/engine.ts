@@ -465,16 +465,16 @@ export class Engine {
 	#attempt(p: Path, versions: readonly Version[], at: Frontier): void {
 		const { rollback } = p;
 		invariant(rollback, "a path that arrives has a place to go back to");
-		versions.forEach((v, i) => {
-			const last = i === versions.length - 1;
+		const last = versions.at(-1);
+		for (const v of versions) {
 			const next = newBlock("again");
 			const x = p.copy(p.out as Block);
-			if (!last) x.rollback = { ...rollback, stub: next };
+			if (v !== last) x.rollback = { ...rollback, stub: next, used: false };
+			p.out = undefined;
 			convert(x, v, at);
-			if (last) p.out = undefined;
-			else if (x.rollback?.used) p.place(next);
-			else p.out = undefined;
-		});
+			if (v === last || !x.rollback?.used) return;
+			p.place(next);
+		}
 	}
 
 	#comeBack(p: Path, b: Block, versions: readonly Version[]): void {

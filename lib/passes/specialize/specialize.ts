@@ -37,7 +37,10 @@ export const specialize: FunctionPass = {
 		nameItems(trial);
 		const isDropped = (at: number): boolean => context.isGuardDropped(fn, at);
 		const code = new Engine(trial, isDropped).run();
-		if (!code?.isWorthIt) return false;
+		if (!code?.isWorthIt) {
+			if (code) remarkObjects(fn, code, context);
+			return false;
+		}
 		assemble(trial, code);
 		removeUnreachable(trial);
 		fn.blocks = trial.blocks;
@@ -64,6 +67,11 @@ function remark(fn: Fn, code: Specialised, context: PassContext): void {
 			args: ["loop runs on machine numbers: ", { Variables: names.join(", ") }],
 		});
 	}
+	remarkObjects(fn, code, context);
+}
+
+function remarkObjects(fn: Fn, code: Specialised, context: PassContext): void {
+	if (!context.wantsRemarks) return;
 	for (const op of code.general) {
 		if (!OPERATIONS.has(op.name)) continue;
 		const dropped = context.isGuardDropped(fn, op.offset);
