@@ -54,6 +54,60 @@ export function general(p: Path, op: Op): void {
 		p.pendingTrace = true;
 }
 
+/**
+ * `s = s + x`, `s += x` of a fast local that holds no number: load, sum and store stay together, so that the lowering lets a string grow
+ * in place. False when it is something else.
+ */
+export function grow(p: Path, op: Op): boolean {
+	const next = p.block.ops[p.index + 1];
+	const [left, right] = op.operands;
+	const [result] = op.results;
+	if (next?.name !== "py.store_fast" || !left || !right || !result)
+		return false;
+	const slot = next.attrs[0] as number;
+	const rep = p.rep(left);
+	if (next.operands[0] !== result || rep.kind !== "obj" || rep.slot !== slot)
+		return false;
+	if (p.engine.lastUse(p.block, result) !== p.index + 1) return false;
+	p.engine.general.add(op);
+	p.flush();
+	p.secure();
+	const operand = ownedOperand(p, right);
+	const objects = new Map<Value, Value>();
+	const unwind = p.engine.unwindEdge(p, op, objects);
+	p.untraced();
+	const { offset, loc, profile } = op;
+	const below = op.state?.slice(0, -2) ?? [];
+	const rest = below.map((v) => objects.get(v) ?? onStack(p, op, v, []));
+	const load = p.emitOp("py.load_fast", {
+		attrs: [slot],
+		offset,
+		state: rest,
+		unwind,
+	});
+	const old = addResult(load, "", "obj");
+	const sum = p.emitOp(op.name, {
+		attrs: [...op.attrs],
+		operands: [old, operand],
+		state: [...rest, old, operand],
+		unwind: unwind && { block: unwind.block, args: [...unwind.args] },
+		offset,
+		loc,
+		profile,
+	});
+	const value = addResult(sum, "", "obj");
+	const { offset: at, loc: there } = next;
+	const state = [...rest, value];
+	const init = { attrs: [slot], operands: [value], offset: at, loc: there };
+	p.emitOp("py.store_fast", { ...init, state });
+	p.mayBeTraced();
+	p.env.slots[slot] = { mask: BOUND, dirty: false };
+	p.effect();
+	p.pendingTrace = true;
+	p.index++;
+	return true;
+}
+
 function ownedOperand(p: Path, v: Value): Value {
 	const rep = p.rep(v);
 	if (rep.kind === "obj" && rep.kept === "item") {

@@ -1,6 +1,7 @@
 /** Arithmetic, comparison and truth on machine numbers. What a machine cannot do as Python does leaves the path. */
 import { newBlock, type Op, type Value } from "../../ir/ir.ts";
 import type { OpName } from "../../ir/ops.ts";
+import { grow } from "./general.ts";
 import type { Handlers } from "./handlers.ts";
 import { asFloat, asInt, narrow, number, orderFor } from "./operand.ts";
 import { LIKELY, type Path, to } from "./path.ts";
@@ -41,7 +42,7 @@ function binary(p: Path, op: Op): boolean {
 	const kind = plainOperator(op.attrs[0] as string);
 	const [a, b] = op.operands as [Value, Value];
 	const pair = operands(p, a, b, kind === "true_divide");
-	if (!pair) return false;
+	if (!pair) return kind === "add" && grow(p, op);
 	const [x, y] = pair;
 	const r =
 		x.type === "f64" || y.type === "f64"
