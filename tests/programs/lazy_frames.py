@@ -118,6 +118,18 @@ except RecursionError as e:
         n += 1
         t = t.tb_next
     print(type(e).__name__, n - first)
+
+
+def even(n):
+    return n != 0 and even(n - 1)
+
+
+for f in (down, even):
+    for i in range(2):
+        try:
+            f(10**6)
+        except RecursionError as e:
+            print(f.__name__, e)
 sys.setrecursionlimit(20000)
 print(down(15000))
 sys.setrecursionlimit(1000)

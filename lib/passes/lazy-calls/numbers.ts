@@ -158,8 +158,22 @@ const ORDERED: Readonly<Record<string, string>> = {
 	ge: "oge",
 };
 
+/** Is a comparison only tested by a jump? The interpreter then compares numbers without PyObject_RichCompare. */
+function isOnlyTested(b: Builder, v: Value): boolean {
+	return b.fn.blocks.every((block) =>
+		block.ops.every(
+			(op) =>
+				(op.name === "py.truth" || !op.operands.includes(v)) &&
+				op.successors.every((e) => !e.args.includes(v)),
+		),
+	);
+}
+
 export function compare(b: Builder, op: Op): Outcome {
 	const kind = op.attrs[0] as string;
+	// PyObject_RichCompare counts a level of recursion.
+	if (!isOnlyTested(b, op.results[0] as Value))
+		b.exitIf(b.e.icmp("sle", b.depth, b.e.int(1)));
 	const pair = operands(b, op);
 	if (!pair) return "exit";
 	const [x, y] = pair;
