@@ -310,7 +310,7 @@ export const OPS = {
   "py.is_breaker_set": { ...py, results: ["i1"], effects: reads("thread"), doc: "does anything wait for check_eval_breaker" },
   "py.is_traced": { ...py, results: ["i1"], effects: reads("thread"), doc: "is a trace or profile function on, as the frame's _PyCFrame says" },
   "py.untraced": { ...py, effects: writes("thread"), doc: "no code: nothing can have switched tracing on since the last poll, from wherever control comes" },
-  "py.poll_tracing": { ...py, effects: { ...ARBITRARY, raises: false }, doc: "hands the frame to the interpreter at `@offset` if a tracer was switched on meanwhile" },
+  "py.poll_tracing": { ...py, effects: { reads: "any", writes: ["thread"], raises: false, arbitrary: false }, doc: "hands the frame to the interpreter at `@offset` if a tracer was switched on meanwhile" },
   "py.return": { ...py, operands: ["consume obj"], results: [], successors: 0, effects: writes("thread"), doc: "RETURN_VALUE" },
 
   // Core: constants

@@ -31,7 +31,10 @@ function jumpOrPop(when: boolean): Handle {
 }
 
 export const control = {
-	JUMP_FORWARD: (t) => t.jump(false),
+	JUMP_FORWARD: (t) => {
+		t.lineStart();
+		t.jump(false);
+	},
 	JUMP_BACKWARD: (t) => t.jump(true),
 	JUMP_BACKWARD_NO_INTERRUPT: (t) => t.jump(false),
 	POP_JUMP_FORWARD_IF_FALSE: popJump(false),

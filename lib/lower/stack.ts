@@ -3,15 +3,13 @@ import type { CfgInstruction } from "../cpython/cfg.ts";
 import { type Handlers, plain, withArg } from "./handler.ts";
 import type { Translator } from "./translator.ts";
 
-const nothing = (): void => {};
-
 /** EXTENDED_ARG and CACHE are part of the instruction they belong to: the decoder never gives them. */
 function partOfAnother(_: Translator, i: CfgInstruction): void {
 	throw new Error(`internal error: '${i.op}' as an instruction`);
 }
 
 export const stack = {
-	NOP: nothing,
+	NOP: (t) => t.lineStart(),
 	CACHE: partOfAnother,
 	EXTENDED_ARG: partOfAnother,
 	POP_TOP: plain("py.pop_top", 1),

@@ -69,6 +69,8 @@ export class Translator {
 	private block: Block;
 	private stack: Value[] = [];
 	private instruction: CfgInstruction;
+	/** The one before it in its block. */
+	private previous: CfgInstruction | undefined;
 	private source: BytecodeBlock;
 	private ended = false;
 	private readonly started = new Map<number, Started>();
@@ -98,12 +100,14 @@ export class Translator {
 			this.stack = [...p.stack];
 			this.source = p.source;
 			this.ended = false;
+			this.previous = undefined;
 			for (const i of p.source.instructions) {
 				this.instruction = i;
 				this.before = this.stack.slice();
 				this.deopted = false;
 				handle(this, i);
 				if (this.ended) break;
+				this.previous = i;
 			}
 			if (this.kwnames !== undefined)
 				throw new BytecodeError(
@@ -176,6 +180,13 @@ export class Translator {
 		for (let k = 0; k < count; k++)
 			addResult(op, "", resultType(def.results[k] ?? def.manyResults));
 		return op.results;
+	}
+
+	/** The current bytecode does nothing. Where it begins a line, a tracer that was switched on meanwhile has to hear of that. */
+	lineStart(): void {
+		const { line } = this.instruction.position;
+		if (line === undefined || line === this.previous?.position.line) return;
+		this.emit("py.poll_tracing", [], []);
 	}
 
 	/** What the run taught of the current bytecode; of a jump that is `weights` instead. */

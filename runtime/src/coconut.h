@@ -224,6 +224,7 @@ void coconut_trace_exception(PyThreadState *tstate, _PyInterpreterFrame *frame);
 PyObject *coconut_traced_call(PyThreadState *tstate, PyObject *callable, PyObject *const *args, Py_ssize_t positional, PyObject *kwnames);
 PyObject *coconut_traced_call_ex(PyThreadState *tstate, PyObject *callable, PyObject *args, PyObject *kwargs);
 PyObject *coconut_set_aside(PyThreadState *tstate, PyObject *result);
+int coconut_truth_of_comparison(PyObject *result, PyObject *v, PyObject *w);
 int coconut_settle_line(PyThreadState *tstate, _PyInterpreterFrame *frame, int previous, int next, int depth);
 void coconut_enter_raising(PyThreadState *tstate);
 void Coconut_AddTraceback(PyThreadState *tstate, _PyInterpreterFrame *frame);

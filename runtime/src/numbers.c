@@ -340,7 +340,7 @@ compare_truth(PyObject *v, PyObject *w, int op)
     if (result == NULL) {
         return -1;
     }
-    int truth = PyObject_IsTrue(result);
+    int truth = LIKELY(PyBool_Check(result)) ? result == Py_True : coconut_truth_of_comparison(result, v, w);
     Py_DECREF(result);
     return truth;
 }

@@ -155,8 +155,8 @@ stack_base(_PyInterpreterFrame *frame)
     return frame->f_code->co_nlocalsplus;
 }
 
-/* A call has switched tracing on. Its result waits at the end of the frame's stack, free at this point, and the call seems to have
-   failed; Coconut_Raised finds no exception then and takes it from there. */
+/* A call has switched tracing on, or the interpreter is to go on behind an op for another reason. The op's result waits at the end of
+   the frame's stack, free at this point, and the op seems to have failed; Coconut_Raised finds no exception then and takes it from there. */
 PyObject *
 coconut_set_aside(PyThreadState *tstate, PyObject *result)
 {
@@ -165,12 +165,41 @@ coconut_set_aside(PyThreadState *tstate, PyObject *result)
     return NULL;
 }
 
-/* An op of the running frame has failed, or a call has been set aside. 0: the exception has its traceback entry. 1: the frame is to go
+/* Is this the last reference to something whose death runs code, and is that no fast local's of the running frame? */
+static bool
+dies_visibly(_PyInterpreterFrame *frame, PyObject *o)
+{
+    if (Py_REFCNT(o) > 1 || !PyObject_IS_GC(o)) {
+        return false;
+    }
+    for (int i = 0; i < frame->f_code->co_nlocalsplus; i++) {
+        if (frame->localsplus[i] == o) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* COMPARE_OP and the test of its result are one here, and the operands die behind both. Where code may run when they die, the
+   interpreter has to do the test. */
+int
+coconut_truth_of_comparison(PyObject *result, PyObject *v, PyObject *w)
+{
+    PyThreadState *tstate = _PyThreadState_GET();
+    _PyInterpreterFrame *frame = tstate->cframe->current_frame;
+    if (UNLIKELY(dies_visibly(frame, v) || dies_visibly(frame, w))) {
+        coconut_set_aside(tstate, Py_NewRef(result));
+        return -1;
+    }
+    return PyObject_IsTrue(result);
+}
+
+/* An op of the running frame has failed, or has been set aside. 0: the exception has its traceback entry. 1: the frame is to go
    over to the interpreter, by Coconut_HandOver once `depth` values have been stored on its stack. */
 COCONUT_API int
 Coconut_Raised(PyThreadState *tstate, _PyInterpreterFrame *frame, int depth)
 {
-    if (LIKELY(!tstate->cframe->use_tracing)) {
+    if (LIKELY(!tstate->cframe->use_tracing && coconut_pending(tstate))) {
         Coconut_AddTraceback(tstate, frame);
         return 0;
     }
@@ -181,11 +210,11 @@ Coconut_Raised(PyThreadState *tstate, _PyInterpreterFrame *frame, int depth)
     return 1;
 }
 
-/* Leaves the native function after Coconut_Raised has said 1: with the exception, or behind the call that has been set aside. */
+/* Leaves the native function after Coconut_Raised has said 1: with the exception, or behind the op that has been set aside. */
 COCONUT_API PyObject *
 Coconut_HandOver(PyThreadState *tstate, _PyInterpreterFrame *frame, _PyCFrame *cf)
 {
-    static const char reason[] = "tracing";
+    const char *reason = tstate->cframe->use_tracing ? "tracing" : "order of deaths";
     const int depth = frame->stacktop - stack_base(frame);
     int at = _PyInterpreterFrame_LASTI(frame);
     frame->stacktop = -1;

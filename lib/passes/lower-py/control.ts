@@ -146,7 +146,7 @@ export const CONTROL: Family<
 		return [c.emit("icmp", ["ne"], [at, c.emit("null", ["ptr"])])];
 	},
 	"py.poll_tracing": (c) => {
-		c.pollTracing();
+		if (c.mayBeTraced) c.pollTracing();
 		return [];
 	},
 	"py.return": (c, _op, [v]) => {

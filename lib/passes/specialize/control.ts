@@ -101,5 +101,7 @@ export const CONTROL: Handlers = {
 		return true;
 	},
 	"py.check_eval_breaker": breaker,
+	// What may switch tracing on is followed by a look at it (general.ts).
+	"py.poll_tracing": () => true,
 	"py.return": leave,
 };

@@ -228,6 +228,9 @@ export class LoopRewriter {
 			case "py.check_eval_breaker":
 				this.#breaker(op);
 				break;
+			case "py.poll_tracing":
+				// Nothing in the copy switches tracing on.
+				break;
 			default:
 				invariant(false, `${op.name} in a loop of numbers`);
 		}

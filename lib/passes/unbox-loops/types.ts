@@ -74,6 +74,7 @@ const SIMPLE: ReadonlySet<string> = new Set([
 	"py.from_bool",
 	"py.for_iter",
 	"py.check_eval_breaker",
+	"py.poll_tracing",
 	"not",
 	"br",
 	"cond_br",
