@@ -55,7 +55,7 @@ run_checked() {
 	sanitize)
 		build_checked "$1" "$2.so" || return 1
 		with_input "$1" env LD_PRELOAD="$asan" PYTHONPATH="$PWD/runtime/python" PYTHONMALLOC=malloc \
-			ASAN_OPTIONS=detect_leaks=0:detect_stack_use_after_return=0 UBSAN_OPTIONS=print_stacktrace=1 \
+			ASAN_OPTIONS=allocator_may_return_null=1:detect_leaks=0:detect_stack_use_after_return=0 UBSAN_OPTIONS=print_stacktrace=1 \
 			"$python" -m coconut run --with "$2.so"
 		;;
 	dbg) with_input "$1" env PYTHONPATH="$PWD/runtime/python" "$python" -m coconut run --all ;;

@@ -2,7 +2,8 @@
 """Tracing and profiling switched on, off and swapped from every operator and death of an object: the events that follow.
 
 Each function runs once for each time that it enters a method of the nasty object, which then does something to the tracer. What is
-printed are checksums of the events; with names of functions as arguments, the events.
+printed are checksums of the events; with names of functions as arguments, the events. `opcodes` as an argument adds opcode events, of
+which compiled code reports fewer: tests/differences.toml.
 """
 import gc
 import sys
@@ -106,7 +107,7 @@ def profile_and_raise():
     raise KeyError("fired")
 
 
-ACTIONS = [trace, opcodes, new_frames, profile, both, swap, blink, trace_and_raise, profile_and_raise]
+ACTIONS = [trace, new_frames, profile, both, swap, blink, trace_and_raise, profile_and_raise]
 
 
 def fire():
@@ -544,11 +545,14 @@ def unraisable(details):
     events.append(f"unraisable {details.exc_type.__name__}")
 
 
-QUIET = {f.__code__ for f in (run, name_of, line_in, place, frames, fire, unraisable, *ACTIONS)}
+QUIET = {f.__code__ for f in (run, name_of, line_in, place, frames, fire, unraisable, opcodes, *ACTIONS)}
 
 
 def main(names):
     gc.disable()
+    if "opcodes" in names:
+        names.remove("opcodes")
+        ACTIONS[:] = [opcodes]
     sys.unraisablehook = unraisable
     for function in FUNCTIONS:
         if names and function.__name__ not in names:

@@ -8,6 +8,7 @@ def on_truth(a):
 # CHECK-LABEL: pyfunc export @on_truth {
 # CHECK:       ^entry:
 # CHECK-NEXT:    py.resume 0 @0 []
+# CHECK-NEXT:    py.poll_tracing @2 []
 # CHECK-NEXT:    br ^b4
 # CHECK-NEXT:  ^b4:
 # CHECK-NEXT:    %0 = py.push_null @4 []
@@ -34,6 +35,7 @@ def on_none(a):
 # CHECK-NEXT:    %3 = py.is_none %2 @20 [%2]
 # CHECK-NEXT:    cond_br %3, ^b22, ^b48
 # CHECK-NEXT:  ^b22:
+# CHECK-NEXT:    py.poll_tracing @22 []
 # CHECK-NEXT:    %4 = py.push_null @24 []
 # CHECK-NEXT:    %5 = py.load_fast 0 "a" @26 [%4]
 # CHECK-NEXT:    %6 = py.call %4, %5 @32 [%4, %5]
@@ -58,12 +60,14 @@ def in_range(f):
 # CHECK-LABEL: pyfunc export @in_range {
 # CHECK:       ^entry:
 # CHECK-NEXT:    py.resume 0 @0 []
+# CHECK-NEXT:    py.poll_tracing @2 []
 # CHECK-NEXT:    %0 = py.push_null @4 []
 # CHECK-NEXT:    %1 = py.load_fast 0 "f" unwind ^h54 @6 [%0]
 # CHECK-NEXT:    %2 = py.call %0, %1 unwind ^h54 @12 [%0, %1]
 # CHECK-NEXT:    %3 = py.truth %2 unwind ^h54 @22 [%2]
 # CHECK-NEXT:    cond_br %3, ^b24, ^b50
 # CHECK-NEXT:  ^b24:
+# CHECK-NEXT:    py.poll_tracing @24 []
 # CHECK-NEXT:    %4 = py.push_null @26 []
 # CHECK-NEXT:    %5 = py.load_fast 0 "f" unwind ^h54 @28 [%4]
 # CHECK-NEXT:    %6 = py.call %4, %5 unwind ^h54 @34 [%4, %5]

@@ -101,6 +101,7 @@ async def enters(a):
 # CHECK-NEXT:    br ^b14(%11, %12, %13)
 # CHECK-NEXT:  ^b22:
 # CHECK-NEXT:    py.pop_top %10 @22 [%6, %10]
+# CHECK-NEXT:    py.poll_tracing @24 [%6]
 # CHECK-NEXT:    %14 = py.load_const 0 (None) @26 [%6]
 # CHECK-NEXT:    %15 = py.load_const 0 (None) @28 [%6, %14]
 # CHECK-NEXT:    %16 = py.load_const 0 (None) @30 [%6, %14, %15]

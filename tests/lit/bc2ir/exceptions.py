@@ -11,6 +11,7 @@ def catch(f):
 # CHECK-LABEL: pyfunc export @catch {
 # CHECK:       ^entry:
 # CHECK-NEXT:    py.resume 0 @0 []
+# CHECK-NEXT:    py.poll_tracing @2 []
 # CHECK-NEXT:    %0 = py.push_null @4 []
 # CHECK-NEXT:    %1 = py.load_fast 0 "f" unwind ^h26 @6 [%0]
 # CHECK-NEXT:    %2 = py.call %0, %1 unwind ^h26 @12 [%0, %1]
@@ -40,6 +41,7 @@ def catch(f):
 # CHECK-NEXT:    py.pop_except %4 @74 [%4, %12, %13, %4]
 # CHECK-NEXT:    py.reraise lasti %13, %12 unwind ^h104 @76 [%4, %12, %13]
 # CHECK-NEXT:  ^b78:
+# CHECK-NEXT:    py.poll_tracing @78 []
 # CHECK-NEXT:    %14 = py.push_null @80 []
 # CHECK-NEXT:    %15 = py.load_fast 0 "f" @82 [%14]
 # CHECK-NEXT:    %16 = py.call %14, %15 @88 [%14, %15]
@@ -67,6 +69,7 @@ def bare(f):
 # CHECK-LABEL: pyfunc export @bare {
 # CHECK:       ^entry:
 # CHECK-NEXT:    py.resume 0 @0 []
+# CHECK-NEXT:    py.poll_tracing @2 []
 # CHECK-NEXT:    %0 = py.push_null @4 []
 # CHECK-NEXT:    %1 = py.load_fast 0 "f" unwind ^h30 @6 [%0]
 # CHECK-NEXT:    %2 = py.load_const 1 (1) @8 [%0, %1]
@@ -101,6 +104,7 @@ def below(a, f):
 # CHECK-NEXT:    br_null %2, ^b58, ^b8
 # CHECK-NEXT:  ^b8:
 # CHECK-NEXT:    py.store_fast 2 "x" %2 @8 [%1, %2]
+# CHECK-NEXT:    py.poll_tracing @10 [%1]
 # CHECK-NEXT:    %3 = py.push_null @12 [%1]
 # CHECK-NEXT:    %4 = py.load_fast 1 "f" unwind ^h36 @14 [%1, %3]
 # CHECK-NEXT:    %5 = py.load_fast 2 "x" unwind ^h36 @16 [%1, %3, %4]
@@ -137,6 +141,7 @@ def groups(f):
 # CHECK-LABEL: pyfunc export @groups {
 # CHECK:       ^entry:
 # CHECK-NEXT:    py.resume 0 @0 []
+# CHECK-NEXT:    py.poll_tracing @2 []
 # CHECK-NEXT:    %0 = py.push_null @4 []
 # CHECK-NEXT:    %1 = py.load_fast 0 "f" unwind ^h28 @6 [%0]
 # CHECK-NEXT:    %2 = py.call %0, %1 unwind ^h28 @12 [%0, %1]
