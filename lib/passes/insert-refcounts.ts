@@ -163,7 +163,11 @@ class Insertion {
 			const code = this.edge(e, atEnd, nulled, last);
 			if (code.length === 0) return;
 			if (last.successors.length === 1) before.push(...code);
-			else if ((this.predecessors.get(e.block)?.length ?? 0) === 1)
+			else if (
+				// What a parameter takes has its reference before the block begins.
+				e.args.length === 0 &&
+				(this.predecessors.get(e.block)?.length ?? 0) === 1
+			)
 				this.heads.set(e.block, code);
 			else this.splitEdge(e, code, last);
 		});
