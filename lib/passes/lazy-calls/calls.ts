@@ -26,6 +26,8 @@ export function call(b: Builder, op: Op): Outcome {
 		args.some((r) => r.kind === "null" || r.kind === "unbound")
 	)
 		return "exit";
+	// A number cannot say that the callee's exception may be pending, as NULL does.
+	if (b.plan.resultOf(name) === "o" && b.result !== "o") return "exit";
 	const passed = args.map(
 		(r, i) =>
 			(kinds[i] === "o" ? boxed(b, r) : (r as { value: Value }).value) as Value,
@@ -34,7 +36,8 @@ export function call(b: Builder, op: Op): Outcome {
 		.slice(0, (op.state ?? []).length - op.operands.length)
 		.map((v) => b.rep(v));
 	const at = op.offset + 2 * CALL_CACHES;
-	const kept = b.describe(b.env, at, left);
+	// The callee holds nothing: the function lives on until it is back.
+	const kept = [...b.describe(b.env, at, left), func.value];
 	const less = b.e.emit("sub", [], [b.depth, b.e.int(1)], "i64");
 	const kind = b.plan.resultOf(name);
 	const all = [b.tstate, b.record, less, b.e.pointer(func.value), ...passed];
