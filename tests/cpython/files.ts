@@ -33,15 +33,16 @@ const QUICK = `
 	test_named_expressions test_listcomps test_genexps test_setcomps test_dictcomps test_patma test_fstring test_syntax
 	test_global test_unpack test_unpack_ex test_augassign test_binop test_index test_dynamic test_opcache test_dict
 	test_dictviews test_dict_version test_list test_tuple test_iter test_iterlen test_enumerate test_range test_slice
-	test_int test_float test_complex test_bool test_format test_sort test_deque test_ordered_dict test_module
+	test_int test_float test_complex test_bool test_format test_sort test_deque test_module
 	test_types=types.py test_builtin test_gc test_weakref=weakref.py test_weakset=_weakrefset.py test_finalization
-	test_traceback=traceback.py test_inspect=inspect.py test_contextlib=contextlib.py test_contextlib_async=contextlib.py
-	test_functools=functools.py test_operator=operator.py test_copy=copy.py test_pickle=pickle.py test_unittest=unittest
+	test_traceback=traceback.py test_contextlib=contextlib.py test_contextlib_async=contextlib.py
+	test_operator=operator.py test_copy=copy.py 
 	test_threading=threading.py test_thread test_sched=sched.py test_asyncio.test_futures=asyncio
 	test_asyncio.test_locks=asyncio test_asyncio.test_queues=asyncio test_asyncio.test_timeouts=asyncio test_code`;
 
 /** Run with --full. */
 const REST = `
+	test_ordered_dict test_functools=functools.py test_inspect=inspect.py test_pickle=pickle.py test_unittest=unittest
 	test_typechecks test_unary test_compare test_richcmp test_contains test_pow test_type_annotations test_opcodes
 	test_future test_set test_long test_string_literals test_userdict=collections test_userlist=collections
 	test_userstring=collections test_defaultdict test_hash test_typing=typing.py test_genericalias test_sys

@@ -6,7 +6,8 @@
  */
 import { removeUnreachable } from "../../ir/cfg.ts";
 import { cloneFn } from "../../ir/clone.ts";
-import type { Fn } from "../../ir/ir.ts";
+import type { Fn, Op } from "../../ir/ir.ts";
+import { isTerminator } from "../../ir/ops.ts";
 import type { FunctionPass, PassContext } from "../pass.ts";
 import { Engine, type Specialised } from "./engine.ts";
 import { assemble, nameItems } from "./generic.ts";
@@ -17,6 +18,17 @@ const SUSPENDS: ReadonlySet<string> = new Set([
 	"py.yield_value",
 ]);
 
+/** Ops of the core that come with Python-level ones, as bc2ir makes them. */
+const CORE: ReadonlySet<string> = new Set(["not"]);
+
+/** Ops with which a function is left alone: it suspends, or somebody has lowered parts of it. */
+function staysAsItWas(op: Op): boolean {
+	if (SUSPENDS.has(op.name)) return true;
+	return (
+		!op.name.startsWith("py.") && !isTerminator(op.name) && !CORE.has(op.name)
+	);
+}
+
 /** Ops beyond which a function stays as it was: GCC does not optimise functions so long, and their specialised code is many times longer. */
 const MOST_OPS = 20_000;
 
@@ -26,8 +38,7 @@ export const specialize: FunctionPass = {
 	linksTarget: true,
 	runOnFunction: (fn, _module, context) => {
 		if (fn.kind !== "py" || !fn.code) return false;
-		if (fn.blocks.some((b) => b.ops.some((op) => SUSPENDS.has(op.name))))
-			return false;
+		if (fn.blocks.some((b) => b.ops.some(staysAsItWas))) return false;
 		if (fn.blocks.reduce((n, b) => n + b.ops.length, 0) > MOST_OPS) {
 			context.count("specialize: functions too long", 1);
 			return false;
