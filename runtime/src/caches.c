@@ -339,6 +339,10 @@ static inline PyObject *
 load_entry(const entry *e, PyObject *o, PyTypeObject *type, PyObject *name)
 {
     PyObject *value;
+    /* The object belongs to the class the entry is about, which may be gone: only the owner with that version tag has it. */
+    if ((e->kind == TYPE || e->kind == TYPE_GET) && ((PyTypeObject *)o)->tp_version_tag != e->index) {
+        return NULL;
+    }
     if (e->object != NULL && UNLIKELY(!is_still(e->kind, e->object))) {
         return NULL;
     }
