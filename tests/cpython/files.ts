@@ -38,11 +38,12 @@ const QUICK = `
 	test_traceback=traceback.py test_contextlib=contextlib.py test_contextlib_async=contextlib.py
 	test_operator=operator.py test_copy=copy.py 
 	test_threading=threading.py test_thread test_sched=sched.py test_asyncio.test_futures=asyncio
-	test_asyncio.test_locks=asyncio test_asyncio.test_queues=asyncio test_asyncio.test_timeouts=asyncio test_code`;
+	test_asyncio.test_locks=asyncio test_asyncio.test_queues=asyncio test_asyncio.test_timeouts=asyncio test_code
+	test_ordered_dict test_functools=functools.py test_inspect=inspect.py test_pickle=pickle.py test_unittest=unittest
+`;
 
 /** Run with --full. */
 const REST = `
-	test_ordered_dict test_functools=functools.py test_inspect=inspect.py test_pickle=pickle.py test_unittest=unittest
 	test_typechecks test_unary test_compare test_richcmp test_contains test_pow test_type_annotations test_opcodes
 	test_future test_set test_long test_string_literals test_userdict=collections test_userlist=collections
 	test_userstring=collections test_defaultdict test_hash test_typing=typing.py test_genericalias test_sys
