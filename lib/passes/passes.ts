@@ -14,7 +14,6 @@ import { lowerPy } from "./lower-py/lower-py.ts";
 import type { Pass, PassContext } from "./pass.ts";
 import { simplifyCfg } from "./simplify-cfg.ts";
 import { specialize } from "./specialize/specialize.ts";
-import { unboxLoops } from "./unbox-loops/unbox-loops.ts";
 
 /** Runs over each function, then brings in what of the target the new ops call. */
 function expansion(
@@ -66,7 +65,6 @@ function remarkSizes(
 }
 
 export const PASSES: readonly Pass[] = [
-	unboxLoops,
 	specialize,
 	lazyCalls,
 	simplifyCfg,

@@ -175,9 +175,6 @@ native_observe(PyThreadState *tstate, _PyInterpreterFrame *frame, int throwflag)
 #ifndef MAGIC
 #define MAGIC UINT64_C(0x31544e434f434f43)
 #endif
-#ifndef ABI
-#define ABI 1
-#endif
 #ifndef TARGET
 #define TARGET "cpython-3.11-x86_64-linux-gnu"
 #endif

@@ -45,6 +45,7 @@ def build(name="native", **defines):
     output = os.path.join(scratch.name, name + ".so")
     subject = load_subject()
     values = {f"FP_{n}": f"{_runtime.fingerprint(getattr(subject, n).__code__)}u" for n in NAMES}
+    values["ABI"] = str(_runtime.abi)
     values.update(defines)
     paths = sysconfig.get_paths()
     include = [f"-I{d}" for p in ("include", "platinclude") for d in (paths[p], paths[p] + "/internal")]
@@ -135,7 +136,7 @@ class AttachTest(unittest.TestCase):
     def test_not_a_library(self):
         for name, defines, message in (
             ("magic", {"MAGIC": "1"}, "not a library made by coconut"),
-            ("abi", {"ABI": "99"}, "made for version 99 of the runtime, this is version 1"),
+            ("abi", {"ABI": "99"}, f"made for version 99 of the runtime, this is version {_runtime.abi}"),
             ("target", {"TARGET": '"cpython-9.9"'}, "made for cpython-9.9, this is cpython-3.11"),
         ):
             with self.assertRaisesRegex(coconut.AttachError, message):
