@@ -4,7 +4,9 @@
  * it leaves: the runtime makes the frames (runtime/src/lazy.c) and the interpreter goes on.
  */
 import {
+	type Attr,
 	addParam,
+	addResult,
 	type Block,
 	type Edge,
 	type Fn,
@@ -13,8 +15,10 @@ import {
 	type Op,
 	type Value,
 } from "../../ir/ir.ts";
-import type { Signature } from "../../ir/types.ts";
+import type { OpName } from "../../ir/ops.ts";
+import type { Signature, Type } from "../../ir/types.ts";
 import { invariant } from "../../support/diagnostic.ts";
+import type { NumberEmitter } from "../machine-numbers.ts";
 import { Liveness } from "../specialize/liveness.ts";
 import { Emitter, to, UNLIKELY } from "./emitter.ts";
 import { handle, Unsupported } from "./handlers.ts";
@@ -71,7 +75,7 @@ interface Path {
 	out: Block;
 }
 
-export class Builder {
+export class Builder implements NumberEmitter {
 	readonly fn: Fn;
 	readonly plan: Plan;
 	readonly name: string;
@@ -289,6 +293,16 @@ export class Builder {
 		refine(env, from, known);
 		this.e.blocks.push(out);
 		this.#work.push({ block: this.block, index: this.index, env, out });
+	}
+
+	emit(name: OpName, attrs: Attr[], operands: Value[], type: Type): Value {
+		return this.e.emit(name, attrs, operands, type);
+	}
+
+	/** Two results: the number, and whether it overflowed. */
+	overflowing(name: OpName, x: Value, y: Value): [Value, Value] {
+		const op = this.e.op(name, [], [x, y]);
+		return [addResult(op, "", "i64"), addResult(op, "", "i1")];
 	}
 
 	exitIf(cond: Value): void {

@@ -1,14 +1,8 @@
 /** Operands as machine numbers: what is not known to be one is tested, each way it may be going on by itself. */
 import { newBlock, type Value } from "../../ir/ir.ts";
+import { literalOf } from "../machine-numbers.ts";
 import { type Path, to } from "./path.ts";
-import {
-	literalOf,
-	type Num,
-	type NumRep,
-	type ObjRep,
-	T,
-	TYPE_OF,
-} from "./reps.ts";
+import { type Num, type NumRep, type ObjRep, T, TYPE_OF } from "./reps.ts";
 
 const NUMBERS = T.INT | T.FLOAT | T.BOOL;
 const NUM_OF: ReadonlyMap<number, Num> = new Map([

@@ -22,6 +22,7 @@ import {
 import type { OpName } from "../../ir/ops.ts";
 import type { Type } from "../../ir/types.ts";
 import { invariant } from "../../support/diagnostic.ts";
+import type { NumberEmitter } from "../machine-numbers.ts";
 import type { Engine } from "./engine.ts";
 import {
 	ANYTHING,
@@ -49,7 +50,7 @@ const OB_TYPE = { struct: "PyObject", field: "ob_type" };
 const REFCOUNT = { struct: "PyObject", field: "ob_refcnt" };
 const OB_FVAL = { struct: "PyFloatObject", field: "ob_fval" };
 
-export class Path {
+export class Path implements NumberEmitter {
 	readonly engine: Engine;
 	env: Env;
 	/** The block being filled; undefined once the path has ended. */

@@ -141,11 +141,3 @@ export interface Rollback extends Place {
 /** The op that defines a value, undefined for a block's parameter. */
 export const opOf = (v: Value): Op | undefined =>
 	"operands" in v.def ? v.def : undefined;
-
-/** The literal a value is, undefined where it is none. */
-export function literalOf(v: Value): bigint | number | undefined {
-	const op = opOf(v);
-	return op?.name === "const"
-		? (op.attrs[0] as { value: bigint | number }).value
-		: undefined;
-}

@@ -1,9 +1,10 @@
 /** Items of lists and tuples by index, items of bytes. */
 import { newBlock, type Op, type Value } from "../../ir/ir.ts";
+import { literalOf } from "../machine-numbers.ts";
 import type { Handlers } from "./handlers.ts";
 import { asInt, mayBeInt, number } from "./operand.ts";
 import { type Path, to } from "./path.ts";
-import { BOUND, literalOf, type NumRep, type ObjRep, opOf, T } from "./reps.ts";
+import { BOUND, type NumRep, type ObjRep, opOf, T } from "./reps.ts";
 import { type Sequence, sequence } from "./sequences.ts";
 
 /** Leaves when a container dies with this op: what was in it might go too. */
