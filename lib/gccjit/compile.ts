@@ -10,6 +10,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Fn, Module, Op } from "../ir/ir.ts";
 import { printModule } from "../ir/print.ts";
+import { childrenCpuMs, cpuMs } from "../support/cpu.ts";
 import { Diagnostic } from "../support/diagnostic.ts";
 import { osError, writeOutput } from "../support/tool.ts";
 import { assemble, link } from "./binutils.ts";
@@ -53,7 +54,7 @@ export interface CompileOptions {
 export interface CompileStats extends EmitCounts {
 	/** The level GCC worked at. */
 	readonly level: number;
-	/** Milliseconds: scheduling and recording here, then in the worker (with what it takes to start), as, ld. */
+	/** Milliseconds of processor time: scheduling and recording here, then in the worker, as, ld. `total` is wall time. */
 	readonly ms: {
 		readonly emit: number;
 		readonly build: number;
@@ -153,11 +154,12 @@ class Compilation {
 		this.#options = options;
 		this.#worker = worker;
 		this.#start = start;
+		const before = cpuMs();
 		this.#emitted = emitModule(module, {
 			place: placesFor(options.debug, module.source),
 			roots: options.roots ?? [],
 		});
-		this.#emitMs = performance.now() - start;
+		this.#emitMs = cpuMs() - before;
 	}
 
 	async run(): Promise<Compiled> {
@@ -204,15 +206,15 @@ class Compilation {
 		if (output === undefined)
 			throw new Diagnostic(`a ${OUTPUTS[emit]} needs an output file`);
 		const object = join(folder, "module.o");
-		const t0 = performance.now();
+		const t0 = childrenCpuMs();
 		await assemble(assembler, object);
-		const t1 = performance.now();
+		const t1 = childrenCpuMs();
 		let result = object;
 		if (emit === "so") {
 			result = join(folder, "module.so");
 			await link(object, result);
 		}
-		const t2 = performance.now();
+		const t2 = childrenCpuMs();
 		install(result, output);
 		return { as: t1 - t0, ld: t2 - t1 };
 	}

@@ -38,7 +38,7 @@ export type Request = CompileRequest | CallRequest;
 export interface CompileReply {
 	readonly kind: "compiled";
 	readonly dump: string | undefined;
-	/** Milliseconds spent making the calls, and in GCC. */
+	/** Milliseconds of processor time spent making the calls, and in GCC. */
 	readonly ms: { readonly build: number; readonly gcc: number };
 }
 export interface CallReply {

@@ -2,6 +2,7 @@
  * The worker process: holds libgccjit, compiles recordings and calls what was compiled, one request at a time. That GCC
  * or compiled code may take the process down with it is why it is a process.
  */
+import { cpuMs } from "../support/cpu.ts";
 import { OUTPUT } from "./api.ts";
 import { callNative } from "./call.ts";
 import {
@@ -56,13 +57,13 @@ function gccjit(): Library | ErrorReply {
 }
 
 function compile(lib: Library, request: CompileRequest): CompileReply {
-	const start = performance.now();
+	const start = cpuMs();
 	const context = lib.acquire();
 	try {
 		lib.silence(context);
 		lib.configure(context, request);
 		build(lib, context, request);
-		const built = performance.now();
+		const built = cpuMs();
 		const dump = request.dump && lib.enableDump(context, request.dump);
 		if (request.reproducer !== undefined)
 			lib.dumpReproducer(context, request.reproducer);
@@ -70,7 +71,7 @@ function compile(lib: Library, request: CompileRequest): CompileReply {
 			lib.compileToFile(context, OUTPUT.assembler, request.assembler);
 		const error = lib.firstError(context);
 		if (error !== null) throw new RefusedCall(error, -1);
-		const ms = { build: built - start, gcc: performance.now() - built };
+		const ms = { build: built - start, gcc: cpuMs() - built };
 		return { kind: "compiled", dump: dump ? dump() : undefined, ms };
 	} finally {
 		lib.release(context);

@@ -25,7 +25,7 @@ export const build: Command = {
 };
 
 async function main(args: string[]): Promise<number> {
-	const parser = yargs(instrumentationArguments(args, ["stats"]))
+	const parser = yargs(instrumentationArguments(args))
 		.scriptName("coconut build")
 		.usage(
 			"$0 [OPTIONS] FILE\n\nCompiles a .py, a .pyc or bytecode text; 'python3 -m coconut run --with OUT FILE' runs it.",
@@ -148,6 +148,6 @@ function statsText(r: ChainResult, how: string): string {
 	const { stats, ms } = r;
 	const perBytecode = (stats.statements / Math.max(1, r.bytecodes)).toFixed(1);
 	return `${r.functions} functions, ${r.bytecodes} bytecodes, ${stats.statements} statements (${perBytecode} a bytecode), GCC at -O${stats.level}
-translate ${ms.translate.toFixed(1)} ms, passes ${ms.passes.toFixed(1)}, emit ${stats.ms.emit.toFixed(1)}, GCC ${stats.ms.gcc.toFixed(1)}, as ${stats.ms.as.toFixed(1)}, ld ${stats.ms.ld.toFixed(1)}
+translate ${ms.translate.toFixed(1)} ms, passes ${ms.passes.toFixed(1)}, emit ${stats.ms.emit.toFixed(1)}, calls of libgccjit ${stats.ms.build.toFixed(1)}, GCC ${stats.ms.gcc.toFixed(1)}, as ${stats.ms.as.toFixed(1)}, ld ${stats.ms.ld.toFixed(1)}
 `;
 }

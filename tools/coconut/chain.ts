@@ -12,6 +12,7 @@ import type { Module } from "../../lib/ir/ir.ts";
 import { translateModule } from "../../lib/lower/translate.ts";
 import type { DroppedGuards } from "../../lib/passes/dropped-guards.ts";
 import { PIPELINES, parsePipeline } from "../../lib/passes/pipelines.ts";
+import { cpuMs } from "../../lib/support/cpu.ts";
 import { UsageError, VERSION } from "../../lib/support/tool.ts";
 import { type Instrumentation, runPipeline } from "../ir-opt/run.ts";
 
@@ -39,7 +40,7 @@ export interface ChainOptions {
 
 export interface ChainResult {
 	readonly stats: CompileStats;
-	/** Milliseconds of the stages before GCC. */
+	/** Milliseconds of processor time of the stages before GCC. */
 	readonly ms: { readonly translate: number; readonly passes: number };
 	/** Of `ms.passes`, what each pass and verifier took. */
 	readonly passMs: Readonly<Record<string, number>>;
@@ -54,7 +55,7 @@ export async function compileBytecode(
 	bytecode: Pick<BytecodeModule, "version" | "code">,
 	options: ChainOptions,
 ): Promise<ChainResult> {
-	const start = performance.now();
+	const start = cpuMs();
 	let bytecodes = 0;
 	const module = translateModule(bytecode.code, bytecode.version, {
 		file: options.file,
@@ -66,10 +67,10 @@ export async function compileBytecode(
 	});
 	const functions = module.functions.size;
 	options.onStage?.("py", module);
-	const translated = performance.now();
+	const translated = cpuMs();
 	const passMs = runPasses(module, options);
 	options.onStage?.("core", module);
-	const passed = performance.now();
+	const passed = cpuMs();
 	const lines = countLines(module);
 	const { stats } = await compileModule(module, {
 		emit: options.emit ?? "so",

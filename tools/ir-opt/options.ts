@@ -11,16 +11,9 @@ import { REMARK_FORMATS, type RemarkOptions } from "./remarks.ts";
 import type { Instrumentation } from "./run.ts";
 import type { TableFormat } from "./tables.ts";
 
-/** Run this over the arguments before yargs reads them. `without`: options that the tool defines for itself. */
-export function instrumentationArguments(
-	args: readonly string[],
-	without: readonly string[] = [],
-): string[] {
-	const defaults = Object.entries(DEFAULTS);
-	return withOptionalValues(
-		args,
-		Object.fromEntries(defaults.filter(([name]) => !without.includes(name))),
-	);
+/** Run this over the arguments before yargs reads them. */
+export function instrumentationArguments(args: readonly string[]): string[] {
+	return withOptionalValues(args, DEFAULTS);
 }
 
 /** What an option means when its value is left out. */

@@ -1,13 +1,14 @@
 /** The tables of --time-passes and --stats. */
+import { cpuMs } from "../../lib/support/cpu.ts";
 
 export type TableFormat = "text" | "json";
 
-/** Wall time by name: how often each ran and how long that took, in ms. */
+/** Processor time by name: how often each ran and what that took, in ms. */
 export class Times {
 	readonly #rows = new Map<string, { runs: number; ms: number }>();
 
 	timed<T>(name: string, f: () => T): T {
-		const start = performance.now();
+		const start = cpuMs();
 		try {
 			return f();
 		} finally {
@@ -17,7 +18,7 @@ export class Times {
 				this.#rows.set(name, row);
 			}
 			row.runs++;
-			row.ms += performance.now() - start;
+			row.ms += cpuMs() - start;
 		}
 	}
 
@@ -42,7 +43,7 @@ export class Times {
 		}
 		const line = (name: string, ms: number, runs: string): string =>
 			`${ms.toFixed(2).padStart(10)} ms ${(100 * share(ms)).toFixed(1).padStart(6)} % ${runs.padStart(5)}  ${name}\n`;
-		const head = `${"wall time".padStart(13)} ${"share".padStart(8)} ${"runs".padStart(5)}  pass\n`;
+		const head = `${"time".padStart(13)} ${"share".padStart(8)} ${"runs".padStart(5)}  pass\n`;
 		const body = rows.map(([name, r]) => line(name, r.ms, String(r.runs)));
 		return head + body.join("") + line("total", total, "");
 	}
