@@ -1,5 +1,6 @@
 /**
- * expand-refcounts: `incref` and `decref` become calls of the target's inline Py_INCREF, Py_XINCREF, Py_DECREF, Py_XDECREF.
+ * expand-refcounts: `incref` and `decref` become calls of the target's inline Py_INCREF, Py_XINCREF, Py_DECREF, Py_XDECREF; with
+ * `calls`, of CPython's own Py_IncRef and Py_DecRef, which in a build with Py_REF_DEBUG keep sys.gettotalrefcount() right.
  *
  * Needs: insert-refcounts. Guarantees: no incref, decref or end_lifetime is left.
  */
@@ -11,12 +12,15 @@ const FUNCTIONS = {
 	decref: { obj: "Py_DECREF", "obj?": "Py_XDECREF" },
 } as const;
 
-/** The functions of the target that the expansion may call. */
-export const REFCOUNT_FUNCTIONS = Object.values(FUNCTIONS).flatMap((f) =>
-	Object.values(f),
-);
+const CALLS = { incref: "Py_IncRef", decref: "Py_DecRef" } as const;
 
-export function expandRefcounts(fn: Fn): boolean {
+/** The functions of the target that the expansion may call. */
+export const REFCOUNT_FUNCTIONS = [
+	...Object.values(FUNCTIONS).flatMap((f) => Object.values(f)),
+	...Object.values(CALLS),
+];
+
+export function expandRefcounts(fn: Fn, calls: boolean): boolean {
 	let n = 0;
 	for (const block of fn.blocks) {
 		if (!block.ops.some((op) => op.name in FUNCTIONS)) continue;
@@ -27,7 +31,7 @@ export function expandRefcounts(fn: Fn): boolean {
 			const where = { offset: op.offset, loc: op.loc, at: op.at };
 			const cast = newOp("as_ptr", { operands: [v], ...where });
 			const address = addResult(cast, `ref.${n++}`, "ptr");
-			const attrs = [FUNCTIONS[op.name][v.type]];
+			const attrs = [calls ? CALLS[op.name] : FUNCTIONS[op.name][v.type]];
 			return [cast, newOp("call", { attrs, operands: [address], ...where })];
 		});
 	}

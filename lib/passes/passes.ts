@@ -11,7 +11,7 @@ import { exportLibrary } from "./export-library.ts";
 import { insertRefcounts } from "./insert-refcounts.ts";
 import { lazyCalls } from "./lazy-calls/lazy-calls.ts";
 import { lowerPy } from "./lower-py/lower-py.ts";
-import type { Pass, PassContext } from "./pass.ts";
+import type { ModulePass, Pass, PassContext, PassOptions } from "./pass.ts";
 import { simplifyCfg } from "./simplify-cfg.ts";
 import { specialize } from "./specialize/specialize.ts";
 
@@ -19,15 +19,17 @@ import { specialize } from "./specialize/specialize.ts";
 function expansion(
 	name: string,
 	summary: string,
-	expand: (fn: Parameters<typeof expandDeopts>[0]) => boolean,
-): Pass {
-	const run = (module: Module, context: PassContext): boolean => {
+	expand: (fn: Fn, options: PassOptions) => boolean,
+	options: Readonly<Record<string, string>> = {},
+): ModulePass {
+	const run: ModulePass["run"] = (module, context, given) => {
 		let changed = false;
-		for (const fn of module.functions.values()) changed = expand(fn) || changed;
+		for (const fn of module.functions.values())
+			changed = expand(fn, given) || changed;
 		if (changed) linkPrelude(module, context.target(module));
 		return changed;
 	};
-	return { name, summary, run, isRequired: true };
+	return { name, summary, run, options, isRequired: true };
 }
 
 /** Python-level ops of each function that has any. */
@@ -110,7 +112,11 @@ export const PASSES: readonly Pass[] = [
 		...expansion(
 			"expand-refcounts",
 			"incref and decref become calls of the target's inline functions",
-			expandRefcounts,
+			(fn, { calls }) => expandRefcounts(fn, calls === "true"),
+			{
+				calls:
+					"call Py_IncRef and Py_DecRef, which a debug build of Python counts",
+			},
 		),
 		refcounts: "expanded",
 	},

@@ -25,6 +25,25 @@ export const PIPELINES = {
 	O3: `lazy-calls,specialize,${PYTHON},${LOWERING},${CORE}`,
 } as const;
 
+export interface PipelineOptions {
+	/** For a build of Python with Py_REF_DEBUG, which counts all references. */
+	readonly refDebug?: boolean;
+}
+
+/** The pipeline of a level, as text. */
+export function pipelineText(
+	level: number,
+	{ refDebug = false }: PipelineOptions = {},
+): string {
+	const text = PIPELINES[`O${level}` as keyof typeof PIPELINES];
+	const counted = "expand-refcounts(calls)";
+	return refDebug ? text.replace("expand-refcounts", counted) : text;
+}
+
+/** The pipeline of a level. */
+export const pipelineOf = (level: number, options?: PipelineOptions): Step[] =>
+	parsePipeline(pipelineText(level, options));
+
 /** Parses a pipeline. Throws a UsageError for what is no pass or no option of it. */
 export function parsePipeline(text: string): Step[] {
 	const steps: Step[] = [];

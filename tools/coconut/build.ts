@@ -3,6 +3,7 @@ import { basename } from "node:path";
 import yargs from "yargs";
 import { printModule as printBytecode } from "../../lib/cpython/print.ts";
 import { printModule } from "../../lib/ir/print.ts";
+import { pipelineText } from "../../lib/passes/pipelines.ts";
 import {
 	UsageError,
 	VERSION,
@@ -71,6 +72,12 @@ async function main(args: string[]): Promise<number> {
 			default: false,
 			describe: "keep each stage's text beside the output",
 		})
+		.option("ref-debug", {
+			type: "boolean",
+			default: false,
+			describe:
+				"for a debug build of Python: sys.gettotalrefcount() stays right",
+		})
 		.option("verify", {
 			type: "boolean",
 			default: true,
@@ -113,6 +120,7 @@ async function main(args: string[]): Promise<number> {
 		function: o.function,
 		profiles: bytecode.profiles,
 		verify: o.verify,
+		refDebug: o.refDebug,
 		instrumentation: { ...instrumentationOf(o), stats: undefined },
 		onStage: (stage, module) => {
 			if (!o.saveTemps) return;
@@ -131,7 +139,12 @@ function pipeline(
 	file: string,
 	level: number,
 	output: string,
-	o: { function?: string | undefined; python?: string | undefined; g: boolean },
+	o: {
+		function?: string | undefined;
+		python?: string | undefined;
+		g: boolean;
+		refDebug: boolean;
+	},
 ): string {
 	const word = (s: string): string =>
 		/^[\w./+@%,:=-]+$/.test(s) ? s : `'${s.replaceAll("'", "'\\''")}'`;
@@ -140,7 +153,8 @@ function pipeline(
 	const dis = `cpy-dis${option("python", o.python)} ${word(file)}`;
 	const ir = `bc2ir${option("function", o.function)}`;
 	const gcc = `ir2gcc -O${level}${o.g ? " -g=python" : ""} -o ${word(output)}`;
-	return `${dis} | ${ir} | ir-opt -O${level} | ${gcc}    # ${basename(output)}`;
+	const passes = o.refDebug ? `-p '${pipelineText(level, o)}'` : `-O${level}`;
+	return `${dis} | ${ir} | ir-opt ${passes} | ${gcc}    # ${basename(output)}`;
 }
 
 function statsText(r: ChainResult, how: string): string {

@@ -11,7 +11,7 @@ import type { Worker } from "../../lib/gccjit/worker.ts";
 import type { Module } from "../../lib/ir/ir.ts";
 import { translateModule } from "../../lib/lower/translate.ts";
 import type { DroppedGuards } from "../../lib/passes/dropped-guards.ts";
-import { PIPELINES, parsePipeline } from "../../lib/passes/pipelines.ts";
+import { pipelineOf } from "../../lib/passes/pipelines.ts";
 import { cpuMs } from "../../lib/support/cpu.ts";
 import { UsageError, VERSION } from "../../lib/support/tool.ts";
 import { type Instrumentation, runPipeline } from "../ir-opt/run.ts";
@@ -32,6 +32,8 @@ export interface ChainOptions {
 	readonly profiles?: Profiles | undefined;
 	/** Prove of the counted module that no reference is lost (the default); what is found is thrown as Diagnostics. */
 	readonly verify?: boolean;
+	/** For a build of Python with Py_REF_DEBUG: its count of all references sees those of the library. */
+	readonly refDebug?: boolean;
 	/** What to tell of the passes. */
 	readonly instrumentation?: Instrumentation | undefined;
 	/** Called with the module after each stage: `py`, `core`. */
@@ -99,15 +101,17 @@ function countLines(module: Module): number {
 /** Runs the passes of a level on a module in place; returns the milliseconds each took. */
 export function runPasses(
 	module: Module,
-	options: Pick<ChainOptions, "level" | "instrumentation" | "verify">,
+	options: Pick<
+		ChainOptions,
+		"level" | "instrumentation" | "verify" | "refDebug"
+	>,
 ): Readonly<Record<string, number>> {
 	const { level, instrumentation, verify = true } = options;
-	const name = `O${level}` as keyof typeof PIPELINES;
 	const without = withoutText(instrumentation?.withoutGuards ?? []);
-	return runPipeline(module, parsePipeline(PIPELINES[name]), {
+	return runPipeline(module, pipelineOf(level, options), {
 		...instrumentation,
 		verify: verify ? "ownership" : "nothing",
-		library: { version: VERSION, options: `-${name}${without}` },
+		library: { version: VERSION, options: `-O${level}${without}` },
 	});
 }
 

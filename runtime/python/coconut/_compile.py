@@ -15,6 +15,9 @@ MAX_FAILURES = 3
 # In what the compiler says of a machine that lacks something: not kept, it may be installed any moment.
 _REMEDY = "install the Debian package"
 
+# A build of Python with Py_REF_DEBUG counts all references: code for it counts them as well.
+REF_DEBUG = ',"refDebug":true' if hasattr(sys, "gettotalrefcount") else ""
+
 _service = None
 _failures = 0
 
@@ -92,7 +95,7 @@ def _entry(code, opt):
     """Path of a cache entry without its suffix: a hash of the code, the options, the tools and this Python."""
     # Version 2 of the format has no references, so equal code objects give equal bytes.
     content = marshal.dumps(code, 2)
-    key = f"{opt}\0{_tools()}\0{sys.version}\0".encode() + content
+    key = f"{opt}\0{_tools()}\0{sys.version}{REF_DEBUG}\0".encode() + content
     digest = (_imp.source_hash(0x636F636F6E7574, key) + _imp.source_hash(1, key)).hex()
     return os.path.join(cache_folder(), digest[:2], digest[2:])
 
@@ -194,7 +197,7 @@ class _Service:
             self.requests += 1
             number = self.requests
             request = (
-                f'{{"id":{number},"code":{_json(source)},"name":{_json(name)},"opt":{_json(opt)},"output":{_json(output)}}}\n'
+                f'{{"id":{number},"code":{_json(source)},"name":{_json(name)},"opt":{_json(opt)},"output":{_json(output)}{REF_DEBUG}}}\n'
             )
             try:
                 _write(self.output, request.encode("utf-8", "surrogateescape"))

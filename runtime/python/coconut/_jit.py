@@ -184,7 +184,7 @@ class Jit:
                 file.write(marshal.dumps(carrier))
             text = (
                 f'{{"id":{request.number},"code":{_compile._json(request.source)},"name":{_compile._json(carrier.co_filename)},'
-                f'"opt":{_compile._json(self.opt)},"output":{_compile._json(request.output)},"without":[{",".join(without)}]}}\n'
+                f'"opt":{_compile._json(self.opt)},"output":{_compile._json(request.output)},"without":[{",".join(without)}]{_compile.REF_DEBUG}}}\n'
             )
             _compile._write(self.service.output, text.encode("utf-8", "surrogateescape"))
         except OSError as error:
