@@ -28,7 +28,7 @@ SOURCES := $(shell find tools grammar lib -name '*.ts' 2>/dev/null) $(wildcard s
 	$(wildcard scripts/warm-up/* targets/*.ir)
 TESTS := $(shell find tests/unit tests/programs tests/cpython bench -name '*.ts' 2>/dev/null)
 
-.PHONY: fuzz test-fuzz test-leaks test-dbg test-sanitize all setup setup-test build runtime build-tests demo test test-unit test-lit test-programs test-roundtrip \
+.PHONY: test-refleaks fuzz test-fuzz test-leaks test-dbg test-sanitize all setup setup-test build runtime build-tests demo test test-unit test-lit test-programs test-roundtrip \
 	test-cpython bench check format install clean
 
 all: build
@@ -81,6 +81,11 @@ test-fuzz: build
 # Long: not part of `make test`. NAMES="fib generators" runs only those programs.
 test-leaks: build
 	@PYTHONPATH=runtime/python $(COCONUT_PYTHON) tests/leaks/calls.py
+
+# The suite's own hunt for leaks, under the debug build: NAMES="test_with test_list" for some files, LEVEL=-O2.
+test-refleaks: build-tests
+	@scripts/build-runtime.sh $(or $(PYTHON_DBG),/usr/bin/python3.11-dbg)
+	@python3 tests/leaks/refleaks.py -O$(patsubst -O%,%,$(or $(LEVEL),0)) $(or $(NAMES),$(shell node build/tests/cpython.cjs --list))
 
 test-dbg test-sanitize: build
 	@tests/leaks/programs.sh $(patsubst test-%,%,$@) $(NAMES)

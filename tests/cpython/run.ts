@@ -33,6 +33,11 @@ export async function main(args: string[]): Promise<number> {
 		asked.length > 0
 			? asked.map(findFile)
 			: FILES.filter((f) => f.isQuick || options.full);
+	if (options.list) {
+		const names = files.map((f) => `${f.name}\n`).join("");
+		writeAll(1, Buffer.from(names));
+		return 0;
+	}
 	const python = choosePython(options.python);
 	const root = installRoot();
 	const scratch = mkdtempSync(join(tmpdir(), "cct-"));
@@ -91,6 +96,11 @@ function parse(args: string[]) {
 			type: "boolean",
 			default: false,
 			describe: "also what passed before with these tools",
+		})
+		.option("list", {
+			type: "boolean",
+			default: false,
+			describe: "run nothing, print the names of the files",
 		})
 		.option("report", {
 			type: "boolean",
