@@ -82,16 +82,17 @@ class LaunchTest(unittest.TestCase):
             return []
 
     def same(self, *arguments, interpreter=()):
-        """Both ways, the same output and exit code; gives the result."""
+        """By python3, by the JIT and compiled beforehand: the same output and exit code; gives the last result."""
         plain = self.python(*interpreter, *arguments)
-        found = self.python(*interpreter, "-m", "coconut", "run", *arguments)
 
         def clean(text):
             return re.sub(r"0x[0-9a-f]+", "0x", text)
 
-        self.assertEqual(clean(found.stdout), clean(plain.stdout))
-        self.assertEqual(clean(found.stderr), clean(plain.stderr))
-        self.assertEqual(found.returncode, plain.returncode)
+        for options in ([], ["--all"]):
+            found = self.python(*interpreter, "-m", "coconut", "run", *options, *arguments)
+            self.assertEqual(clean(found.stdout), clean(plain.stdout))
+            self.assertEqual(clean(found.stderr), clean(plain.stderr))
+            self.assertEqual(found.returncode, plain.returncode)
         return found
 
     def test_main_module(self):
@@ -263,10 +264,10 @@ class LaunchTest(unittest.TestCase):
         self.assertEqual(again.stdout, first.stdout)
         self.assertIn('broken.py: runs interpreted: a "quoted" reason', again.stderr)
         self.assertEqual(len(self.requests()), 3)
-        self.coconut("main.py")
+        self.coconut("--all", "main.py")
         self.assertEqual(self.requests()[3:], ["main.py -O2", "helper.py -O2", "broken.py -O2"])
         self.write("helper.py", "print('changed')\n")
-        self.assertEqual(self.coconut("main.py").stdout, "changed\nbroken\n")
+        self.assertEqual(self.coconut("--all", "main.py").stdout, "changed\nbroken\n")
         self.assertEqual(self.requests()[6:], ["helper.py -O2"])
         self.assertEqual([f for _, _, files in os.walk(self.environment["COCONUT_CACHE"]) for f in files if str(os.getpid()) in f], [])
 
@@ -308,9 +309,9 @@ class LaunchTest(unittest.TestCase):
                 else:
                     name = "dies.py"
                     more = {"COCONUT_HOME": "/nonexistent"} if problem == "missing" else {"COCONUT_CACHE": "/proc/none"}
-                done = self.coconut(name, **more)
+                done = self.coconut("--all", name, **more)
                 self.assertEqual((done.stdout, done.stderr, done.returncode), ("ran\n", "", 0))
-                self.assertIn("runs interpreted", self.coconut("-v", name, **more).stderr)
+                self.assertIn("runs interpreted", self.coconut("--all", "-v", name, **more).stderr)
 
     def test_with_a_library(self):
         with open(os.path.join(HERE, "subject.py"), encoding="utf-8") as file:

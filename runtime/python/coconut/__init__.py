@@ -4,7 +4,7 @@
     @coconut.jit                    compiles a function when it is defined
     coconut.info(f)                 whether f is compiled, from what, and where it fell back to the interpreter
 
-`python3 -m coconut run SCRIPT` compiles a whole program as it is imported.
+`python3 -m coconut run SCRIPT` runs a program and compiles what is hot, with `--all` everything before it runs.
 """
 
 import os as _os

@@ -18,8 +18,9 @@ Runs a Python program with functions compiled to machine code.
 
 options:
   --with LIBRARY  use the functions of a library made by `coconut build` or ir2gcc; may be repeated
-  --jit           compile in the background what turns out to be called often, while the program goes on
-  --all           compile every module before it runs, the script first (the default without --with and --jit)
+  --jit           compile in the background what turns out to be called often, while the program goes on (the default
+                  without --with and --all)
+  --all           compile every module before it runs, the script first
   --all-loaded    also the functions of modules that were loaded before the script
   --exec          every code object before it first runs: also what exec and eval run (implies --all-loaded)
   -O LEVEL        optimisation level, 0 to 3 (COCONUT_OPT, else 2)
@@ -99,7 +100,7 @@ def parse(arguments):
     if options.kind is None:
         fail("nothing to run; see python3 -m coconut run --help")
     options.arguments = rest
-    options.all = options.all or not (options.libraries or options.jit)
+    options.jit = options.jit or not (options.libraries or options.all)
     return options
 
 
