@@ -66,6 +66,8 @@ export interface FunctionPass extends PassInfo {
 		context: PassContext,
 		options: PassOptions,
 	): boolean;
+	/** Runs when all functions of a module are done, and may add functions to it. */
+	finish?(module: Module, context: PassContext): void;
 	/** What it puts in may use the target's prelude, which is linked afterwards. */
 	readonly linksTarget?: true;
 }
@@ -87,6 +89,7 @@ export function runPass(
 	for (const fn of module.functions.values())
 		if (mayRun(fn))
 			changed = pass.runOnFunction(fn, module, context, options) || changed;
+	pass.finish?.(module, context);
 	if (changed && pass.linksTarget) linkPrelude(module, context.target(module));
 	return changed;
 }

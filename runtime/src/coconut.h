@@ -26,7 +26,7 @@
 #define UNLIKELY(x) __builtin_expect(!!(x), 0)
 
 #define COCONUT_TARGET "cpython-3.11-x86_64-linux-gnu"
-#define COCONUT_ABI 2
+#define COCONUT_ABI 3
 
 /* A native function: what PEP 523 calls an eval-frame function. */
 typedef PyObject *(*coconut_native)(PyThreadState *, _PyInterpreterFrame *, int);
@@ -48,6 +48,7 @@ typedef struct coconut_entry {
     struct coconut_library *library;
     deopt_site *sites;
     int left;                       /* how often its fast version left lately (lazy.c) */
+    struct coconut_note *notes;     /* who takes it for running as `native` (lazy.c) */
     PyCodeObject *code;             /* borrowed; NULL once the code object is gone */
     PyObject *qualname, *filename;  /* strong: they outlive the code object in the report */
     int firstlineno;
@@ -80,6 +81,7 @@ int coconut_hook_init(void);
 coconut_entry *coconut_entry_make(PyCodeObject *code);
 void coconut_entry_install(coconut_entry *entry, struct coconut_library *library, coconut_native native);
 void coconut_entry_remove(coconut_entry *entry);
+void coconut_forget_notes(coconut_entry *entry);
 void coconut_leave(PyThreadState *tstate, _PyInterpreterFrame *frame, _PyCFrame *cf, int instruction, int depth);
 PyObject *coconut_hook(PyThreadState *tstate, _PyInterpreterFrame *frame, int throwflag);
 PyObject *coconut_run_frame_slow(PyThreadState *tstate, _PyInterpreterFrame *frame);

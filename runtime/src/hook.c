@@ -267,6 +267,7 @@ unlink_entry(coconut_entry *entry)
 static void
 uninstall(coconut_entry *entry)
 {
+    coconut_forget_notes(entry);
     if (entry->native == NULL) {
         return;
     }
@@ -341,6 +342,7 @@ coconut_entry_install(coconut_entry *entry, coconut_library *library, coconut_na
     if (entry->native == NULL) {
         installed++;
     }
+    coconut_forget_notes(entry);
     entry->native = native;
     entry->library = library;
     entry->jit_queued = false;

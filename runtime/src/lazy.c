@@ -10,16 +10,16 @@
 
 /* Layout known to the lowering (lib/passes/lazy-calls/record.ts). */
 typedef struct record {
-    struct record *previous;
-    const int64_t *site;            /* NULL: the outermost */
+    struct record *previous;        /* NULL: the outermost */
+    const int64_t *site;            /* of the outermost: NULL when it belongs to a door, see give_up; else settle */
     _PyInterpreterFrame *frame;     /* NULL until it is made; of the outermost: not NULL when its callee has left */
-    PyFunctionObject *func;         /* borrowed */
+    PyFunctionObject *func;         /* borrowed; not set where the outermost has a site */
     PyObject *result;               /* what a callee that left has given: new, NULL with an exception */
     int64_t values[];
 } record;
 
-/* What `values` of the outermost record are: see give_up. A site says where its frame stands and how `values` fill it:
-   prev_instr (byte offset), depth of the value stack, number of values, then for each its place in localsplus << 8 and how. */
+/* A site says where its frame stands and how `values` fill it: prev_instr (byte offset), depth of the value stack, number of values, then
+   for each its place in localsplus << 8 and how. */
 enum { AT, DEPTH, COUNT, FIRST };
 enum how {
     INT,            /* int64_t */
@@ -28,7 +28,12 @@ enum how {
     BORROWED,       /* a reference, or NULL */
     NOTHING,        /* NULL; no value */
     SAME,           /* the object at another place of localsplus, which is filled already */
+    CONSTANT,       /* the constant of that index */
+    UNLESS,         /* 0: the next one is not looked at */
 };
+
+/* Words of the outermost record of a function with a frame, before those that its site is about: the exception of a callee that left. */
+#define EXCEPTION 3
 
 /* Bytes of the C stack that a fast function may take. */
 #define FAST_FRAME 2048
@@ -89,11 +94,43 @@ make_frame(PyThreadState *tstate, record *r, bool *failed)
     return frame;
 }
 
+/* The caller with a frame has numbers in registers that are newer than what its frame holds, which goes without anybody noticing. */
+static void
+settle(PyThreadState *tstate, record *r, bool *failed)
+{
+    const int64_t *site = r->site;
+    if (site == NULL) {
+        return;
+    }
+    _PyInterpreterFrame *frame = tstate->cframe->current_frame;
+    PyObject **slots = frame->localsplus;
+    for (int64_t i = 0; i < site[COUNT]; i++) {
+        const int64_t what = site[FIRST + i], place = what >> 8, value = r->values[EXCEPTION + i];
+        PyObject *o;
+        switch ((enum how)(what & 0xff)) {
+        case UNLESS:
+            i += value == 0;
+            continue;
+        case SAME:
+            o = Py_XNewRef(slots[value]);
+            break;
+        case CONSTANT:
+            o = Py_NewRef(PyTuple_GET_ITEM(frame->f_code->co_consts, value));
+            break;
+        default:
+            o = box(value, what & 0xff, failed);
+        }
+        Py_XSETREF(slots[place], o);
+    }
+    frame->prev_instr = _PyCode_CODE(frame->f_code) + site[AT] / (int64_t)sizeof(_Py_CODEUNIT);
+}
+
 /* Makes the frames of a caller and of its callers, as of interpreted functions that have called one another. */
 static void
 make_callers(PyThreadState *tstate, record *r, bool *failed)
 {
-    if (r->site == NULL) {
+    if (r->previous == NULL) {
+        settle(tstate, r, failed);
         return;
     }
     assert(r->frame == NULL);
@@ -108,7 +145,7 @@ make_callers(PyThreadState *tstate, record *r, bool *failed)
 static record *
 outermost(record *r)
 {
-    while (r->site != NULL) {
+    while (r->previous != NULL) {
         r = r->previous;
     }
     return r;
@@ -119,6 +156,9 @@ outermost(record *r)
 static void
 give_up(record *r)
 {
+    if (r->site != NULL) {
+        return;
+    }
     for (int64_t i = 1; i <= r->values[0]; i++) {
         Py_DECREF((PyObject *)r->values[i]);
     }
@@ -135,7 +175,7 @@ run(PyThreadState *tstate, record *r, bool raising)
     PyObject *result = coconut_interpret(tstate, frame, raising);
     coconut_clear_and_pop(tstate, frame);
     r->previous->result = result;
-    if (r->previous->site == NULL) {
+    if (r->previous->previous == NULL) {
         r->previous->frame = frame;
     }
 }
@@ -152,7 +192,7 @@ Coconut_LeaveFast(PyThreadState *tstate, record *r, const char *reason)
     make_callers(tstate, r->previous, &failed);
     _PyInterpreterFrame *frame = make_frame(tstate, r, &failed);
     record *first = outermost(r);
-    coconut_entry *entry = coconut_entry_of((PyCodeObject *)first->func->func_code);
+    coconut_entry *entry = first->site == NULL ? coconut_entry_of((PyCodeObject *)first->func->func_code) : NULL;
     give_up(first);
     if (*reason != '\0') {
         const int next = (int)r->site[AT] + (int)sizeof(_Py_CODEUNIT);
@@ -179,17 +219,6 @@ Coconut_ReturnFast(PyThreadState *tstate, record *r)
         frame->localsplus[frame->stacktop++] = r->result;
     }
     run(tstate, r, r->result == NULL);
-}
-
-/* Whether func is a Python function whose code runs as `native`. */
-COCONUT_API int
-Coconut_IsFast(PyObject *func, void *native)
-{
-    if (!Py_IS_TYPE(func, &PyFunction_Type)) {
-        return 0;
-    }
-    coconut_entry *entry = coconut_entry_of((PyCodeObject *)((PyFunctionObject *)func)->func_code);
-    return entry != NULL && (void *)entry->native == native;
 }
 
 /* How many levels deep fast functions may go from here, when `func` is called: 0 when it has to be called otherwise. */
@@ -219,6 +248,120 @@ Coconut_MayCallFast(PyThreadState *tstate, PyObject *func, void *native)
         entry->calls++;
     }
     return Py_MIN(room, tstate->recursion_remaining);
+}
+
+/* How many levels deep fast functions may go on the rest of the C stack when a function with a frame calls them. */
+COCONUT_API int64_t
+Coconut_FastRoom(PyThreadState *tstate)
+{
+    if (tstate->interp->eval_frame != coconut_hook || coconut_counting || coconut_stack_limit == NULL) {
+        return 0;
+    }
+    return Py_MAX(0, ((char *)__builtin_frame_address(0) - coconut_stack_limit) / FAST_FRAME);
+}
+
+/* A callee of a function with a frame has left. Its exception waits in the record until Coconut_LeftValue. */
+COCONUT_API void
+Coconut_TakeLeft(PyThreadState *tstate, record *r)
+{
+    r->frame = NULL;
+    if (r->result == NULL) {
+        PyErr_Fetch((PyObject **)&r->values[0], (PyObject **)&r->values[1], (PyObject **)&r->values[2]);
+    }
+}
+
+COCONUT_API PyObject *Coconut_LeftResult(PyThreadState *, record *);
+
+/* What the callee has given. */
+COCONUT_API PyObject *
+Coconut_LeftValue(PyThreadState *tstate, record *r)
+{
+    if (r->result == NULL) {
+        PyErr_Restore((PyObject *)r->values[0], (PyObject *)r->values[1], (PyObject *)r->values[2]);
+    }
+    return Coconut_LeftResult(tstate, r);
+}
+
+/* --- Which function a name stands for. A cache notes the code of a function that runs as `native`, so that a look at func_code is enough; the
+   note is taken back when the code object goes or runs otherwise. */
+
+struct coconut_note {
+    struct coconut_note *next;
+    PyObject **word;
+};
+
+void
+coconut_forget_notes(coconut_entry *entry)
+{
+    for (struct coconut_note *note = entry->notes, *next; note != NULL; note = next) {
+        next = note->next;
+        *note->word = NULL;
+        PyMem_RawFree(note);
+    }
+    entry->notes = NULL;
+}
+
+static bool
+note_code(PyObject *func, void *native, PyObject **word)
+{
+    if (!Py_IS_TYPE(func, &PyFunction_Type)) {
+        return false;
+    }
+    PyObject *code = ((PyFunctionObject *)func)->func_code;
+    coconut_entry *entry = coconut_entry_of((PyCodeObject *)code);
+    if (entry == NULL || (void *)entry->native != native) {
+        return false;
+    }
+    struct coconut_note *note = entry->notes;
+    while (note != NULL && note->word != word) {
+        note = note->next;
+    }
+    if (note == NULL) {
+        note = PyMem_RawMalloc(sizeof(struct coconut_note));
+        if (note == NULL) {
+            return false;
+        }
+        *note = (struct coconut_note){entry->notes, word};
+        entry->notes = note;
+    }
+    *word = code;
+    return true;
+}
+
+/* Words of a cache that are used besides what Coconut_LearnGlobal or Coconut_LearnMethod fills. */
+typedef struct {
+    int64_t look[4];
+    uint64_t tag;           /* of the globals that had the function */
+    PyObject *func;         /* borrowed */
+    uint64_t unused;
+    PyObject *code;         /* noted */
+} function_cache;
+
+COCONUT_API PyObject *Coconut_LearnGlobal(PyFunctionObject *, PyObject *, void *);
+COCONUT_API PyObject *Coconut_LearnMethod(PyObject *, PyObject *, void *);
+
+/* A global of `caller` that is a function that runs as `native`, else NULL. */
+COCONUT_API PyObject *
+Coconut_LearnFunction(PyFunctionObject *caller, PyObject *name, function_cache *c, void *native)
+{
+    PyObject *found = Coconut_LearnGlobal(caller, name, c);
+    c->tag = 0;
+    if (found == NULL || !note_code(found, native, &c->code) || PyDict_GetItem(caller->func_globals, name) != found) {
+        return NULL;
+    }
+    c->tag = ((PyDictObject *)caller->func_globals)->ma_version_tag;
+    c->func = found;
+    return found;
+}
+
+/* The same for a method; `found` is what the cache says that it is, NULL when it says nothing. */
+COCONUT_API PyObject *
+Coconut_LearnCallee(PyObject *o, PyObject *name, function_cache *c, void *native, PyObject *found)
+{
+    if (found == NULL) {
+        found = Coconut_LearnMethod(o, name, c);
+    }
+    return found != NULL && note_code(found, native, &c->code) ? found : NULL;
 }
 
 /* What a fast function that left has given to the outermost record. */

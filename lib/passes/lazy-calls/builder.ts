@@ -23,6 +23,7 @@ import { Liveness } from "../specialize/liveness.ts";
 import { Emitter, to, UNLIKELY } from "./emitter.ts";
 import { handle, Unsupported } from "./handlers.ts";
 import type { Plan } from "./plan.ts";
+import { HEADER, HOW, WORD } from "./record.ts";
 import {
 	copyEnv,
 	type Env,
@@ -35,18 +36,6 @@ import {
 	withParts,
 } from "./reps.ts";
 
-/** Words of a record before its values, and bytes from its start: runtime/src/lazy.c. */
-const HEADER = 5;
-const WORD = { previous: 0, site: 1, frame: 2, func: 3 } as const;
-/** How a word of a record becomes an object. */
-const HOW = {
-	i64: 0,
-	f64: 1,
-	bool: 2,
-	object: 3,
-	nothing: 4,
-	same: 5,
-} as const;
 /** What an int function returns when it has left; a record tells whether it has. */
 export const SENTINEL = -(1n << 63n);
 

@@ -2,9 +2,8 @@
 import { addParam, type Fn, newBlock, type Value } from "../../ir/ir.ts";
 import type { Signature } from "../../ir/types.ts";
 import { Emitter, to, UNLIKELY } from "./emitter.ts";
+import { HEADER, WORD } from "./record.ts";
 
-/** Words of a record before its values: runtime/src/lazy.c. */
-const HEADER = 5;
 /** Arguments that a call passes by value. */
 export const MAX_ARGS = 3;
 
@@ -74,9 +73,9 @@ export function door(fn: Fn, fast: Fn, form: Form, name: string): Fn {
 	const record = e.emit("alloca", [words], [], "ptr");
 	const word = (i: number): Value =>
 		e.emit("elem_addr", ["i64"], [record, e.int(i)], "ptr");
-	e.op("store", [], [e.null("ptr"), word(1)]);
-	e.op("store", [], [e.null("ptr"), word(2)]);
-	e.op("store", [], [at, word(3)]);
+	for (const w of [WORD.previous, WORD.site, WORD.frame])
+		e.op("store", [], [e.null("ptr"), word(w)]);
+	e.op("store", [], [at, word(WORD.func)]);
 	e.op("store", [], [e.int(held.length), word(HEADER)]);
 	held.forEach((v, i) => {
 		e.op("store", [], [e.pointer(v), word(HEADER + 1 + i)]);

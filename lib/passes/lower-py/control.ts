@@ -27,6 +27,8 @@ export const CONTROL: Family<
 	| "check_eval_breaker"
 	| "is_breaker_set"
 	| "is_traced"
+	| "thread"
+	| "left_value"
 	| "untraced"
 	| "has_frame_object"
 	| "poll_tracing"
@@ -134,6 +136,10 @@ export const CONTROL: Family<
 		return [];
 	},
 	"py.is_breaker_set": (c) => [breakerSet(c)],
+	"py.thread": (c) => [c.tstate],
+	"py.left_value": (c, _op, [record]) => [
+		c.callChecked("Coconut_LeftValue", [c.tstate, record as Value]),
+	],
 	"py.is_traced": (c) => [c.isTraced()],
 	"py.untraced": (c) => {
 		c.mayBeTraced = false;

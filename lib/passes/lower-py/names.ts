@@ -26,6 +26,7 @@ export const NAMES: Family<
 	| "delete_deref"
 	| "load_global"
 	| "peek_global"
+	| "peek_function"
 	| "store_global"
 	| "delete_global"
 	| "load_name"
@@ -113,6 +114,18 @@ export const NAMES: Family<
 			c.globalCache(op),
 		]),
 	],
+	"py.peek_function": (c, op) => {
+		const field = { struct: "_PyInterpreterFrame", field: "f_func" };
+		const func = c.emit("load_field", [field], [c.frame]);
+		return [
+			c.call("Coconut_PeekFunction", [
+				c.emit("as_ptr", [], [func]),
+				c.name(op.attrs[0] as number),
+				c.cache(),
+				c.emit("global_addr", [op.attrs[1] as string]),
+			]),
+		];
+	},
 	"py.load_name": (c, op) => [nameCall(c, op, "Coconut_LoadName")],
 	"py.delete_global": (c, op) => {
 		nameCall(c, op, "Coconut_DeleteGlobal");

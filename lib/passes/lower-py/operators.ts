@@ -82,6 +82,7 @@ export const OPERATORS: Family<
 	| "store_attr"
 	| "delete_attr"
 	| "load_method"
+	| "peek_callee"
 	| "binary_subscr"
 	| "store_subscr"
 	| "delete_subscr"
@@ -146,6 +147,14 @@ export const OPERATORS: Family<
 			c.takeFrom(out, 1),
 		];
 	},
+	"py.peek_callee": (c, op, [o]) => [
+		c.call("Coconut_PeekCallee", [
+			o as Value,
+			name(c, op),
+			c.cache(),
+			c.emit("global_addr", [op.attrs[1] as string]),
+		]),
+	],
 	"py.binary_subscr": (c, op, [o, key]) => {
 		const slice = c.fusions.slices.get(op);
 		if (!slice)

@@ -1,5 +1,6 @@
 /** Calls of builtins: guarded to be the builtin, then done without a call. */
 import { newBlock, type Op, type Value } from "../../ir/ir.ts";
+import { fastCall, loadFunction, loadMethod } from "./fast-calls.ts";
 import type { Handlers } from "./handlers.ts";
 import { asInt, number } from "./operand.ts";
 import { type Path, to, UNLIKELY } from "./path.ts";
@@ -14,7 +15,7 @@ function loadGlobal(p: Path, op: Op): boolean {
 	const index = op.attrs[0] as number;
 	const name = p.engine.fn.code?.names[index] ?? "";
 	const object = BUILTINS.get(name);
-	if (object === undefined) return false;
+	if (object === undefined) return loadFunction(p, op);
 	const v = p.py("py.peek_global", [index], [], "obj?");
 	const next = newBlock("global");
 	p.end("br_null", [v], [to(p.stub()), to(next)], [UNLIKELY]);
@@ -35,6 +36,7 @@ function loadGlobal(p: Path, op: Op): boolean {
 }
 
 function call(p: Path, op: Op): boolean {
+	if (fastCall(p, op)) return true;
 	const [nothing, callee, ...args] = op.operands as Value[];
 	if (!nothing || !callee || op.attrs[0] !== undefined) return false;
 	const rep = p.rep(callee);
@@ -71,5 +73,6 @@ function rangeLength(p: Path, start: Value, stop: Value, step: Value): Value {
 
 export const CALLS: Handlers = {
 	"py.load_global": loadGlobal,
+	"py.load_method": loadMethod,
 	"py.call": call,
 };

@@ -9,6 +9,7 @@ import {
 	type Block,
 	type Edge,
 	type Fn,
+	type Global,
 	newBlock,
 	type Op,
 	type Value,
@@ -17,6 +18,12 @@ import { forEachUse } from "../../ir/uses.ts";
 import { invariant } from "../../support/diagnostic.ts";
 import { convert, makeVersion, normalise, type Version } from "./convert.ts";
 import { type Escapes, escapesOf } from "./escapes.ts";
+import {
+	type CallRoot,
+	type FastCalls,
+	makeRoot,
+	siteGlobal,
+} from "./fast-calls.ts";
 import { handle } from "./handlers.ts";
 import { Liveness } from "./liveness.ts";
 import { Path, to } from "./path.ts";
@@ -76,6 +83,7 @@ export interface Specialised {
 	readonly loops: ReadonlyMap<Block, ReadonlyMap<number, Num>>;
 	/** Ops that were done as they are, on objects. */
 	readonly general: ReadonlySet<Op>;
+	readonly globals: readonly Global[];
 }
 
 export class Engine {
@@ -103,10 +111,21 @@ export class Engine {
 	#hints = new Map<Block, Shape[]>();
 	#seen = new Map<Block, Shape[]>();
 	#counter: Value | undefined;
+	/** Functions that can be called without frames. */
+	readonly calls: FastCalls | undefined;
+	/** Does the function call one of them. */
+	#callsFast = false;
+	#root: CallRoot | undefined;
+	#globals: Global[] = [];
 
 	/** `isDropped` says of a bytecode's offset that guards there have failed too often. */
-	constructor(fn: Fn, isDropped: (offset: number) => boolean) {
+	constructor(
+		fn: Fn,
+		isDropped: (offset: number) => boolean,
+		calls?: FastCalls,
+	) {
 		this.fn = fn;
+		this.calls = calls;
 		this.isDropped = isDropped;
 		this.live = new Liveness(fn);
 		this.escapes = escapesOf(fn);
@@ -130,7 +149,7 @@ export class Engine {
 		for (let round = 0; round < MAX_ROUNDS; round++) {
 			entry = this.#round();
 			if (!entry) return undefined;
-			const seen = JSON.stringify([...this.#seen.values()]);
+			const seen = JSON.stringify([...this.#seen.values(), this.#callsFast]);
 			if (seen === known) break;
 			known = seen;
 			this.#hints = this.#seen;
@@ -147,6 +166,7 @@ export class Engine {
 			isWorthIt: this.#isWorthIt(),
 			loops: this.#loopNumbers(),
 			general: this.general,
+			globals: this.#globals,
 		};
 	}
 
@@ -188,6 +208,7 @@ export class Engine {
 		this.#pending = new Map();
 		this.#versions = new Map();
 		this.#seen = new Map();
+		this.#globals = [];
 		const entry = newBlock("fast");
 		this.#blocks.push(entry);
 		const [first] = this.live.order;
@@ -216,6 +237,20 @@ export class Engine {
 			attrs: ["Coconut_StartAttempts"],
 			operands: [this.#counter],
 		});
+		this.#root = this.#callsFast ? makeRoot(start) : undefined;
+	}
+
+	/** What fast calls need; undefined in the first round that wants it. */
+	callRoot(): CallRoot | undefined {
+		this.#callsFast = true;
+		return this.#root;
+	}
+
+	/** A new global: the site of a record. */
+	site(words: readonly number[]): string {
+		const name = `${this.fn.name}.site${this.#globals.length}`;
+		this.#globals.push(siteGlobal(name, words));
+		return name;
 	}
 
 	#atEntry(): SlotState[] {
@@ -315,13 +350,14 @@ export class Engine {
 			p.flush();
 			const point = this.point(r.block, r.index);
 			const args = point.values.map((v) => p.plain(v));
-			this.#failed(p);
+			this.failed(p);
 			p.end("br", [], [to(point.block, args)]);
 		}
 		return r.stub;
 	}
 
-	#failed(p: Path): void {
+	/** An attempt has ended in the function as it was. */
+	failed(p: Path): void {
 		if (this.#counter)
 			p.emitOp("call", {
 				attrs: ["Coconut_FailedAttempt"],

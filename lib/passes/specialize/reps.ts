@@ -2,7 +2,7 @@
  * What the specialised code knows at a place: of each fast local and of each value of the value stack whether it is a machine number, and
  * which exact types its object may have.
  */
-import type { Block, Op, Value } from "../../ir/ir.ts";
+import type { Block, Fn, Op, Value } from "../../ir/ir.ts";
 
 /** Sets of exact types as bits; UNBOUND says that a fast local may hold nothing. */
 export const T = {
@@ -59,6 +59,8 @@ export interface ObjRep {
 	readonly slot?: number | undefined;
 	/** What the global it was loaded from was found to be. */
 	readonly builtin?: string | undefined;
+	/** The function that it was found to run as. */
+	readonly target?: Fn | undefined;
 }
 
 /** A range iterator that runs in registers; there is no object. */

@@ -6,8 +6,9 @@
  */
 import { removeUnreachable } from "../../ir/cfg.ts";
 import { cloneFn } from "../../ir/clone.ts";
-import type { Fn, Op } from "../../ir/ir.ts";
+import type { Fn, Global, Module, Op } from "../../ir/ir.ts";
 import { isTerminator } from "../../ir/ops.ts";
+import { Planner } from "../lazy-calls/planner.ts";
 import type { FunctionPass, PassContext } from "../pass.ts";
 import { Engine, type Specialised } from "./engine.ts";
 import { assemble, nameItems } from "./generic.ts";
@@ -36,7 +37,8 @@ export const specialize: FunctionPass = {
 	name: "specialize",
 	summary: "functions run on machine numbers and known types where they can",
 	linksTarget: true,
-	runOnFunction: (fn, _module, context) => {
+	runOnFunction: (fn, module, context) => {
+		const planner = plannerOf(module);
 		if (fn.kind !== "py" || !fn.code) return false;
 		if (fn.blocks.some((b) => b.ops.some(staysAsItWas))) return false;
 		if (fn.blocks.reduce((n, b) => n + b.ops.length, 0) > MOST_OPS) {
@@ -47,7 +49,7 @@ export const specialize: FunctionPass = {
 		removeUnreachable(trial);
 		nameItems(trial);
 		const isDropped = (at: number): boolean => context.isGuardDropped(fn, at);
-		const code = new Engine(trial, isDropped).run();
+		const code = new Engine(trial, isDropped, planner?.calls).run();
 		if (!code?.isWorthIt) {
 			if (code) remarkObjects(fn, code, context);
 			return false;
@@ -55,11 +57,36 @@ export const specialize: FunctionPass = {
 		assemble(trial, code);
 		removeUnreachable(trial);
 		fn.blocks = trial.blocks;
+		planner?.globals.push(...code.globals);
 		context.count("specialize: functions specialised", 1);
 		remark(fn, code, context);
 		return true;
 	},
+	finish: (module) => {
+		const planner = PLANNERS.get(module);
+		PLANNERS.delete(module);
+		planner?.calls.addCalled();
+		for (const g of planner?.globals ?? []) module.globals.set(g.name, g);
+	},
 };
+
+/** For each module under way which functions are called without frames, and what its functions want besides. */
+interface Plans {
+	readonly calls: Planner;
+	readonly globals: Global[];
+}
+const PLANNERS = new WeakMap<Module, Plans>();
+
+/** Made before the first function changes; undefined where lazy-calls has left nothing to call. */
+function plannerOf(module: Module): Plans | undefined {
+	const known = PLANNERS.get(module);
+	if (known) return known;
+	if (![...module.functions.keys()].some((n) => n.includes(".fast.")))
+		return undefined;
+	const plans = { calls: new Planner(module), globals: [] };
+	PLANNERS.set(module, plans);
+	return plans;
+}
 
 const PYTHON_TYPES = { i64: "int", f64: "float", i1: "bool" } as const;
 

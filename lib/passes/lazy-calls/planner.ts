@@ -1,0 +1,251 @@
+/** Which fast versions of a module's functions there are: made for the calls that want them, and what they return settled. */
+import type { Fn, Global, Module, Op } from "../../ir/ir.ts";
+import { CACHE_WORDS, CACHES } from "../lower-py/context.ts";
+import { Builder } from "./builder.ts";
+import { door, doorName, MAX_ARGS } from "./doors.ts";
+import type { Plan } from "./plan.ts";
+import type { Kind } from "./reps.ts";
+
+const CO_OPTIMIZED = 1;
+const STRANGE_FLAGS = 0x4 | 0x8 | 0x20 | 0x80 | 0x100 | 0x200;
+const MAX_OPS = 200;
+const MAX_VERSIONS = 4;
+const MAX_ROUNDS = 5;
+
+interface Made {
+	readonly fn: Fn;
+	readonly globals: readonly Global[];
+	readonly returned: ReadonlySet<Kind>;
+}
+
+interface Wanted {
+	readonly fn: Fn;
+	readonly args: readonly Kind[];
+	readonly name: string;
+}
+
+/** A fast version to call. */
+export interface Version {
+	readonly name: string;
+	readonly result: Kind;
+}
+
+export class Planner implements Plan {
+	readonly #module: Module;
+	readonly #functions = new Map<string, Fn>();
+	readonly #methods = new Map<string, Fn | undefined>();
+	readonly #results = new Map<string, Kind>();
+	readonly #rejected = new Set<string>();
+	/** What has been made and is not in the module yet. */
+	readonly #settled = new Map<string, Made>();
+	#wanted = new Map<string, Wanted>();
+	#queue: Wanted[] = [];
+	/** Words of the module's caches that are taken: by what is settled, by the round that is under way. */
+	#cacheWords: number;
+	#caches = 0;
+
+	/** The functions are remembered as they are now. */
+	constructor(module: Module) {
+		this.#module = module;
+		const type = module.globals.get(CACHES)?.type;
+		this.#cacheWords =
+			typeof type === "object" && type.kind === "array" ? type.count : 0;
+		for (const fn of module.functions.values()) this.#consider({ ...fn });
+	}
+
+	#consider(fn: Fn): void {
+		const { code } = fn;
+		if (fn.kind !== "py" || !code) return;
+		const path = code.qualname.split(".");
+		if (path.length > 2 || code.qualname.includes("<")) return;
+		const fits = isCandidate(fn);
+		const last = path.at(-1) as string;
+		if (path.length === 1 && fits) this.#functions.set(last, fn);
+		if (path.length === 2)
+			this.#methods.set(
+				last,
+				this.#methods.has(last) || !fits ? undefined : fn,
+			);
+	}
+
+	/** Versions of all functions for calls with objects, and doors to them; how many versions. */
+	makeAll(): number {
+		const methods = [...this.#methods.values()].filter((f) => f !== undefined);
+		const all = [...this.#functions.values(), ...methods];
+		this.#settle(all.map((fn) => [fn, objects(fn)] as const));
+		const doors = this.#doors();
+		if (doors.length === 0) return 0;
+		const made = this.#add([...this.#settled.keys()]);
+		for (const d of doors) this.#module.functions.set(d.name, d);
+		return made;
+	}
+
+	/** The version of a function for such arguments; it is made when there is none. */
+	demand(fn: Fn, args: readonly Kind[]): Version | undefined {
+		const name = versionName(fn, args);
+		if (!this.#known(name) && !this.#rejected.has(name))
+			this.#settle([[fn, args]]);
+		const known = this.#known(name);
+		return known && { name, result: kindOfType(known) };
+	}
+
+	/** Puts versions that are called by now into the module; how many. */
+	addCalled(): number {
+		const called = new Set<string>();
+		const work = [...this.#module.functions.values()];
+		for (let fn = work.pop(); fn; fn = work.pop())
+			for (const name of callees(fn)) {
+				const made = this.#settled.get(name);
+				if (!made || called.has(name)) continue;
+				called.add(name);
+				work.push(made.fn);
+			}
+		return this.#add([...called]);
+	}
+
+	#add(names: readonly string[]): number {
+		for (const name of names) {
+			const made = this.#settled.get(name) as Made;
+			this.#module.functions.set(name, made.fn);
+			for (const g of made.globals) this.#module.globals.set(g.name, g);
+		}
+		if (names.length > 0 && this.#cacheWords > 0) {
+			const count = this.#cacheWords;
+			const type = { kind: "array", count, of: "i64" } as const;
+			this.#module.globals.set(CACHES, {
+				name: CACHES,
+				linkage: "internal",
+				type,
+				init: undefined,
+			});
+		}
+		return names.length;
+	}
+
+	#known(name: string): Fn | undefined {
+		return this.#settled.get(name)?.fn ?? this.#module.functions.get(name);
+	}
+
+	/** Versions depend on what others return: made again until that is settled. */
+	#settle(seeds: readonly (readonly [Fn, readonly Kind[]])[]): void {
+		for (let round = 0; ; round++) {
+			const made = this.#round(seeds);
+			if (this.#agrees(made, round >= MAX_ROUNDS)) continue;
+			for (const [name, m] of made) this.#settled.set(name, m);
+			this.#cacheWords += this.#caches * CACHE_WORDS;
+			return;
+		}
+	}
+
+	#round(
+		seeds: readonly (readonly [Fn, readonly Kind[]])[],
+	): Map<string, Made> {
+		this.#caches = 0;
+		this.#wanted = new Map();
+		this.#queue = [];
+		const made = new Map<string, Made>();
+		for (const [fn, args] of seeds) this.version(fn, args);
+		for (let w = this.#queue.pop(); w; w = this.#queue.pop()) {
+			const b = new Builder(w.fn, w.name, w.args, this);
+			const fn = b.build();
+			if (fn)
+				made.set(w.name, { fn, globals: b.globals, returned: b.returned });
+			else this.#rejected.add(w.name);
+		}
+		return made;
+	}
+
+	/** Takes over what the versions return; true when something was other than taken for. */
+	#agrees(made: ReadonlyMap<string, Made>, last: boolean): boolean {
+		let changed = false;
+		for (const w of this.#wanted.values()) {
+			const m = made.get(w.name);
+			if (!m) {
+				changed = true;
+				continue;
+			}
+			const [first, ...others] = m.returned;
+			const kind = first && others.length === 0 && !last ? first : "o";
+			const taken = this.resultOf(w.name);
+			if (taken === kind || taken === "o") continue;
+			this.#results.set(w.name, taken === "i" && kind === "f" ? "f" : "o");
+			changed = true;
+		}
+		return changed;
+	}
+
+	#doors(): Fn[] {
+		const doors: Fn[] = [];
+		const add = (fn: Fn | undefined, form: "call" | "method"): void => {
+			if (!fn?.code) return;
+			const version = this.#settled.get(versionName(fn, objects(fn)));
+			const given = fn.code.argcount - (form === "method" ? 1 : 0);
+			if (!version || given < 0 || given > MAX_ARGS) return;
+			const last = fn.code.qualname.split(".").at(-1) as string;
+			doors.push(door(fn, version.fn, form, doorName(form, last)));
+		};
+		for (const fn of this.#functions.values()) add(fn, "call");
+		for (const fn of this.#methods.values()) add(fn, "method");
+		return doors;
+	}
+
+	// --- Plan
+
+	function(name: string): Fn | undefined {
+		return this.#functions.get(name);
+	}
+
+	method(name: string): Fn | undefined {
+		return this.#methods.get(name);
+	}
+
+	version(fn: Fn, args: readonly Kind[]): string | undefined {
+		const name = versionName(fn, args);
+		if (this.#rejected.has(name)) return undefined;
+		if (this.#wanted.has(name) || this.#known(name)) return name;
+		const siblings = [...this.#wanted.values()].filter((w) => w.fn === fn);
+		if (siblings.length >= MAX_VERSIONS) return undefined;
+		const wanted = { fn, args, name };
+		this.#wanted.set(name, wanted);
+		this.#queue.push(wanted);
+		return name;
+	}
+
+	resultOf(name: string): Kind {
+		const known = this.#known(name);
+		return known ? kindOfType(known) : (this.#results.get(name) ?? "i");
+	}
+
+	cache(): number {
+		return this.#cacheWords + this.#caches++ * CACHE_WORDS;
+	}
+}
+
+const objects = (fn: Fn): Kind[] => Array(fn.code?.argcount ?? 0).fill("o");
+
+function kindOfType(fn: Fn): Kind {
+	const type = fn.signature?.result;
+	return type === "i64" ? "i" : type === "f64" ? "f" : "o";
+}
+
+function callees(fn: Fn): string[] {
+	const ofOp = (op: Op): string[] =>
+		op.name === "call" ? [op.attrs[0] as string] : [];
+	return fn.blocks.flatMap((b) => b.ops.flatMap(ofOp));
+}
+
+const versionName = (fn: Fn, args: readonly Kind[]): string =>
+	`${fn.name}.fast.${args.join("")}`;
+
+function isCandidate(fn: Fn): boolean {
+	const { code } = fn;
+	if (
+		!code ||
+		(code.flags & CO_OPTIMIZED) === 0 ||
+		(code.flags & STRANGE_FLAGS) !== 0
+	)
+		return false;
+	if (code.kwonlyargcount > 0 || code.slots.some((s) => s.cell || s.free))
+		return false;
+	return fn.blocks.reduce((n, b) => n + b.ops.length, 0) <= MAX_OPS;
+}

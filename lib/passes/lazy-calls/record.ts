@@ -1,0 +1,19 @@
+/** The layout of records, by which the runtime makes frames for fast functions: runtime/src/lazy.c. */
+
+/** Words of a record before its values. */
+export const HEADER = 5;
+/** Where the words of the header are. */
+export const WORD = { previous: 0, site: 1, frame: 2, func: 3 } as const;
+/** Words of the outermost record of a function with a frame, between header and values. */
+export const EXCEPTION = 3;
+/** How a word of a record becomes an object. */
+export const HOW = {
+	i64: 0,
+	f64: 1,
+	bool: 2,
+	object: 3,
+	nothing: 4,
+	same: 5,
+	constant: 6,
+	unless: 7,
+} as const;
