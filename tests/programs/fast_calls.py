@@ -1,7 +1,6 @@
 """Loops on machine numbers that call small functions: numbers pass in registers, and the frames are right when somebody looks."""
 
 import sys
-import traceback
 
 
 def weight(i, j):
@@ -105,7 +104,10 @@ def uncaught(n):
 try:
     uncaught(10)
 except ZeroDivisionError as e:
-    traceback.print_exc(file=sys.stdout)
+    t = e.__traceback__
+    while t:
+        print(t.tb_frame.f_code.co_name, t.tb_lineno, t.tb_lasti >= 0)
+        t = t.tb_next
     print(e.__traceback__.tb_next.tb_frame.f_locals)
 
 
