@@ -19,12 +19,18 @@ const SUSPENDS: ReadonlySet<string> = new Set([
 	"py.yield_value",
 ]);
 
+/** Ops that only a function that is specialised already has. */
+const SPECIALISED: ReadonlySet<string> = new Set([
+	"py.thread",
+	"py.left_value",
+]);
+
 /** Ops of the core that come with Python-level ones, as bc2ir makes them. */
 const CORE: ReadonlySet<string> = new Set(["not"]);
 
 /** Ops with which a function is left alone: it suspends, or somebody has lowered parts of it. */
 function staysAsItWas(op: Op): boolean {
-	if (SUSPENDS.has(op.name)) return true;
+	if (SUSPENDS.has(op.name) || SPECIALISED.has(op.name)) return true;
 	return (
 		!op.name.startsWith("py.") && !isTerminator(op.name) && !CORE.has(op.name)
 	);
