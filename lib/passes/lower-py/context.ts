@@ -82,6 +82,8 @@ export class Context {
 	readonly stacktop: Value | undefined;
 	/** Slots that hold a value for certain before the op being lowered. */
 	assigned: ReadonlySet<number> = new Set();
+	/** Of these, those that nothing can have unbound since. */
+	bound: ReadonlySet<number> = new Set();
 	/** Results of py.load_fast that need no reference of their own. */
 	readonly borrowed: ReadonlySet<Value>;
 	/** Ops that are lowered together. */

@@ -29,7 +29,7 @@ import type { Lower, PyOpName } from "./families.ts";
 import { dispatch, GENERATORS } from "./generators.ts";
 import { NAMES } from "./names.ts";
 import { OPERATORS } from "./operators.ts";
-import { assignedSlots, assignSlot } from "./slots.ts";
+import { assigned, bound, slotsAtEntry } from "./slots.ts";
 
 const LOWER: { readonly [K in PyOpName]: Lower } = {
 	...NAMES,
@@ -77,21 +77,26 @@ function lowerFunction(fn: Fn, target: Module, caches: Caches): void {
 	const lines = entryLines(order, index);
 	const c = new Context(fn, target, caches);
 	const { grows } = c.fusions;
-	const assigned = assignedSlots(fn, grows);
+	const flows = [assigned(grows), bound(grows)].map((transfer) => ({
+		transfer,
+		atEntry: slotsAtEntry(fn, transfer),
+	}));
 	dispatch(c, fn, c.block(order[0] as Block));
 	for (const block of order) {
 		c.place(c.block(block));
 		c.forgetPosition();
 		c.mayBeTraced = block !== fn.blocks[0];
-		const slots = new Set(assigned.get(block));
-		c.assigned = slots;
+		const sets = flows.map((f) => new Set(f.atEntry.get(block)));
+		[c.assigned, c.bound] = sets as [Set<number>, Set<number>];
 		let line = lines.get(block) ?? -1;
 		for (const op of block.ops) {
 			c.begin(op);
 			if (op.name.startsWith("py.")) {
 				line = lowerOp(c, op, line);
 			} else cloneOp(c, op);
-			assignSlot(op, slots, grows);
+			flows.forEach((f, i) => {
+				f.transfer(op, sets[i] as Set<number>);
+			});
 		}
 	}
 	fn.kind = "core";

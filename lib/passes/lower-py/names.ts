@@ -43,7 +43,7 @@ export const NAMES: Family<
 	],
 	"py.store_fast": (c, op, [v]) => {
 		const at = c.slotAddr(op.attrs[0] as number);
-		const known = c.assigned.has(op.attrs[0] as number);
+		const known = c.bound.has(op.attrs[0] as number);
 		const old = c.emit("load", [known ? "obj" : "obj?"], [at]);
 		const owned = c.emit(known ? "adopt" : "adopt_nullable", [], [old]);
 		c.emit("store", [], [v as Value, at]);
@@ -171,9 +171,20 @@ function loadFast(c: Context, op: Op): Value[] {
 	const slot = op.attrs[0] as number;
 	const v = c.emit("load", ["obj"], [c.slotAddr(slot)]);
 	if (!c.assigned.has(slot)) unboundCheck(c, op, v);
+	else if (!c.bound.has(slot)) boundGuard(c, op, v);
 	if (c.borrowed.has(op.results[0] as Value)) return [v];
 	c.emit("incref", [], [v]);
 	return [c.emit("adopt", [], [v])];
+}
+
+/** A local that the function has set, and that only PyFrame_LocalsToFast can have unbound. */
+function boundGuard(c: Context, op: Op, v: Value): void {
+	const ok = newBlock(c.fresh("bound"));
+	const unbound = newBlock(c.fresh("unbound"));
+	const edges = [unbound, ok].map((block) => ({ block, args: [] }));
+	c.terminate("br_null", [v], edges, [[...UNLIKELY]]);
+	c.aside(unbound, () => c.deopt("unbound from outside", op.state ?? []));
+	c.place(ok);
 }
 
 function unboundCheck(c: Context, op: Op, v: Value): void {

@@ -1,13 +1,17 @@
 /** Facts about fast locals that the lowering wants: which hold a value for certain, which loads may stay borrowed. */
 import type { Block, Fn, Op, Value } from "../../ir/ir.ts";
+import { opDef } from "../../ir/ops.ts";
 
 const VARARGS = 0x4;
 const VARKEYWORDS = 0x8;
 
-/** For each block the slots that hold a value whenever it is entered (definite assignment). `grows`: see Fusions. */
-export function assignedSlots(
+/** Applies what an op does to a set of slots. */
+export type Transfer = (op: Op, now: Set<number>) => void;
+
+/** For each block the slots that are in the set, as `transfer` keeps it, whenever it is entered; the parameters are at the start. */
+export function slotsAtEntry(
 	fn: Fn,
-	grows: ReadonlyMap<Op, number>,
+	transfer: Transfer,
 ): Map<Block, Set<number>> {
 	const code = fn.code;
 	const start = new Set<number>();
@@ -41,32 +45,47 @@ export function assignedSlots(
 	for (let block = work.pop(); block; block = work.pop()) {
 		const now = new Set(result.get(block));
 		for (const op of block.ops) {
-			const grown = grows.get(op);
-			if (grown !== undefined) now.delete(grown);
-			if (op.unwind) meet(op.unwind.block, now);
-			assignSlot(op, now, grows);
+			const before = op.unwind && new Set(now);
+			transfer(op, now);
+			if (op.unwind && before) meet(op.unwind.block, intersect(before, now));
 			for (const e of op.successors) meet(e.block, now);
 		}
 	}
 	return result;
 }
 
-/** Applies what `op` does to the set of assigned slots. */
-export function assignSlot(
-	op: Op,
-	now: Set<number>,
-	grows: ReadonlyMap<Op, number>,
-): void {
-	const grown = grows.get(op);
-	if (grown !== undefined) now.delete(grown);
-	else if (op.name === "py.store_fast" || op.name === "py.load_fast")
-		now.add(op.attrs[0] as number);
-	else if (op.name === "py.delete_fast") now.delete(op.attrs[0] as number);
-}
+const intersect = (
+	a: ReadonlySet<number>,
+	b: ReadonlySet<number>,
+): Set<number> => new Set([...a].filter((x) => b.has(x)));
+
+/** Slots that hold a value as far as the function's own code goes (definite assignment). `grows`: see Fusions. */
+export const assigned =
+	(grows: ReadonlyMap<Op, number>): Transfer =>
+	(op, now) => {
+		const grown = grows.get(op);
+		if (grown !== undefined) now.delete(grown);
+		else if (op.name === "py.store_fast" || op.name === "py.load_fast")
+			now.add(op.attrs[0] as number);
+		else if (op.name === "py.delete_fast") now.delete(op.attrs[0] as number);
+	};
+
+/** Slots that hold a value whatever code has run: since they were seen to hold one, none has. */
+export const bound =
+	(grows: ReadonlyMap<Op, number>): Transfer =>
+	(op, now) => {
+		const grown = grows.get(op);
+		if (grown !== undefined) now.delete(grown);
+		else if (op.name === "py.load_fast") now.add(op.attrs[0] as number);
+		if (mayWriteSlots(op)) now.clear();
+	};
+
+/** May code that runs meanwhile write the frame's fast locals, as PyFrame_LocalsToFast does? The end of an old value may, too. */
+const mayWriteSlots = (op: Op): boolean => opDef(op.name).effects.arbitrary;
 
 /**
  * The results of py.load_fast that may stay borrowed from their slot: every use is in the block of the load, before anything
- * writes the slot. A running frame's fast locals change only by its own stores.
+ * writes the slot, or runs code that might.
  */
 export function borrowedLoads(fn: Fn): Set<Value> {
 	const home = new Map<Value, Block>();
@@ -98,6 +117,10 @@ export function borrowedLoads(fn: Fn): Set<Value> {
 			} else if (op.name === "py.store_fast" || op.name === "py.delete_fast") {
 				for (const v of loads.get(slot) ?? []) stale.add(v);
 				loads.delete(slot);
+			}
+			if (mayWriteSlots(op)) {
+				for (const list of loads.values()) for (const v of list) stale.add(v);
+				loads.clear();
 			}
 		}
 	}
