@@ -29,7 +29,11 @@ store(_PyInterpreterFrame *frame, int slot, PyObject *o)
     if (o == NULL) {
         return -1;
     }
-    Py_XSETREF(frame->localsplus[slot], o);
+    PyObject *old = frame->localsplus[slot];
+    frame->localsplus[slot] = o;
+    if (old != NULL) {
+        coconut_release(old);
+    }
     return 0;
 }
 
@@ -63,7 +67,14 @@ typedef struct {
 COCONUT_API PyObject *
 Coconut_RangeIter(int64_t index, int64_t start, int64_t step, int64_t len)
 {
-    range_iterator *it = PyObject_New(range_iterator, &PyRangeIter_Type);
+    range_iterator *it = (range_iterator *)coconut_dead_range_iterator;
+    if (it != NULL && !_Py_tracemalloc_config.tracing) {
+        coconut_dead_range_iterator = NULL;
+        it->ob_base.ob_refcnt = 1;
+    }
+    else {
+        it = PyObject_New(range_iterator, &PyRangeIter_Type);
+    }
     if (it != NULL) {
         it->index = index;
         it->start = start;

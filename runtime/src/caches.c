@@ -334,9 +334,23 @@ is_still(enum kind kind, PyObject *object)
     }
 }
 
+/* propertyobject (descrobject.c) begins with its getter. */
+static inline PyObject *
+getter_of(PyObject *property)
+{
+    return ((PyObject **)(property + 1))[0];
+}
+
+/* property_descr_get with a Python function. */
+static __attribute__((noinline)) PyObject *
+call_getter(PyThreadState *tstate, PyObject *getter, PyObject *o)
+{
+    return coconut_call_function(tstate, getter, &o, 1);
+}
+
 /* What an entry for the owner's type finds: a new reference; NULL with an exception, or without one where it says nothing. */
 static inline PyObject *
-load_entry(const entry *e, PyObject *o, PyTypeObject *type, PyObject *name)
+load_entry(PyThreadState *tstate, const entry *e, PyObject *o, PyTypeObject *type, PyObject *name)
 {
     PyObject *value;
     /* The object belongs to the class the entry is about, which may be gone: only the owner with that version tag has it. */
@@ -361,7 +375,9 @@ load_entry(const entry *e, PyObject *o, PyTypeObject *type, PyObject *name)
     case DESCRIPTOR:
         if (e->kind == DESCRIPTOR || not_shadowed(o, type, name, e->index)) {
             PyObject *descr = Py_NewRef(e->object);
-            value = Py_TYPE(descr)->tp_descr_get(descr, o, (PyObject *)type);
+            PyObject *getter = e->kind == DESCRIPTOR && Py_IS_TYPE(descr, &PyProperty_Type) ? getter_of(descr) : NULL;
+            value = getter != NULL && Py_IS_TYPE(getter, &PyFunction_Type)
+                    ? call_getter(tstate, getter, o) : Py_TYPE(descr)->tp_descr_get(descr, o, (PyObject *)type);
             Py_DECREF(descr);
             return value;
         }
@@ -393,7 +409,7 @@ Coconut_LoadAttr(PyThreadState *tstate, PyObject *o, PyObject *name, cache *c)
     for (int i = 0; i < 2; i++) {
         const entry *e = &c->entries[i];
         if (e->version == version && e->kind != EMPTY) {
-            PyObject *value = load_entry(e, o, type, name);
+            PyObject *value = load_entry(tstate, e, o, type, name);
             if (LIKELY(value != NULL)) {
                 return value;
             }
@@ -404,6 +420,44 @@ Coconut_LoadAttr(PyThreadState *tstate, PyObject *o, PyObject *name, cache *c)
     }
     fill(c, o, name);
     return PyObject_GetAttr(o, name);
+}
+
+/* superobject (typeobject.c) */
+typedef struct {
+    PyObject_HEAD
+    PyTypeObject *type;
+    PyObject *obj;
+    PyTypeObject *obj_type;
+} super_object;
+
+/* super_getattro of an instance's method that is a Python function: the function, borrowed, which needs no bound method then; NULL says
+   nothing. Interned names in dicts of strings: no comparison runs Python code. */
+static PyObject *
+method_of_super(super_object *super, PyObject *name)
+{
+    PyTypeObject *start = super->obj_type;
+    if (start == NULL || super->obj == (PyObject *)start || start->tp_mro == NULL || !PyUnicode_CHECK_INTERNED(name) ||
+        name == coconut_str.__class__)
+    {
+        return NULL;
+    }
+    PyObject *mro = start->tp_mro;
+    const Py_ssize_t n = PyTuple_GET_SIZE(mro);
+    Py_ssize_t i = 0;
+    while (i < n && PyTuple_GET_ITEM(mro, i) != (PyObject *)super->type) {
+        i++;
+    }
+    for (i++; i < n; i++) {
+        PyDictObject *dict = (PyDictObject *)((PyTypeObject *)PyTuple_GET_ITEM(mro, i))->tp_dict;
+        if (dict->ma_keys->dk_kind == DICT_KEYS_GENERAL) {
+            return NULL;
+        }
+        PyObject *found = _PyDict_GetItem_KnownHash((PyObject *)dict, name, ((PyASCIIObject *)name)->hash);
+        if (found != NULL) {
+            return Py_IS_TYPE(found, &PyFunction_Type) ? found : NULL;
+        }
+    }
+    return NULL;
 }
 
 /* LOAD_METHOD. Takes the owner. */
@@ -425,7 +479,7 @@ Coconut_LoadMethodCached(PyThreadState *tstate, PyObject *o, PyObject *name, PyO
             }
             continue;
         }
-        PyObject *value = load_entry(e, o, type, name);
+        PyObject *value = load_entry(tstate, e, o, type, name);
         if (value != NULL) {
             out[0] = NULL;
             out[1] = value;
@@ -435,6 +489,15 @@ Coconut_LoadMethodCached(PyThreadState *tstate, PyObject *o, PyObject *name, PyO
         if (coconut_pending(tstate)) {
             Py_DECREF(o);
             return -1;
+        }
+    }
+    if (type == &PySuper_Type) {
+        PyObject *method = method_of_super((super_object *)o, name);
+        if (method != NULL) {
+            out[0] = Py_NewRef(method);
+            out[1] = Py_NewRef(((super_object *)o)->obj);
+            Py_DECREF(o);
+            return 0;
         }
     }
     fill(c, o, name);
@@ -631,7 +694,7 @@ Coconut_LearnAttr(PyObject *o, PyObject *name, cache *c)
     for (int i = 0; i < 2; i++) {
         const entry *e = &c->entries[i];
         if (e->version == type->tp_version_tag && is_quiet(e)) {
-            PyObject *value = load_entry(e, o, type, name);
+            PyObject *value = load_entry(_PyThreadState_GET(), e, o, type, name);
             Py_XDECREF(value);      /* somebody else holds it */
             return value;
         }

@@ -177,6 +177,7 @@ static PyObject *call_function(PyThreadState *, PyFunctionObject *, PyObject *co
 static struct known_class {
     uint32_t version;               /* 0: none */
     PyFunctionObject *init;         /* borrowed from the type; NULL: object.__init__ */
+    bool is_exception;              /* made by BaseException.__new__, which keeps the arguments */
 } known_classes[256];
 
 /* Instances are made by object.__new__, and __init__ is a Python function or object's own. NULL if not. */
@@ -187,38 +188,39 @@ known_class_of(PyTypeObject *class)
     if (LIKELY(known->version == class->tp_version_tag && known->version != 0)) {
         return known;
     }
-    if (class->tp_new != PyBaseObject_Type.tp_new || class->tp_flags & Py_TPFLAGS_IS_ABSTRACT ||
+    const bool is_exception = class->tp_new == ((PyTypeObject *)PyExc_BaseException)->tp_new;
+    if ((class->tp_new != PyBaseObject_Type.tp_new && !is_exception) || class->tp_flags & Py_TPFLAGS_IS_ABSTRACT ||
         !(class->tp_flags & Py_TPFLAGS_HEAPTYPE))
     {
         return NULL;
     }
     PyObject *init = _PyType_Lookup(class, coconut_str.__init__);
     const bool own = init != NULL && PyFunction_Check(init);
-    if (!own && class->tp_init != PyBaseObject_Type.tp_init) {
+    if (!own && (is_exception || class->tp_init != PyBaseObject_Type.tp_init)) {
         return NULL;
     }
     if (class->tp_version_tag == 0 || !(class->tp_flags & Py_TPFLAGS_VALID_VERSION_TAG)) {
         return NULL;
     }
     known = &known_classes[class->tp_version_tag % Py_ARRAY_LENGTH(known_classes)];
-    *known = (struct known_class){class->tp_version_tag, own ? (PyFunctionObject *)init : NULL};
+    *known = (struct known_class){class->tp_version_tag, own ? (PyFunctionObject *)init : NULL, is_exception};
     return known;
 }
 
 /* slot_tp_init for a function: false, with an exception. In the interpreter the caller's stack and a tuple hold the arguments besides
-   the frame: they outlive it. */
+   the frame: they outlive it. `has_tuple`: there is that tuple. */
 static bool
-initialise(PyThreadState *tstate, PyFunctionObject *init, PyObject *o, PyObject *const *args, Py_ssize_t positional)
+initialise(PyThreadState *tstate, PyFunctionObject *init, PyObject *o, PyObject *const *args, Py_ssize_t positional, bool has_tuple)
 {
     PyObject *stack[MAX_INIT_ARGS + 1] = {Py_NewRef(o)};
     for (Py_ssize_t i = 0; i < positional; i++) {
         stack[i + 1] = args[i];
-        Py_SET_REFCNT(args[i], Py_REFCNT(args[i]) + 2);
+        Py_SET_REFCNT(args[i], Py_REFCNT(args[i]) + 2 - has_tuple);
     }
     Py_INCREF(init);
     PyObject *result = call_function(tstate, (PyFunctionObject *)Py_NewRef(init), stack, positional + 1, positional + 1, NULL);
     Py_DECREF(init);
-    for (Py_ssize_t i = 0; i < positional; i++) {
+    for (Py_ssize_t i = 0; i < positional && !has_tuple; i++) {
         Py_DECREF(args[i]);     /* the caller still holds it */
     }
     if (UNLIKELY(result != Py_None)) {
@@ -232,6 +234,38 @@ initialise(PyThreadState *tstate, PyFunctionObject *init, PyObject *o, PyObject 
     return true;
 }
 
+static PyObject *
+tuple_of(PyObject *const *args, Py_ssize_t count)
+{
+    PyObject *tuple = PyTuple_New(count);
+    for (Py_ssize_t i = 0; tuple != NULL && i < count; i++) {
+        PyTuple_SET_ITEM(tuple, i, Py_NewRef(args[i]));
+    }
+    return tuple;
+}
+
+/* type_call once it counts a level of recursion. */
+static PyObject *
+new_instance(PyThreadState *tstate, PyTypeObject *class, const struct known_class *known, PyObject *const *args, Py_ssize_t positional)
+{
+    const uint32_t version = class->tp_version_tag;
+    PyFunctionObject *init = known->init;
+    PyObject *tuple = known->is_exception ? tuple_of(args, positional) : NULL;
+    PyObject *o = known->is_exception && tuple == NULL ? NULL : class->tp_new(class, tuple != NULL ? tuple : coconut_str.no_args, NULL);
+    if (o != NULL && UNLIKELY(class->tp_version_tag != version)) {
+        /* A collection ran a finalizer that changed the class. */
+        tuple = tuple != NULL ? tuple : tuple_of(args, positional);
+        if (tuple == NULL || class->tp_init(o, tuple, NULL) < 0) {
+            Py_CLEAR(o);
+        }
+    }
+    else if (o != NULL && init != NULL && !initialise(tstate, init, o, args, positional, tuple != NULL)) {
+        Py_CLEAR(o);
+    }
+    Py_XDECREF(tuple);
+    return o;
+}
+
 /* class(*args). False: it is not one of those. */
 static bool
 instantiate(PyThreadState *tstate, PyTypeObject *class, PyObject *const *args, Py_ssize_t positional, PyObject **result)
@@ -241,28 +275,26 @@ instantiate(PyThreadState *tstate, PyTypeObject *class, PyObject *const *args, P
         return false;
     }
     *result = NULL;
-    if (_Py_EnterRecursiveCallTstate(tstate, " while calling a Python object")) {
-        return true;
+    if (!_Py_EnterRecursiveCallTstate(tstate, " while calling a Python object")) {
+        *result = new_instance(tstate, class, known, args, positional);
+        _Py_LeaveRecursiveCallTstate(tstate);
     }
-    const uint32_t version = class->tp_version_tag;
-    PyFunctionObject *init = known->init;
-    PyObject *o = class->tp_new(class, coconut_str.no_args, NULL);
-    if (o != NULL && UNLIKELY(class->tp_version_tag != version)) {
-        /* A collection ran a finalizer that changed the class. */
-        PyObject *tuple = PyTuple_New(positional);
-        for (Py_ssize_t i = 0; tuple != NULL && i < positional; i++) {
-            PyTuple_SET_ITEM(tuple, i, Py_NewRef(args[i]));
-        }
-        if (tuple == NULL || class->tp_init(o, tuple, NULL) < 0) {
-            Py_CLEAR(o);
-        }
-        Py_XDECREF(tuple);
+    return true;
+}
+
+/* An exception of a class whose __new__ and __init__ are BaseException's: they keep the arguments, and do so twice. */
+static bool
+make_exception(PyThreadState *tstate, PyTypeObject *class, PyObject *const *args, Py_ssize_t positional, PyObject **result)
+{
+    const PyTypeObject *base = (PyTypeObject *)PyExc_BaseException;
+    if (class->tp_new != base->tp_new || class->tp_init != base->tp_init || !Py_IS_TYPE(class, &PyType_Type) ||
+        tstate->recursion_remaining <= 0)
+    {
+        return false;
     }
-    else if (o != NULL && init != NULL && !initialise(tstate, init, o, args, positional)) {
-        Py_CLEAR(o);
-    }
-    _Py_LeaveRecursiveCallTstate(tstate);
-    *result = o;
+    PyObject *tuple = tuple_of(args, positional);
+    *result = tuple == NULL ? NULL : class->tp_new(class, tuple, NULL);
+    Py_XDECREF(tuple);
     return true;
 }
 
@@ -272,7 +304,7 @@ static inline void
 release(PyObject *const *args, Py_ssize_t count)
 {
     for (Py_ssize_t i = 0; i < count; i++) {
-        Py_DECREF(args[i]);
+        coconut_release(args[i]);
     }
 }
 
@@ -362,7 +394,9 @@ call_known(PyThreadState *tstate, PyObject *callable, PyObject *const *args, Py_
         if (class->tp_vectorcall != NULL) {
             return class->tp_vectorcall(callable, args, positional, kwnames);
         }
-        if (kwnames == NULL && type == &PyType_Type && instantiate(tstate, class, args, positional, &result)) {
+        if (kwnames == NULL && type == &PyType_Type &&
+            (make_exception(tstate, class, args, positional, &result) || instantiate(tstate, class, args, positional, &result)))
+        {
             return result;
         }
     }
@@ -423,6 +457,18 @@ call_function(PyThreadState *tstate, PyFunctionObject *func, PyObject *const *ar
     return result;
 }
 
+/* A Python function called by C code, as _PyFunction_Vectorcall does it: everything is borrowed. */
+PyObject *
+coconut_call_function(PyThreadState *tstate, PyObject *func, PyObject *const *args, Py_ssize_t count)
+{
+    PyObject *stack[3] = {NULL};
+    assert(Py_IS_TYPE(func, &PyFunction_Type) && count <= 2);
+    for (Py_ssize_t i = 0; i < count; i++) {
+        stack[i + 1] = Py_NewRef(args[i]);
+    }
+    return call_function(tstate, (PyFunctionObject *)Py_NewRef(func), stack + 1, count, count, NULL);
+}
+
 COCONUT_API int Coconut_HandleEvalBreaker(PyThreadState *tstate);
 
 /* What switched tracing on makes the frame go over to the interpreter. */
@@ -465,126 +511,136 @@ call_stack(PyThreadState *tstate, PyObject **base, Py_ssize_t nargs, PyObject *k
     return served(tstate, call_object(tstate, callable, args, positional, total, kwnames));
 }
 
-/* Whether call_builtin may be asked. */
-static inline bool
-is_builtin(PyObject *method, PyObject *self, PyObject *kwnames)
+/* The C entry of a callable's methods, and what it is called with. */
+static inline PyMethodDef *
+entry_of(PyObject **base, PyObject **self)
 {
-    return kwnames == NULL && (method == NULL ? Py_IS_TYPE(self, &PyCFunction_Type) : Py_IS_TYPE(method, &PyMethodDescr_Type));
+    if (base[0] == NULL) {
+        PyCFunctionObject *function = (PyCFunctionObject *)base[1];
+        *self = function->m_self;
+        return function->m_ml;
+    }
+    PyMethodDescrObject *descr = (PyMethodDescrObject *)base[0];
+    *self = base[1];
+    return Py_IS_TYPE(base[1], descr->d_common.d_type) ? descr->d_method : NULL;
 }
 
-/* CALL of a builtin function, or of a method of a C type, without keywords: what call_stack does, with less to look at. Takes the references,
-   unless it returns false. */
+/* CALL without keywords of a builtin function, or of a method of a C type, its arguments behind `base`: what call_stack does, with
+   less to look at. Takes the references, unless it returns false. */
 static __attribute__((noinline)) bool
-call_builtin(PyThreadState *tstate, PyObject *method, PyObject *self, PyObject *const *args, Py_ssize_t nargs, PyObject **result)
+call_builtin(PyThreadState *tstate, PyObject **base, Py_ssize_t count, PyObject **result)
 {
-    const struct callable_cache *known = &tstate->interp->callable_cache;
-    PyObject *callable = method, *receiver = self;
-    PyMethodDef *entry;
-    if (method == NULL) {
-        callable = self;
-        receiver = ((PyCFunctionObject *)self)->m_self;
-        entry = ((PyCFunctionObject *)self)->m_ml;
-    }
-    else {
-        PyMethodDescrObject *descr = (PyMethodDescrObject *)method;
-        if (!Py_IS_TYPE(self, descr->d_common.d_type)) {
-            return false;
-        }
-        entry = descr->d_method;
-    }
-    if (UNLIKELY(tstate->cframe->use_tracing)) {
+    PyObject *self, *const *args = base + 2;
+    PyMethodDef *entry = entry_of(base, &self);
+    if (entry == NULL || UNLIKELY(tstate->cframe->use_tracing)) {
         return false;
     }
-    if (nargs == 1 && callable == known->list_append) {
-        const Py_ssize_t size = PyList_GET_SIZE(self);
-        *result = Py_None;
-        if (LIKELY(size < ((PyListObject *)self)->allocated)) {       /* _PyList_AppendTakeRef */
-            PyList_SET_ITEM(self, size, args[0]);
-            Py_SET_SIZE(self, size + 1);
-        }
-        else {
-            *result = PyList_Append(self, args[0]) < 0 ? NULL : Py_None;
-            Py_DECREF(args[0]);
-        }
-        Py_XINCREF(*result);
-        Py_DECREF(callable);
-        Py_DECREF(self);
-        *result = served(tstate, *result);
-        return true;
-    }
-    if (nargs == 1 && callable == known->len) {
-        Py_ssize_t n = PyObject_Length(args[0]);
-        *result = n < 0 ? NULL : coconut_int(n);
-    }
-    else if (nargs == 1 && entry->ml_flags == METH_O) {
-        *result = counted(tstate, entry->ml_meth, receiver, args[0]);
-    }
-    else if (nargs == 0 && entry->ml_flags == METH_NOARGS) {
-        *result = counted(tstate, entry->ml_meth, receiver, NULL);
-    }
-    else if (entry->ml_flags == METH_FASTCALL) {
-        *result = ((_PyCFunctionFast)(void (*)(void))entry->ml_meth)(receiver, args, nargs);
-    }
-    else {
+    if (!coconut_call_shortcut(tstate, entry, self, args, count, result) &&
+        !call_entry(tstate, entry, self, args, count, NULL, result))
+    {
         return false;
     }
-    Py_DECREF(callable);
-    if (method != NULL) {
-        Py_DECREF(self);
-    }
-    release(args, nargs);
+    Py_XDECREF(base[0]);
+    Py_DECREF(base[1]);
+    release(args, count);
     *result = served(tstate, *result);
     return true;
+}
+
+/* CALL with `nargs` arguments by value: base has one more slot below, which vectorcall may write to. */
+static inline __attribute__((always_inline)) PyObject *
+call_values(PyThreadState *tstate, PyObject **base, Py_ssize_t nargs, PyObject *kwnames)
+{
+    PyObject *result;
+    if (kwnames == NULL && (base[0] == NULL ? Py_IS_TYPE(base[1], &PyCFunction_Type) : Py_IS_TYPE(base[0], &PyMethodDescr_Type)) &&
+        call_builtin(tstate, base, nargs, &result))
+    {
+        return result;
+    }
+    return call_stack(tstate, base, nargs, kwnames);
 }
 
 COCONUT_API PyObject *
 Coconut_Call0(PyThreadState *tstate, PyObject *method, PyObject *self, PyObject *kwnames)
 {
-    PyObject *result;
-    if (is_builtin(method, self, kwnames) && call_builtin(tstate, method, self, NULL, 0, &result)) {
-        return result;
-    }
-    PyObject *stack[] = {method, self};
-    return call_stack(tstate, stack, 0, kwnames);
+    PyObject *stack[] = {NULL, method, self};
+    return call_values(tstate, stack + 1, 0, kwnames);
 }
 
 COCONUT_API PyObject *
 Coconut_Call1(PyThreadState *tstate, PyObject *method, PyObject *self, PyObject *kwnames, PyObject *a)
 {
-    PyObject *result;
-    if (is_builtin(method, self, kwnames) && call_builtin(tstate, method, self, &a, 1, &result)) {
-        return result;
-    }
-    PyObject *stack[] = {method, self, a};
-    return call_stack(tstate, stack, 1, kwnames);
+    PyObject *stack[] = {NULL, method, self, a};
+    return call_values(tstate, stack + 1, 1, kwnames);
 }
 
 COCONUT_API PyObject *
 Coconut_Call2(PyThreadState *tstate, PyObject *method, PyObject *self, PyObject *kwnames, PyObject *a, PyObject *b)
 {
-    PyObject *result, *args[] = {a, b};
-    if (is_builtin(method, self, kwnames) && call_builtin(tstate, method, self, args, 2, &result)) {
-        return result;
-    }
-    PyObject *stack[] = {method, self, a, b};
-    return call_stack(tstate, stack, 2, kwnames);
+    PyObject *stack[] = {NULL, method, self, a, b};
+    return call_values(tstate, stack + 1, 2, kwnames);
 }
 
 COCONUT_API PyObject *
 Coconut_Call3(PyThreadState *tstate, PyObject *method, PyObject *self, PyObject *kwnames, PyObject *a, PyObject *b, PyObject *c)
 {
-    PyObject *result, *args[] = {a, b, c};
-    if (is_builtin(method, self, kwnames) && call_builtin(tstate, method, self, args, 3, &result)) {
-        return result;
-    }
-    PyObject *stack[] = {method, self, a, b, c};
-    return call_stack(tstate, stack, 3, kwnames);
+    PyObject *stack[] = {NULL, method, self, a, b, c};
+    return call_values(tstate, stack + 1, 3, kwnames);
 }
 
 COCONUT_API PyObject *
 Coconut_CallN(PyThreadState *tstate, PyObject **base, int nargs, PyObject *kwnames)
 {
     return call_stack(tstate, base, nargs, kwnames);
+}
+
+#define MAX_SPREAD 16
+
+/* The names of a dict's items as a tuple, their values, new references, to `values`. NULL without an exception if a name is no plain string. */
+static PyObject *
+spread_keywords(PyObject *kwargs, PyObject **values)
+{
+    PyObject *names = PyTuple_New(PyDict_GET_SIZE(kwargs)), *name, *value;
+    Py_ssize_t at = 0, count = 0;
+    while (names != NULL && PyDict_Next(kwargs, &at, &name, &value)) {
+        if (!PyUnicode_CheckExact(name)) {
+            release(values, count);
+            Py_DECREF(names);
+            return NULL;
+        }
+        PyTuple_SET_ITEM(names, count, Py_NewRef(name));
+        values[count++] = Py_NewRef(value);
+    }
+    PyErr_Clear();
+    return names;
+}
+
+/* _PyVectorcall_Call of a Python function, or of its bound method: the arguments come from a tuple and a dict, which keep them. False:
+   nothing was done. */
+static bool
+call_spread(PyThreadState *tstate, PyObject *func, PyObject *args, PyObject *kwargs, PyObject **result)
+{
+    PyObject *stack[MAX_SPREAD + 2], *kwnames = NULL, *self = NULL;
+    if (Py_IS_TYPE(func, &PyMethod_Type)) {
+        self = PyMethod_GET_SELF(func);
+        func = PyMethod_GET_FUNCTION(func);
+    }
+    const Py_ssize_t given = PyTuple_GET_SIZE(args), keywords = kwargs == NULL ? 0 : PyDict_GET_SIZE(kwargs);
+    const Py_ssize_t positional = given + (self != NULL);
+    if (!Py_IS_TYPE(func, &PyFunction_Type) || given + keywords > MAX_SPREAD ||
+        (keywords > 0 && (kwnames = spread_keywords(kwargs, stack + 1 + positional)) == NULL))
+    {
+        return false;
+    }
+    if (self != NULL) {
+        stack[1] = Py_NewRef(self);
+    }
+    for (Py_ssize_t i = 0; i < given; i++) {
+        stack[1 + positional - given + i] = Py_NewRef(PyTuple_GET_ITEM(args, i));
+    }
+    *result = call_function(tstate, (PyFunctionObject *)Py_NewRef(func), stack + 1, positional, positional + keywords, kwnames);
+    Py_XDECREF(kwnames);
+    return true;
 }
 
 /* CALL_FUNCTION_EX with do_call_core; the NULL below the callable goes as well. */
@@ -620,7 +676,12 @@ Coconut_CallFunctionEx(PyThreadState *tstate, PyObject *null, PyObject *func, Py
             goto done;
         }
     }
-    result = UNLIKELY(tstate->cframe->use_tracing) ? coconut_traced_call_ex(tstate, func, args, kwargs) : PyObject_Call(func, args, kwargs);
+    if (UNLIKELY(tstate->cframe->use_tracing)) {
+        result = coconut_traced_call_ex(tstate, func, args, kwargs);
+    }
+    else if (!call_spread(tstate, func, args, kwargs, &result)) {
+        result = PyObject_Call(func, args, kwargs);
+    }
 
 done:
     Py_DECREF(func);

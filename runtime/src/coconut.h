@@ -204,6 +204,7 @@ PyObject *coconut_py_fingerprint(PyObject *module, PyObject *code);
 /* --- The method JIT (jit.c) */
 
 extern bool coconut_jit_on;
+extern volatile bool coconut_jit_waiting;
 int coconut_jit_see(PyCodeObject *code, coconut_entry *entry, int throwflag);
 void coconut_jit_failed(coconut_entry *entry, const deopt_site *site);
 PyObject *coconut_jit_start(PyObject *module, PyObject *args);
@@ -233,6 +234,15 @@ void Coconut_AddTraceback(PyThreadState *tstate, _PyInterpreterFrame *frame);
 PyObject *Coconut_Deopt(PyThreadState *tstate, _PyInterpreterFrame *frame, _PyCFrame *cf, int offset, int depth, const char *reason);
 PyObject *Coconut_DeoptRaise(PyThreadState *tstate, _PyInterpreterFrame *frame, _PyCFrame *cf, int offset, int depth, const char *reason);
 
+PyObject *coconut_call_function(PyThreadState *tstate, PyObject *func, PyObject *const *args, Py_ssize_t count);
+
+/* --- Builtins (builtins.c), generators (iterate.c) */
+
+void coconut_builtins_init(void);
+bool coconut_call_shortcut(PyThreadState *tstate, PyMethodDef *method, PyObject *self, PyObject *const *args, Py_ssize_t count,
+                           PyObject **result);
+bool coconut_send(PyThreadState *tstate, PyGenObject *gen, PyObject *sent, PyObject **result);
+
 /* --- Errors shared by several helpers (exceptions.c, errors.c) */
 
 void coconut_forget_lines(void);
@@ -248,7 +258,7 @@ void coconut_format_kwargs_error(PyObject *func, PyObject *kwargs);
 
 #define COCONUT_STRINGS(X) \
     X(__init__) X(__import__) X(__build_class__) X(__annotations__) X(__enter__) X(__exit__) X(__aenter__) X(__aexit__) \
-    X(__all__) X(__dict__) X(__name__) X(__spec__) X(__match_args__) X(__notes__) X(name) X(get) X(split) X(derive) X(displayhook) X(send)
+    X(__all__) X(__class__) X(__dict__) X(__name__) X(__spec__) X(__match_args__) X(__notes__) X(name) X(get) X(split) X(derive) X(displayhook) X(send)
 
 #define X(s) PyObject *s;
 extern struct coconut_strings { COCONUT_STRINGS(X) PyObject *empty, *no_args; } coconut_str;

@@ -16,7 +16,10 @@ special_method(PyThreadState *tstate, PyObject *manager, PyObject *name, const c
 COCONUT_API int
 Coconut_BeforeWith(PyThreadState *tstate, PyObject *manager, PyObject **out)
 {
-    PyObject *enter = special_method(tstate, manager, coconut_str.__enter__, "");
+    /* A function of the class needs no bound method. */
+    PyObject *enter = _PyType_Lookup(Py_TYPE(manager), coconut_str.__enter__);
+    const bool is_function = enter != NULL && Py_IS_TYPE(enter, &PyFunction_Type);
+    enter = is_function ? Py_NewRef(enter) : special_method(tstate, manager, coconut_str.__enter__, "");
     if (enter == NULL) {
         return -1;
     }
@@ -25,7 +28,7 @@ Coconut_BeforeWith(PyThreadState *tstate, PyObject *manager, PyObject **out)
         Py_DECREF(enter);
         return -1;
     }
-    PyObject *result = PyObject_CallNoArgs(enter);
+    PyObject *result = is_function ? coconut_call_function(tstate, enter, &manager, 1) : PyObject_CallNoArgs(enter);
     Py_DECREF(enter);
     if (result == NULL) {
         Py_DECREF(exit);

@@ -95,9 +95,9 @@ coconut_interpret(PyThreadState *tstate, _PyInterpreterFrame *frame, int throwfl
     return _PyEval_EvalFrameDefault(tstate, frame, throwflag);
 }
 
-/* The eval-frame function: native code where there is some, unless the thread is being traced. */
-PyObject *
-coconut_hook(PyThreadState *tstate, _PyInterpreterFrame *frame, int throwflag)
+/* The rest of coconut_hook: the function is new, or somebody wants to know of it. */
+static __attribute__((noinline)) PyObject *
+hook_slow(PyThreadState *tstate, _PyInterpreterFrame *frame, int throwflag)
 {
     coconut_entry *entry = coconut_entry_of(frame->f_code);
     if (UNLIKELY(coconut_main_globals != NULL) && frame->f_globals == coconut_main_globals) {
@@ -128,6 +128,14 @@ coconut_hook(PyThreadState *tstate, _PyInterpreterFrame *frame, int throwflag)
         return interpret(tstate, frame, throwflag);
     }
     return entry->native(tstate, frame, throwflag);
+}
+
+/* The eval-frame function: native code where there is some, unless the thread is being traced. */
+PyObject *
+coconut_hook(PyThreadState *tstate, _PyInterpreterFrame *frame, int throwflag)
+{
+    coconut_native native = coconut_main_globals == NULL && !coconut_jit_waiting ? coconut_native_of(tstate, frame->f_code) : NULL;
+    return LIKELY(native != NULL) ? native(tstate, frame, throwflag) : hook_slow(tstate, frame, throwflag);
 }
 
 /* The rest of coconut_run_frame: _PyEval_EvalFrame. */

@@ -17,13 +17,6 @@ index_of(PyObject *key, Py_ssize_t size, Py_ssize_t *index)
 
 /* --- Subscripts */
 
-/* unicode_char (unicodeobject.c) for one character of a string of bytes. */
-static inline PyObject *
-latin1_character(Py_UCS1 c)
-{
-    return Py_NewRef(c < 128 ? (PyObject *)&_Py_SINGLETON(strings).ascii[c] : (PyObject *)&_Py_SINGLETON(strings).latin1[c - 128]);
-}
-
 static inline PyObject *
 dict_item(PyObject *dict, PyObject *key)
 {
@@ -58,7 +51,7 @@ Coconut_Subscr(PyObject *o, PyObject *key)
     }
     else if (type == &PyUnicode_Type) {
         if (PyUnicode_IS_READY(o) && PyUnicode_KIND(o) == PyUnicode_1BYTE_KIND && index_of(key, PyUnicode_GET_LENGTH(o), &i)) {
-            return latin1_character(PyUnicode_1BYTE_DATA(o)[i]);
+            return coconut_latin1_character(PyUnicode_1BYTE_DATA(o)[i]);
         }
     }
     else if (type == &PyBytes_Type) {

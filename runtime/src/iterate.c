@@ -83,6 +83,29 @@ next_of_generator(PyThreadState *tstate, PyGenObject *gen)
     return NULL;
 }
 
+/* gen_send_ex, which is next() and send(): false if the generator has to be told of an error, or has ended before. */
+bool
+coconut_send(PyThreadState *tstate, PyGenObject *gen, PyObject *sent, PyObject **result)
+{
+    if (!is_resumable(gen, sent)) {
+        return false;
+    }
+    PyObject *value;
+    const PySendResult status = resume(tstate, gen, sent, &value);
+    *result = value;
+    if (UNLIKELY(status == PYGEN_RETURN)) {
+        if (Py_IsNone(value)) {
+            PyErr_SetNone(PyExc_StopIteration);
+        }
+        else {
+            _PyGen_SetStopIterationValue(value);
+        }
+        Py_DECREF(value);
+        *result = NULL;
+    }
+    return true;
+}
+
 /* --- Built-in iterators. Their structs are private to CPython; the layouts are those of the target's prelude. */
 
 typedef struct {

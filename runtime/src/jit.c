@@ -19,7 +19,7 @@
 #define LINE_LIMIT 65536
 
 bool coconut_jit_on = false;                /* there is a handler */
-static volatile bool waiting = false;  /* it has something to do */
+volatile bool coconut_jit_waiting = false;  /* it has something to do */
 static PyObject *handler = NULL;
 static uint32_t calls_limit;                /* a function called so often is hot; 0: none is */
 static uint32_t failures_limit;             /* a place that failed so often is told of */
@@ -38,7 +38,7 @@ enqueue(coconut_entry *entry)
         PyErr_Clear();
         return;
     }
-    waiting = true;
+    coconut_jit_waiting = true;
 }
 
 /* --- The listening thread */
@@ -110,7 +110,7 @@ listen_and_tick(void *started)
             bool heard = listener.length > 0 || listener.ended;
             if (heard) {
                 /* Should the main thread be blocked, the hook of another one sees this. */
-                waiting = true;
+                coconut_jit_waiting = true;
             }
             if (listener.tick || heard) {
                 alert();
@@ -206,7 +206,7 @@ handle(void)
     PyObject *type, *value, *traceback;
     PyErr_Fetch(&type, &value, &traceback);
     PyObject *callable = Py_NewRef(handler);
-    waiting = false;
+    coconut_jit_waiting = false;
     busy = handling = true;
     PyThreadState_EnterTracing(tstate);
     PyObject *result = PyObject_CallNoArgs(callable);
@@ -267,7 +267,7 @@ serve_pending(void *unused)
     if (ticked) {
         tick();
     }
-    return heard || waiting ? handle() : 0;
+    return heard || coconut_jit_waiting ? handle() : 0;
 }
 
 /* --- What the hook and native code tell */
@@ -279,13 +279,14 @@ coconut_jit_see(PyCodeObject *code, coconut_entry *entry, int throwflag)
     if (handling || _Py_IsFinalizing()) {
         return 0;
     }
-    if (waiting && !throwflag && handle() < 0) {
+    if (coconut_jit_waiting && !throwflag && handle() < 0) {
         return -1;
     }
-    if (calls_limit == 0 || (entry == NULL && (throwflag || (entry = coconut_entry_make(code)) == NULL))) {
-        if (!throwflag) {
-            PyErr_Clear();
-        }
+    if (calls_limit == 0 || (entry == NULL && throwflag)) {
+        return 0;
+    }
+    if (entry == NULL && (entry = coconut_entry_make(code)) == NULL) {
+        PyErr_Clear();
         return 0;
     }
     warm(entry, 1);
@@ -340,7 +341,7 @@ coconut_jit_start(PyObject *module, PyObject *args)
         pthread_mutex_lock(&listener.mutex);
         listener.stopped = true;
         pthread_mutex_unlock(&listener.mutex);
-        waiting = false;
+        coconut_jit_waiting = false;
     }
     Py_RETURN_NONE;
 }

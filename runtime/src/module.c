@@ -68,6 +68,7 @@ PyInit__runtime(void)
     if (intern_strings() < 0 || export_symbols() < 0 || coconut_hook_init() < 0) {
         return NULL;
     }
+    coconut_builtins_init();
     PyObject *module = PyModule_Create(&definition);
     if (module == NULL) {
         return NULL;

@@ -4,6 +4,7 @@
 #include "unicode.h"
 
 coconut_free_ints coconut_dead_ints[2];
+PyObject *coconut_dead_range_iterator = NULL;
 
 /* --- Memory of numbers */
 
@@ -49,6 +50,10 @@ keep_number(PyObject *o)
         }
     }
 #endif
+    else if (Py_IS_TYPE(o, &PyRangeIter_Type) && coconut_dead_range_iterator == NULL) {
+        coconut_dead_range_iterator = o;
+        return true;
+    }
     return false;
 }
 #endif
@@ -259,11 +264,52 @@ true_divide(PyObject *v, PyObject *w, binaryfunc general)
 }
 BOTH(TrueDivide, true_divide, TrueDivide)
 
+/* Writes a sum into the first operand, a number whose only reference goes away with this operation: nobody can tell it from a new one.
+   False: it does not fit there. */
+static inline bool
+add_into(PyObject *v, PyObject *w)
+{
+    double x, y;
+    if (are_ints(v, w)) {
+        if (!are_words(v, w)) {
+            return false;
+        }
+        const int64_t sum = coconut_word(v) + coconut_word(w);
+        const uint64_t size = sum < 0 ? -(uint64_t)sum : (uint64_t)sum;
+        if (coconut_is_digit(v)) {
+            /* Small ints are there once, and so shared. */
+            if (size <= _PY_NSMALLPOSINTS || size >= PyLong_BASE) {
+                return false;
+            }
+            Py_SET_SIZE(v, sum < 0 ? -1 : 1);
+            ((PyLongObject *)v)->ob_digit[0] = (digit)size;
+            return true;
+        }
+        if (size < PyLong_BASE || size >> (2 * PyLong_SHIFT) != 0) {
+            return false;
+        }
+        Py_SET_SIZE(v, sum < 0 ? -2 : 2);
+        ((PyLongObject *)v)->ob_digit[0] = (digit)(size & PyLong_MASK);
+        ((PyLongObject *)v)->ob_digit[1] = (digit)(size >> PyLong_SHIFT);
+        return true;
+    }
+    if (Py_IS_TYPE(v, &PyFloat_Type) && are_floats(v, w, &x, &y)) {
+        ((PyFloatObject *)v)->ob_fval = x + y;
+        return true;
+    }
+    return false;
+}
+
 /* `v = v + w` and `v += w` of a fast local: unicode_concatenate (BINARY_OP_INPLACE_ADD_UNICODE). A string that only the local holds is
-   taken out of it and made longer where it is. With -1, as in the interpreter, the local may have lost its value. */
+   taken out of it and made longer where it is, a number gets its new value. With -1, as in the interpreter, the local may have lost its
+   value. */
 COCONUT_API PyObject *
 Coconut_AddToLocal(PyObject *v, PyObject *w, PyObject **local, int in_place)
 {
+    if (Py_REFCNT(v) == 1 && *local == v && add_into(v, w)) {
+        *local = NULL;
+        return v;
+    }
     if (PyUnicode_CheckExact(v) && PyUnicode_CheckExact(w) && *local == v) {
         *local = NULL;
         PyUnicode_Append(&v, w);

@@ -15,6 +15,7 @@ typedef struct {
     PyLongObject *items[COCONUT_FREE_INTS];
 } coconut_free_ints;
 extern coconut_free_ints coconut_dead_ints[2];      /* one digit, two digits */
+extern PyObject *coconut_dead_range_iterator;       /* the memory of one, or NULL */
 
 /* An exact int, whatever its size. */
 static inline bool
@@ -55,6 +56,20 @@ coconut_word(PyObject *o)
 }
 
 PyObject *coconut_int_slow(int64_t value);
+COCONUT_API void Coconut_Dealloc(PyObject *o);
+
+/* Py_DECREF of what is often a number: its memory is kept for the next one. */
+static inline void
+coconut_release(PyObject *o)
+{
+#ifdef Py_DEBUG
+    Py_DECREF(o);
+#else
+    if (--o->ob_refcnt == 0) {
+        Coconut_Dealloc(o);
+    }
+#endif
+}
 
 /* PyLong_FromLongLong. */
 static inline PyObject *

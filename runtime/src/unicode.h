@@ -1,4 +1,4 @@
-/* Exact strings compared without a call of CPython. */
+/* Exact strings without a call of CPython. */
 #ifndef COCONUT_UNICODE_H
 #define COCONUT_UNICODE_H
 
@@ -21,6 +21,13 @@ coconut_str_equal(PyObject *v, PyObject *w)
     }
     const char *a = PyUnicode_DATA(v), *b = PyUnicode_DATA(w);
     return *a == *b && memcmp(a, b, length * kind) == 0;
+}
+
+/* unicode_char (unicodeobject.c) for one character of a string of bytes. */
+static inline PyObject *
+coconut_latin1_character(Py_UCS1 c)
+{
+    return Py_NewRef(c < 128 ? (PyObject *)&_Py_SINGLETON(strings).ascii[c] : (PyObject *)&_Py_SINGLETON(strings).latin1[c - 128]);
 }
 
 #endif

@@ -1,0 +1,377 @@
+/* Builtin functions and methods of built-in types that are done here, without the way through arguments in general: what the specialised
+   bytecodes do for len, isinstance and list.append, and more of the kind. Each does a call whole, or says that it cannot before anything
+   has happened; results and exceptions are those of the function it stands for, which is named by its PyMethodDef. */
+#include "dicts.h"
+#include "numbers.h"
+
+/* A call without keywords of a function or method whose self is `self`. False: nothing was done. `args` are borrowed. */
+typedef bool (*shortcut)(PyThreadState *tstate, PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject **result);
+
+/* --- Functions */
+
+static bool
+len_of(PyThreadState *tstate, PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject **result)
+{
+    if (count != 1) {
+        return false;
+    }
+    PyObject *o = args[0];
+    Py_ssize_t n;
+    if (PyList_CheckExact(o) || PyTuple_CheckExact(o)) {
+        n = Py_SIZE(o);
+    }
+    else if (PyUnicode_CheckExact(o) && PyUnicode_IS_READY(o)) {
+        n = PyUnicode_GET_LENGTH(o);
+    }
+    else if (PyDict_CheckExact(o)) {
+        n = ((PyDictObject *)o)->ma_used;
+    }
+    else {
+        n = PyObject_Length(o);
+    }
+    *result = n < 0 ? NULL : coconut_int(n);
+    return true;
+}
+
+/* Whether every object's __class__ is its type: nothing overrides object's, so object_isinstance need not ask for it. */
+static bool
+has_plain_class(PyTypeObject *type)
+{
+    static PyObject *plain = NULL;      /* borrowed from object */
+    if (plain == NULL) {
+        plain = _PyType_Lookup(&PyBaseObject_Type, coconut_str.__class__);
+    }
+    return type->tp_getattro == PyObject_GenericGetAttr && _PyType_Lookup(type, coconut_str.__class__) == plain;
+}
+
+/* PyObject_IsInstance for a class whose metaclass is `type`: 1 or 0; -1: it takes more. */
+static inline int
+is_instance(PyObject *o, PyObject *class)
+{
+    PyTypeObject *type = Py_TYPE(o);
+    if ((PyObject *)type == class) {
+        return 1;
+    }
+    if (!Py_IS_TYPE(class, &PyType_Type)) {
+        return -1;
+    }
+    if (PyType_IsSubtype(type, (PyTypeObject *)class)) {
+        return 1;
+    }
+    return has_plain_class(type) ? 0 : -1;
+}
+
+static bool
+isinstance_of(PyThreadState *tstate, PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject **result)
+{
+    if (count != 2) {
+        return false;
+    }
+    PyObject *o = args[0], *classes = args[1];
+    int is = 0;
+    if (PyTuple_CheckExact(classes)) {
+        for (Py_ssize_t i = 0; is == 0 && i < PyTuple_GET_SIZE(classes); i++) {
+            is = is_instance(o, PyTuple_GET_ITEM(classes, i));
+        }
+    }
+    else {
+        is = is_instance(o, classes);
+    }
+    if (is < 0) {
+        is = PyObject_IsInstance(o, classes);
+    }
+    *result = is < 0 ? NULL : Py_NewRef(is ? Py_True : Py_False);
+    return true;
+}
+
+static bool
+abs_of(PyThreadState *tstate, PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject **result)
+{
+    if (count != 1) {
+        return false;
+    }
+    PyObject *o = args[0];
+    if (coconut_is_int(o) && coconut_is_word(o)) {
+        *result = Py_SIZE(o) >= 0 ? Py_NewRef(o) : coconut_int(-coconut_word(o));
+        return true;
+    }
+    if (Py_IS_TYPE(o, &PyFloat_Type)) {
+        *result = coconut_float(__builtin_fabs(((PyFloatObject *)o)->ob_fval));
+        return true;
+    }
+    return false;
+}
+
+static bool
+ord_of(PyThreadState *tstate, PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject **result)
+{
+    if (count != 1 || !PyUnicode_CheckExact(args[0]) || !PyUnicode_IS_READY(args[0]) || PyUnicode_GET_LENGTH(args[0]) != 1) {
+        return false;
+    }
+    *result = coconut_int(PyUnicode_READ_CHAR(args[0], 0));
+    return true;
+}
+
+static bool
+chr_of(PyThreadState *tstate, PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject **result)
+{
+    if (count != 1 || !coconut_is_int(args[0]) || !coconut_is_digit(args[0]) || (uint64_t)coconut_digit(args[0]) > 255) {
+        return false;
+    }
+    *result = coconut_latin1_character((Py_UCS1)coconut_digit(args[0]));
+    return true;
+}
+
+/* min_max (bltinmodule.c) of numbers, or of strings: of equal ones the first. */
+static inline bool
+extreme_of(PyObject *const *args, Py_ssize_t count, int (*replaces)(PyObject *, PyObject *), PyObject **result)
+{
+    if (count < 2) {
+        return false;
+    }
+    for (Py_ssize_t i = 0; i < count; i++) {
+        if (!coconut_is_int(args[i]) && !PyFloat_CheckExact(args[i])) {
+            return false;
+        }
+    }
+    PyObject *found = args[0];
+    for (Py_ssize_t i = 1; i < count; i++) {
+        int truth = replaces(args[i], found);
+        if (truth < 0) {
+            *result = NULL;
+            return true;
+        }
+        found = truth ? args[i] : found;
+    }
+    *result = Py_NewRef(found);
+    return true;
+}
+
+extern int Coconut_IsLt(PyObject *, PyObject *);
+extern int Coconut_IsGt(PyObject *, PyObject *);
+
+static bool
+min_of(PyThreadState *tstate, PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject **result)
+{
+    return extreme_of(args, count, Coconut_IsLt, result);
+}
+
+static bool
+max_of(PyThreadState *tstate, PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject **result)
+{
+    return extreme_of(args, count, Coconut_IsGt, result);
+}
+
+/* --- Generators (their resumption: iterate.c) */
+
+static bool
+next_of(PyThreadState *tstate, PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject **result)
+{
+    return count == 1 && PyGen_CheckExact(args[0]) && coconut_send(tstate, (PyGenObject *)args[0], Py_None, result);
+}
+
+static bool
+gen_send_to(PyThreadState *tstate, PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject **result)
+{
+    if (count != 1 || !PyGen_CheckExact(self)) {
+        return false;
+    }
+    tstate->recursion_remaining--;      /* as for any function of one argument; there is a level left */
+    const bool done = coconut_send(tstate, (PyGenObject *)self, args[0], result);
+    tstate->recursion_remaining++;
+    return done;
+}
+
+/* --- Methods of lists and dicts */
+
+/* _PyList_AppendTakeRef where there is room. */
+static bool
+list_append(PyThreadState *tstate, PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject **result)
+{
+    if (count != 1) {
+        return false;
+    }
+    const Py_ssize_t size = PyList_GET_SIZE(self);
+    if (LIKELY(size < ((PyListObject *)self)->allocated)) {
+        PyList_SET_ITEM(self, size, Py_NewRef(args[0]));
+        Py_SET_SIZE(self, size + 1);
+    }
+    else if (PyList_Append(self, args[0]) < 0) {
+        *result = NULL;
+        return true;
+    }
+    *result = Py_NewRef(Py_None);
+    return true;
+}
+
+/* list_pop of the last item, where the memory is kept: list_resize does nothing else then. */
+static bool
+list_pop(PyThreadState *tstate, PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject **result)
+{
+    const Py_ssize_t rest = PyList_GET_SIZE(self) - 1;
+    if (count != 0 || rest < 0 || rest < (((PyListObject *)self)->allocated >> 1)) {
+        return false;
+    }
+    *result = PyList_GET_ITEM(self, rest);
+    Py_SET_SIZE(self, rest);
+    return true;
+}
+
+static bool
+dict_get(PyThreadState *tstate, PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject **result)
+{
+    PyObject *value;
+    if ((count != 1 && count != 2) || !coconut_dict_find((PyDictObject *)self, args[0], &value)) {
+        return false;
+    }
+    *result = Py_NewRef(value != NULL ? value : count == 2 ? args[1] : Py_None);
+    return true;
+}
+
+/* --- Methods of strings */
+
+/* tailmatch (unicodeobject.c) for the whole of a string. */
+static inline bool
+has_tail(PyObject *self, PyObject *const *args, Py_ssize_t count, bool end, PyObject **result)
+{
+    if (count != 1 || !PyUnicode_CheckExact(args[0]) || !PyUnicode_IS_READY(self) || !PyUnicode_IS_READY(args[0]) ||
+        PyUnicode_KIND(self) != PyUnicode_KIND(args[0]))
+    {
+        return false;
+    }
+    const Py_ssize_t kind = PyUnicode_KIND(self), length = PyUnicode_GET_LENGTH(args[0]), rest = PyUnicode_GET_LENGTH(self) - length;
+    const char *from = (const char *)PyUnicode_DATA(self) + (end ? rest * kind : 0);
+    const bool is = rest >= 0 && memcmp(from, PyUnicode_DATA(args[0]), length * kind) == 0;
+    *result = Py_NewRef(is ? Py_True : Py_False);
+    return true;
+}
+
+static bool
+str_startswith(PyThreadState *tstate, PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject **result)
+{
+    return has_tail(self, args, count, false, result);
+}
+
+static bool
+str_endswith(PyThreadState *tstate, PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject **result)
+{
+    return has_tail(self, args, count, true, result);
+}
+
+/* find and rfind of a whole string in a whole string. */
+static inline bool
+str_position(PyObject *self, PyObject *const *args, Py_ssize_t count, int direction, PyObject **result)
+{
+    if (count != 1 || !PyUnicode_CheckExact(args[0])) {
+        return false;
+    }
+    Py_ssize_t at = PyUnicode_Find(self, args[0], 0, PY_SSIZE_T_MAX, direction);
+    *result = at == -2 ? NULL : coconut_int(at);
+    return true;
+}
+
+static bool
+str_find(PyThreadState *tstate, PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject **result)
+{
+    return str_position(self, args, count, 1, result);
+}
+
+static bool
+str_rfind(PyThreadState *tstate, PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject **result)
+{
+    return str_position(self, args, count, -1, result);
+}
+
+static bool
+str_count(PyThreadState *tstate, PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject **result)
+{
+    if (count != 1 || !PyUnicode_CheckExact(args[0])) {
+        return false;
+    }
+    Py_ssize_t n = PyUnicode_Count(self, args[0], 0, PY_SSIZE_T_MAX);
+    *result = n < 0 ? NULL : coconut_int(n);
+    return true;
+}
+
+/* --- The table */
+
+static const struct {
+    PyTypeObject *type;         /* NULL: a function of the module builtins */
+    const char *name;
+    shortcut function;
+} shortcuts[] = {
+    {NULL, "len", len_of},
+    {NULL, "isinstance", isinstance_of},
+    {NULL, "abs", abs_of},
+    {NULL, "ord", ord_of},
+    {NULL, "chr", chr_of},
+    {NULL, "min", min_of},
+    {NULL, "max", max_of},
+    {NULL, "next", next_of},
+    {&PyGen_Type, "send", gen_send_to},
+    {&PyList_Type, "append", list_append},
+    {&PyList_Type, "pop", list_pop},
+    {&PyDict_Type, "get", dict_get},
+    {&PyUnicode_Type, "startswith", str_startswith},
+    {&PyUnicode_Type, "endswith", str_endswith},
+    {&PyUnicode_Type, "find", str_find},
+    {&PyUnicode_Type, "rfind", str_rfind},
+    {&PyUnicode_Type, "count", str_count},
+};
+
+/* By the address of the PyMethodDef, which is static; open addressing, most of it empty. */
+#define KNOWN 128
+static struct {
+    PyMethodDef *method;
+    shortcut function;
+} known[KNOWN];
+
+static inline size_t
+place_of(PyMethodDef *method)
+{
+    return ((uintptr_t)method / sizeof(PyMethodDef)) % KNOWN;
+}
+
+/* A builtin called by its shortcut, if it has one: false if nothing was done. At the limit of recursion the interpreter's own way
+   is the one that knows who counts a level. */
+bool
+coconut_call_shortcut(PyThreadState *tstate, PyMethodDef *method, PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject **result)
+{
+    for (size_t i = place_of(method); known[i].method != NULL; i = (i + 1) % KNOWN) {
+        if (known[i].method == method) {
+            return LIKELY(tstate->recursion_remaining > 0) && known[i].function(tstate, self, args, count, result);
+        }
+    }
+    return false;
+}
+
+static PyMethodDef *
+method_named(PyTypeObject *type, const char *name)
+{
+    PyObject *dict = type == NULL ? PyEval_GetBuiltins() : type->tp_dict;
+    PyObject *o = dict == NULL ? NULL : PyDict_GetItemString(dict, name);
+    if (o != NULL && type == NULL && Py_IS_TYPE(o, &PyCFunction_Type)) {
+        /* Somebody may have put another one there. */
+        PyObject *module = ((PyCFunctionObject *)o)->m_module;
+        return module != NULL && PyUnicode_Check(module) && PyUnicode_CompareWithASCIIString(module, "builtins") == 0
+               ? ((PyCFunctionObject *)o)->m_ml : NULL;
+    }
+    return o != NULL && type != NULL && Py_IS_TYPE(o, &PyMethodDescr_Type) ? ((PyMethodDescrObject *)o)->d_method : NULL;
+}
+
+void
+coconut_builtins_init(void)
+{
+    for (size_t i = 0; i < Py_ARRAY_LENGTH(shortcuts); i++) {
+        PyMethodDef *method = method_named(shortcuts[i].type, shortcuts[i].name);
+        if (method != NULL && strcmp(method->ml_name, shortcuts[i].name) == 0) {
+            size_t at = place_of(method);
+            while (known[at].method != NULL) {
+                at = (at + 1) % KNOWN;
+            }
+            known[at].method = method;
+            known[at].function = shortcuts[i].function;
+        }
+    }
+    PyErr_Clear();
+}
