@@ -1,5 +1,6 @@
-# Fast locals written from outside, by PyFrame_LocalsToFast, while the function runs: as debuggers do. Numbers that a loop
-# keeps in registers, cells, unbound and deleted names, functions without frames of their own, generators.
+# kind: script
+"""Fast locals written from outside, by PyFrame_LocalsToFast, while the function runs: as debuggers do. Numbers that a loop
+keeps in registers, cells, unbound and deleted names, functions without frames of their own, generators."""
 import ctypes
 import sys
 

@@ -6,16 +6,16 @@
 # CHECK-LABEL: func export @f
 # CHECK: call @Coconut_Call0(
 # The argument, after the call: in its slot, unless somebody has emptied that; then the interpreter goes on.
-# CHECK: [[X:%[0-9]+]] = load obj
+# CHECK: [[X:%[a-z0-9.]+]] = load obj
 # CHECK-NEXT: br_null [[X]], ^[[UNBOUND:unbound[.0-9]*]], ^[[BOUND:bound[.0-9]*]] weights(1, 999)
+# CHECK: ^[[UNBOUND]]:
+# CHECK-NEXT: deopt "unbound from outside"
 # CHECK: ^[[BOUND]]:
 # CHECK: incref [[X]]
 # Nothing has run since.
 # CHECK-NOT: br_null
 # CHECK: load obj
 # CHECK: call @Coconut_Call0(
-# CHECK: ^[[UNBOUND]]:
-# CHECK-NEXT: deopt "unbound from outside"
 def f(x):
     hook()
     return x, x, hook()
