@@ -22,6 +22,18 @@ Coconut_BoxFloat(double value)
     return o;
 }
 
+COCONUT_API PyObject *
+Coconut_NewInt(int64_t value)
+{
+    return coconut_int(value);
+}
+
+COCONUT_API PyObject *
+Coconut_NewFloat(double value)
+{
+    return coconut_float(value);
+}
+
 /* Sets fast local `slot`. What it held is a number, None or nothing: no code runs when it goes. */
 static int
 store(_PyInterpreterFrame *frame, int slot, PyObject *o)

@@ -62,6 +62,17 @@ interface Path {
 	index: number;
 	env: Env;
 	out: Block;
+	rollback: Rollback | undefined;
+}
+
+/**
+ * Where the interpreter may go on when the path is left: nothing that cannot be done again has happened since. All that fails up to the next such place
+ * shares a block.
+ */
+interface Rollback {
+	readonly op: Op;
+	readonly env: Env;
+	block: Block | undefined;
 }
 
 export class Builder implements NumberEmitter {
@@ -88,7 +99,7 @@ export class Builder implements NumberEmitter {
 	readonly #live: Liveness;
 	readonly #versions = new Map<string, { block: Block }>();
 	readonly #work: Path[] = [];
-	#exit: { op: Op; block: Block } | undefined;
+	#rollback: Rollback | undefined;
 	#forks = 0;
 	#sites = 0;
 
@@ -128,6 +139,7 @@ export class Builder implements NumberEmitter {
 			values: new Map(),
 			recorded: false,
 			globals: new Map(),
+			attrs: new Map(),
 		};
 		this.block = this.#live.order[0] as Block;
 	}
@@ -167,7 +179,7 @@ export class Builder implements NumberEmitter {
 
 	#here(): Path {
 		const { block, index, env } = this;
-		return { block, index, env, out: this.e.current };
+		return { block, index, env, out: this.e.current, rollback: undefined };
 	}
 
 	/** No level of recursion is left: the interpreter enters the frame and says so. */
@@ -186,10 +198,11 @@ export class Builder implements NumberEmitter {
 		this.env = p.env;
 		this.index = p.index;
 		this.e.current = p.out;
-		this.#exit = undefined;
+		this.#rollback = p.rollback;
 		for (; this.index < this.block.ops.length; this.index++) {
 			const op = this.block.ops[this.index] as Op;
 			this.e.source = op;
+			this.#remember(op);
 			const r = handle(this, op);
 			if (r === "done") return;
 			if (r === "exit") {
@@ -197,6 +210,19 @@ export class Builder implements NumberEmitter {
 				return;
 			}
 		}
+	}
+
+	/** Moves the place to leave to on to the op, where the value stack is as low as it was at the last one. */
+	#remember(op: Op): void {
+		if (!op.state || isQuiet(op)) return;
+		const then = this.#rollback?.op.state?.length ?? op.state.length;
+		if (op.state.length > then) return;
+		this.#rollback = { op, env: copyEnv(this.env), block: undefined };
+	}
+
+	/** What lies before cannot be done again. */
+	effect(): void {
+		this.#rollback = undefined;
 	}
 
 	// --- Reps
@@ -213,12 +239,10 @@ export class Builder implements NumberEmitter {
 
 	setSlot(i: number, r: Rep): void {
 		this.env.slots[i] = r;
-		this.#exit = undefined;
 	}
 
 	refine(from: Rep, known: Rep): void {
 		refine(this.env, from, known);
-		this.#exit = undefined;
 	}
 
 	// --- Control
@@ -264,9 +288,16 @@ export class Builder implements NumberEmitter {
 				values: new Map([...values].map(([v, r]) => [v, of(r)])),
 				recorded: this.env.recorded,
 				globals: new Map(),
+				attrs: new Map(),
 			};
 			this.e.blocks.push(block);
-			this.#work.push({ block: edge.block, index: 0, env, out: block });
+			this.#work.push({
+				block: edge.block,
+				index: 0,
+				env,
+				out: block,
+				rollback: undefined,
+			});
 		}
 		return to(version.block, args);
 	}
@@ -281,7 +312,8 @@ export class Builder implements NumberEmitter {
 		const env = copyEnv(this.env);
 		refine(env, from, known);
 		this.e.blocks.push(out);
-		this.#work.push({ block: this.block, index: this.index, env, out });
+		const { block, index } = this;
+		this.#work.push({ block, index, env, out, rollback: this.#rollback });
 	}
 
 	emit(name: OpName, attrs: Attr[], operands: Value[], type: Type): Value {
@@ -315,27 +347,30 @@ export class Builder implements NumberEmitter {
 		this.e.place(go);
 	}
 
-	/** The block that leaves to do the current op in the interpreter. */
+	/** The block that leaves to do the current op in the interpreter, or all since the last place that may be gone back to. */
 	exitBlock(): Block {
 		const op = this.block.ops[this.index] as Op;
-		if (this.#exit?.op === op) return this.#exit.block;
+		if (isQuiet(op)) return this.#leaveBefore(op, copyEnv(this.env));
+		this.#rollback ??= { op, env: copyEnv(this.env), block: undefined };
+		const { op: first, env } = this.#rollback;
+		this.#rollback.block ??= this.#leaveBefore(first, env);
+		return this.#rollback.block;
+	}
+
+	#leaveBefore(op: Op, env: Env): Block {
 		const block = newBlock("leave");
-		this.#exit = { op, block };
-		const { current } = this.e;
+		const { current, source } = this.e;
 		this.e.place(block);
+		this.e.source = op;
 		invariant(op.state, `${op.name} has a state`);
 		const polls = op.name === "py.check_eval_breaker";
 		const at = polls
 			? (op.attrs[0] as number)
 			: (this.fn.code?.extended.get(op.offset) ?? op.offset);
-		const quiet = polls || op.name === "py.resume";
-		this.leave(
-			copyEnv(this.env),
-			at - 2,
-			op.state.map((v) => this.rep(v)),
-			quiet ? "" : "fast",
-		);
+		const stack = op.state.map((v) => env.values.get(v) as Rep);
+		this.leave(copyEnv(env), at - 2, stack, isQuiet(op) ? "" : "fast");
 		this.e.current = current;
+		this.e.source = source;
 		return block;
 	}
 
@@ -463,6 +498,10 @@ export class Builder implements NumberEmitter {
 		return this.e.emit("load", ["obj"], [at], "obj");
 	}
 }
+
+/** Where functions are left because somebody waits, not because something was unexpected. */
+const isQuiet = (op: Op): boolean =>
+	op.name === "py.check_eval_breaker" || op.name === "py.resume";
 
 function argument(kind: Kind, value: Value): Rep {
 	if (kind === "o") return { kind: "obj", value, inert: false, given: true };

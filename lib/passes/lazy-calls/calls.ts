@@ -43,6 +43,8 @@ export function call(b: Builder, op: Op): Outcome {
 	const all = [b.tstate, b.record, less, b.e.pointer(func.value), ...passed];
 	const type = kind === "o" ? "obj" : TYPE[kind];
 	const result = b.e.call(name, all, type);
+	b.effect();
+	b.env.attrs.clear();
 	checkLeft(b, result, kind, kept);
 	for (const v of new Set(kept)) b.e.op("end_lifetime", [], [v]);
 	return give(b, op, result, kind, left, at);

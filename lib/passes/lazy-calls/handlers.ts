@@ -1,5 +1,5 @@
 /** What a fast function does with each op. */
-import { newBlock, type Op, type Value } from "../../ir/ir.ts";
+import { type Fn, newBlock, type Op, type Value } from "../../ir/ir.ts";
 import { CACHES } from "../lower-py/context.ts";
 import type { Builder } from "./builder.ts";
 import { call } from "./calls.ts";
@@ -90,13 +90,14 @@ function storeFast(b: Builder, op: Op): Outcome {
 	return "next";
 }
 
-function findGlobal(b: Builder, op: Op): Value {
+/** The global, if it is the function that is expected where one is. */
+function findGlobal(b: Builder, op: Op, target: Fn | undefined): Value {
 	const name = b.nameAt(op.attrs[0] as number);
-	return b.e.call(
-		"Coconut_PeekGlobal",
-		[b.func, name, cacheAddress(b)],
-		"obj?",
-	);
+	const args = [b.func, name, cacheAddress(b)];
+	if (!target || target === b.fn)
+		return b.e.call("Coconut_PeekGlobal", args, "obj?");
+	const native = b.e.global(target.name);
+	return b.e.call("Coconut_PeekFunction", [...args, native], "obj?");
 }
 
 function loadGlobal(b: Builder, op: Op): Outcome {
@@ -104,14 +105,10 @@ function loadGlobal(b: Builder, op: Op): Outcome {
 	const target = b.plan.function(b.fn.code?.names[index] ?? "");
 	const known = b.env.globals.get(index);
 	if (known) return set(b, op, known);
-	const found = findGlobal(b, op);
+	const found = findGlobal(b, op, target);
 	b.exitIfNull(found);
 	const at = b.e.pointer(found);
 	if (target === b.fn) b.exitUnless(b.e.icmp("eq", at, b.func));
-	else if (target) {
-		const native = b.e.global(target.name);
-		b.exitUnless(b.e.call("Coconut_RunsAs", [at, native], "i1"));
-	}
 	const value = b.e.emit("as_obj", [], [at], "obj");
 	const rep: Rep = target
 		? { kind: "func", value, target }
@@ -124,31 +121,77 @@ function loadGlobal(b: Builder, op: Op): Outcome {
 function loadAttr(b: Builder, op: Op): Outcome {
 	const owner = b.rep(op.operands[0] as Value);
 	if (owner.kind !== "obj") return "exit";
-	const name = b.nameAt(op.attrs[0] as number);
-	const args = [owner.value, name, cacheAddress(b)];
+	const index = op.attrs[0] as number;
+	const known = b.env.attrs.get(index);
+	if (known?.owner === owner.value) return set(b, op, known.rep);
+	const args = [owner.value, b.nameAt(index), cacheAddress(b)];
 	const found = b.e.call("Coconut_PeekAttr", args, "obj?");
 	b.exitIfNull(found);
+	const rep = hold(b, found);
+	b.env.attrs.set(index, { owner: owner.value, rep });
+	return set(b, op, rep);
+}
+
+/** A borrowed object, with a reference of its own. */
+function hold(b: Builder, found: Value): Rep {
 	b.e.op("incref", [], [found]);
-	return set(b, op, objectOf(b.e.emit("adopt", [], [found], "obj")));
+	return objectOf(b.e.emit("adopt", [], [found], "obj"));
 }
 
 /** An attribute that is there is set anew, when nobody notices the end of what it was. */
 function storeAttr(b: Builder, op: Op): Outcome {
 	const [value, owner] = op.operands.map((v) => b.rep(v)) as [Rep, Rep];
 	if (owner.kind !== "obj") return "exit";
-	const name = b.nameAt(op.attrs[0] as number);
-	const args = [owner.value, name, cacheAddress(b)];
+	const index = op.attrs[0] as number;
+	const args = [owner.value, b.nameAt(index), cacheAddress(b)];
 	const place = b.e.call("Coconut_PeekPlace", args, "ptr");
 	b.exitIfNull(place);
 	const held = b.e.emit("load", ["obj"], [place], "obj");
+	const isNew =
+		value.kind === "num" && !value.box && value.constant === undefined;
+	const rep = isNew ? storeNumber(b, value, held, place) : value;
+	if (!isNew && !replace(b, value, held, place)) return "exit";
+	b.effect();
+	// Two names may stand for one place.
+	b.env.attrs.clear();
+	b.env.attrs.set(index, { owner: owner.value, rep });
+	return "next";
+}
+
+function replace(b: Builder, value: Rep, held: Value, place: Value): boolean {
 	b.exitUnless(b.e.call("Coconut_IsPlain", [held], "i1"));
 	const v = boxed(b, value);
-	if (!v) return "exit";
+	if (!v) return false;
 	const old = b.e.emit("adopt", [], [held], "obj");
 	b.e.op("store", [], [v, place]);
 	b.e.op("decref", [], [old]);
-	return "next";
+	return true;
 }
+
+/**
+ * A number that is no object yet takes the memory of the one that it replaces, if nobody else knows that, as the next number that is made would.
+ * The attribute keeps its object.
+ */
+function storeNumber(
+	b: Builder,
+	value: Extract<Rep, { kind: "num" }>,
+	held: Value,
+	place: Value,
+): Rep {
+	const how = value.type === "i64" ? "Coconut_ReplaceInt" : REPLACE_FLOAT;
+	const done = b.e.call(how, [held, value.value], "i1");
+	const [make, set] = [newBlock("make"), newBlock("set")];
+	b.e.end("cond_br", [done], [to(set), to(make)]);
+	b.e.place(make);
+	replace(b, value, held, place);
+	b.e.end("br", [], [to(set)]);
+	b.e.place(set);
+	const now = b.e.emit("load", ["obj"], [place], "obj");
+	const object = hold(b, now) as { value: Value };
+	return { ...value, box: object.value };
+}
+
+const REPLACE_FLOAT = "Coconut_ReplaceFloat";
 
 /** An item of a list or tuple; it is kept alive by a reference. */
 function subscript(b: Builder, op: Op): Outcome {
@@ -160,8 +203,7 @@ function subscript(b: Builder, op: Op): Outcome {
 	const args = [container.value, index.value];
 	const found = b.e.call("Coconut_PeekItem", args, "obj?");
 	b.exitIfNull(found);
-	b.e.op("incref", [], [found]);
-	return set(b, op, objectOf(b.e.emit("adopt", [], [found], "obj")));
+	return set(b, op, hold(b, found));
 }
 
 function loadMethod(b: Builder, op: Op): Outcome {
@@ -169,12 +211,11 @@ function loadMethod(b: Builder, op: Op): Outcome {
 	const target = b.plan.method(b.fn.code?.names[op.attrs[0] as number] ?? "");
 	if (owner.kind !== "obj" || !target) return "exit";
 	const name = b.nameAt(op.attrs[0] as number);
-	const args = [owner.value, name, cacheAddress(b)];
-	const found = b.e.call("Coconut_PeekMethod", args, "obj?");
+	const native = b.e.global(target.name);
+	const args = [owner.value, name, cacheAddress(b), native];
+	const found = b.e.call("Coconut_PeekCallee", args, "obj?");
 	b.exitIfNull(found);
 	const at = b.e.pointer(found);
-	const native = b.e.global(target.name);
-	b.exitUnless(b.e.call("Coconut_RunsAs", [at, native], "i1"));
 	const value = b.e.emit("as_obj", [], [at], "obj");
 	b.set(op.results[0], { kind: "func", value, target });
 	b.set(op.results[1], owner);
@@ -232,7 +273,7 @@ export function boxed(b: Builder, r: Rep): Value | undefined {
 		case "num": {
 			if (r.box) return r.box;
 			if (r.constant !== undefined) return b.constant(r.constant);
-			const make = r.type === "i64" ? "PyLong_FromLong" : "PyFloat_FromDouble";
+			const make = r.type === "i64" ? "Coconut_NewInt" : "Coconut_NewFloat";
 			const v = b.e.call(make, [r.value], "obj");
 			const [no, yes] = [newBlock("memory"), newBlock("boxed")];
 			b.e.end("br_null", [v], [to(no), to(yes)], [[...UNLIKELY]]);

@@ -39,6 +39,13 @@ export interface Env {
 	recorded: boolean;
 	/** Globals that the path has looked at, by index of the name: nothing can change them until it leaves. */
 	readonly globals: Map<number, Rep>;
+	/** Attributes that the path has looked at or set, by index of the name: what holds until one is set, or something is called. */
+	readonly attrs: Map<number, Attribute>;
+}
+
+export interface Attribute {
+	readonly owner: Value;
+	readonly rep: Rep;
 }
 
 export const copyEnv = (e: Env): Env => ({
@@ -46,6 +53,7 @@ export const copyEnv = (e: Env): Env => ({
 	values: new Map(e.values),
 	recorded: e.recorded,
 	globals: new Map(e.globals),
+	attrs: new Map(e.attrs),
 });
 
 /** Puts a rep that knows more in the place of one that knew less. */
@@ -54,6 +62,8 @@ export function refine(env: Env, from: Rep, to: Rep): void {
 		if (r === from) env.slots[i] = to;
 	});
 	for (const [v, r] of env.values) if (r === from) env.values.set(v, to);
+	for (const [name, a] of env.attrs)
+		if (a.rep === from) env.attrs.set(name, { owner: a.owner, rep: to });
 }
 
 /** The values that a version of a block has to be given for a rep; those of the entry are everywhere. */

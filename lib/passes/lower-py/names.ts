@@ -164,7 +164,7 @@ const STORE: { readonly [K in Machine]: string } = {
 	f64: "Coconut_StoreFloat",
 	i1: "Coconut_StoreBool",
 };
-const BOX = { i64: "PyLong_FromLong", f64: "PyFloat_FromDouble" } as const;
+const BOX = { i64: "Coconut_NewInt", f64: "Coconut_NewFloat" } as const;
 
 /** LOAD_FAST: borrowed from the slot where that is safe, else a new reference. */
 function loadFast(c: Context, op: Op): Value[] {
