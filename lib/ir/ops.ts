@@ -314,6 +314,7 @@ export const OPS = {
   "py.left_value": { ...py, operands: ["ptr"], results: ["own obj"], doc: "what the fast function has given that left, and made the frames of the record operand 0" },
   "py.is_traced": { ...py, results: ["i1"], effects: reads("thread"), doc: "is a trace or profile function on, as the frame's _PyCFrame says" },
   "py.untraced": { ...py, effects: writes("thread"), doc: "no code: nothing can have switched tracing on since the last poll, from wherever control comes" },
+  "py.unpolled": { ...py, effects: writes("thread"), doc: "no code: whether a tracer was switched on is looked at again at the next op that may, its line does not count as polled" },
   "py.poll_tracing": { ...py, effects: { reads: "any", writes: ["thread"], raises: false, arbitrary: false }, doc: "hands the frame to the interpreter at `@offset` if a tracer was switched on meanwhile" },
   "py.return": { ...py, operands: ["consume obj"], results: [], successors: 0, effects: writes("thread"), doc: "RETURN_VALUE" },
 

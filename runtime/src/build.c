@@ -1,5 +1,6 @@
-/* Containers, unpacking, strings, functions, methods. Helpers that take `n` references at `items` take them also when they fail, and release
-   them from the last to the first, as unwinding the stack does. */
+/* Containers, unpacking, strings, functions, methods. Helpers that build something of `n` references at `items` take them when they
+   succeed; when they fail, they leave them there (but BuildSet and MakeFunction, which take them all the same), for the exception is
+   reported before they die. References are released from the last to the first, as unwinding the stack does. */
 #include "coconut.h"
 
 /* Maps up to this size are not presized (dict_new_presized: USABLE_FRACTION(PyDict_MINSIZE)). */
@@ -13,12 +14,17 @@ release(PyObject **items, int64_t n)
     }
 }
 
+COCONUT_API void
+Coconut_Drop(PyObject **items, int64_t n)
+{
+    release(items, n);
+}
+
 COCONUT_API PyObject *
 Coconut_BuildTuple(PyObject **items, int64_t n)
 {
     PyObject *tuple = PyTuple_New(n);
     if (tuple == NULL) {
-        release(items, n);
         return NULL;
     }
     if (n > 0) {
@@ -32,7 +38,6 @@ Coconut_BuildList(PyObject **items, int64_t n)
 {
     PyObject *list = PyList_New(n);
     if (list == NULL) {
-        release(items, n);
         return NULL;
     }
     if (n > 0) {
@@ -101,22 +106,25 @@ Coconut_BuildMap(PyObject **items, int64_t n)
             }
         }
     }
-    release(items, 2 * n);
+    if (map != NULL) {
+        release(items, 2 * n);
+    }
     return map;
 }
 
 COCONUT_API PyObject *
-Coconut_BuildConstKeyMap(PyObject **items, int64_t n, PyObject *keys)
+Coconut_BuildConstKeyMap(PyObject **items, int64_t n)
 {
-    PyObject *map = NULL;
+    PyObject *map = NULL, *keys = items[n];
     if (!PyTuple_CheckExact(keys) || PyTuple_GET_SIZE(keys) != n) {
         PyErr_SetString(PyExc_SystemError, "bad BUILD_CONST_KEY_MAP keys argument");
     }
     else {
         map = _PyStack_AsDict(items, keys);
     }
-    Py_DECREF(keys);
-    release(items, n);
+    if (map != NULL) {
+        release(items, n + 1);
+    }
     return map;
 }
 
@@ -124,7 +132,9 @@ COCONUT_API PyObject *
 Coconut_BuildString(PyObject **items, int64_t n)
 {
     PyObject *string = _PyUnicode_JoinArray(coconut_str.empty, items, n);
-    release(items, n);
+    if (string != NULL) {
+        release(items, n);
+    }
     return string;
 }
 

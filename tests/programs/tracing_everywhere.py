@@ -548,10 +548,6 @@ def unraisable(details):
 QUIET = {f.__code__ for f in (run, name_of, line_in, place, frames, fire, unraisable, opcodes, *ACTIONS)}
 
 
-# Not the same events yet: run with the function's name to see them.
-DIFFERS = {("containers", "trace_and_raise")}
-
-
 def main(names):
     gc.disable()
     if "opcodes" in names:
@@ -562,8 +558,6 @@ def main(names):
         if names and function.__name__ not in names:
             continue
         for how in ACTIONS:
-            if not names and (function.__name__, how.__name__) in DIFFERS:
-                continue
             sums = []
             for at in range(200):
                 if not run(function, how, at):

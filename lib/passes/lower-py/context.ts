@@ -296,6 +296,19 @@ export class Context {
 		return r;
 	}
 
+	/**
+	 * The same of a function that takes the op's operands from the frame's stack, where they are, only if it succeeds: the interpreter
+	 * reports the exception before it drops them.
+	 */
+	callTaking(name: string, args: Value[], items: Value, count: number): Value {
+		const r = this.call(name, args);
+		const ok = newBlock(this.fresh("ok"));
+		const failed = this.failureKeeping(items, count);
+		this.terminate("br_null", [r], [edge(failed), edge(ok)], [[...UNLIKELY]]);
+		this.place(ok);
+		return r;
+	}
+
 	/** Branches to the op's error path when a call's result says that it failed. */
 	check(r: Value, failure: string): void {
 		if (failure === "never") return;
@@ -448,6 +461,24 @@ export class Context {
 			const is = this.emit("icmp", ["ne"], [traced, this.int(0)]);
 			this.branch(is, this.handOver(left), this.unwinding(), [...UNLIKELY]);
 		});
+	}
+
+	/** The same where `count` references are still on the frame's stack, at `items`, and go before the rest. */
+	private failureKeeping(items: Value, count: number): Block {
+		const left = this.remaining();
+		const block = newBlock(this.fresh("raise"));
+		this.aside(block, () => {
+			const depth = this.int(left.length + count);
+			const args = [this.tstate, this.frame, depth];
+			const traced = this.call("Coconut_Raised", args);
+			const is = this.emit("icmp", ["ne"], [traced, this.int(0)]);
+			const drop = newBlock(this.fresh("drop"));
+			this.branch(is, this.handOver(left), drop, [...UNLIKELY]);
+			this.place(drop);
+			this.call("Coconut_Drop", [items, this.int(count, "i64")]);
+			this.jump(this.unwinding());
+		});
+		return block;
 	}
 
 	/** The same without a traceback entry: RERAISE. */

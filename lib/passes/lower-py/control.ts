@@ -30,6 +30,7 @@ export const CONTROL: Family<
 	| "thread"
 	| "left_value"
 	| "untraced"
+	| "unpolled"
 	| "has_frame_object"
 	| "poll_tracing"
 	| "return"
@@ -143,6 +144,10 @@ export const CONTROL: Family<
 	"py.is_traced": (c) => [c.isTraced()],
 	"py.untraced": (c) => {
 		c.mayBeTraced = false;
+		return [];
+	},
+	"py.unpolled": (c) => {
+		c.mayBeTraced = true;
 		return [];
 	},
 	"py.has_frame_object": (c) => {

@@ -125,7 +125,13 @@ function lowerOp(c: Context, op: Op, line: number): number {
 		c.values.set(r, results[i] as Value);
 	});
 	if (effects.arbitrary && op.name !== "py.resume") c.mayBeTraced = true;
-	return here === -1 ? line : here;
+	return lineAfter(op, line);
+}
+
+/** The line that tracing has been polled for behind an op. Core ops are not polled at, whatever line they are of. */
+function lineAfter(op: Op, before: number): number {
+	if (op.name === "py.unpolled") return -1;
+	return op.name.startsWith("py.") ? (op.loc?.line ?? before) : before;
 }
 
 /** Goes straight to the handler, without the error label at which a traced frame would be handed over. */
@@ -168,7 +174,7 @@ function entryLines(
 	for (const block of order) {
 		let line = lines.get(block) ?? -1;
 		for (const op of block.ops) {
-			if (op.loc) line = op.loc.line;
+			line = lineAfter(op, line);
 			if (op.unwind) set(op.unwind.block, -1);
 		}
 		const here = index.get(block) as number;

@@ -66,12 +66,13 @@ const callsWithThread =
 		const r = c.callChecked(name, [c.tstate, ...operands]);
 		return op.results.length > 0 ? [r] : [];
 	};
-/** The function takes `items, n`: the operands are stored where the interpreter has them, on the frame's stack. */
+/** The function takes `items, n`: the operands are stored where the interpreter has them, on the frame's stack, and stay there if it fails. */
 const builds =
 	(name: string, count: (n: number) => number = (n) => n): Lower =>
 	(c, op, operands) => {
 		const at = c.storeOnStack(op, operands);
-		return [c.callChecked(name, [at, c.int(count(operands.length), "i64")])];
+		const n = c.int(count(operands.length), "i64");
+		return [c.callTaking(name, [at, n], at, operands.length)];
 	};
 
 const flag = (c: Context, r: Value): Value =>
@@ -207,15 +208,19 @@ export const OPERATORS: Family<
 	],
 	"py.build_tuple": builds("Coconut_BuildTuple"),
 	"py.build_list": builds("Coconut_BuildList"),
-	"py.build_set": builds("Coconut_BuildSet"),
+	"py.build_set": (c, op, operands) => {
+		// BUILD_SET drops its items one by one, also when it fails.
+		const at = c.storeOnStack(op, operands);
+		const n = c.int(operands.length, "i64");
+		return [c.callChecked("Coconut_BuildSet", [at, n])];
+	},
 	"py.build_map": builds("Coconut_BuildMap", (n) => n / 2),
 	"py.build_string": builds("Coconut_BuildString"),
 	"py.build_const_key_map": (c, op, operands) => {
-		const values = operands.slice(0, -1);
-		const keys = operands.at(-1) as Value;
-		const at = c.storeOnStack(op, values);
-		const n = c.int(values.length, "i64");
-		return [c.callChecked("Coconut_BuildConstKeyMap", [at, n, keys])];
+		const at = c.storeOnStack(op, operands);
+		const n = c.int(operands.length - 1, "i64");
+		const name = "Coconut_BuildConstKeyMap";
+		return [c.callTaking(name, [at, n], at, operands.length)];
 	},
 	"py.build_slice": (c, op, operands) => {
 		if (c.fusions.unbuilt.has(op)) return [operands[0] as Value];

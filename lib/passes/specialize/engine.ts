@@ -351,6 +351,7 @@ export class Engine {
 			const point = this.point(r.block, r.index);
 			const args = point.values.map((v) => p.plain(v));
 			this.failed(p);
+			p.unpolled();
 			p.end("br", [], [to(point.block, args)]);
 		}
 		return r.stub;

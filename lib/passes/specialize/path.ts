@@ -152,7 +152,14 @@ export class Path implements NumberEmitter {
 		this.emitOp("py.untraced", { offset, loc });
 	}
 
-	/** The same for one that may raise: it goes where the op goes that the path stands at. */
+	/** Says to the lowering that the function as it was, which the path goes over to, has to look for a tracer. */
+	unpolled(): void {
+		this.#untraced = undefined;
+		const { offset, loc } = this.where;
+		this.emitOp("py.unpolled", { offset, loc });
+	}
+
+	/** A Python-level op that may raise: it goes where the op goes that the path stands at. */
 	pyRaising(name: OpName, attrs: Attr[], operands: Value[], type?: Type) {
 		const unwind = this.engine.unwindEdge(this, this.op);
 		this.untraced();
