@@ -261,6 +261,7 @@ def main():
     parser.add_argument("--minutes", type=float, default=0, help="stop after that long")
     parser.add_argument("--per-module", type=int, default=20, help="programs compiled together")
     parser.add_argument("--opt", default="-O0,-O2", help="levels to compile at")
+    parser.add_argument("--kind", default="", choices=["", "objects", "numbers"], help="of programs; both when not given")
     parser.add_argument("--tracing", action="store_true", help="programs also switch tracing on and off")
     parser.add_argument("--no-mixed", action="store_true", help="not also with every second function interpreted")
     parser.add_argument("--shrink", type=float, default=60, help="seconds to spend on making a failing program small")
@@ -295,7 +296,7 @@ def run(fuzzer, options, started, cache):
         if options.count and left <= 0:
             return
         size = min(options.per_module, left) if options.count else options.per_module
-        fuzzer.module(generate.programs(seed, size, options.tracing), f"seed{seed}")
+        fuzzer.module(generate.programs(seed, size, options.tracing, options.kind), f"seed{seed}")
         seed += 1
         left -= size
 

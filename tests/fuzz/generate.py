@@ -1,4 +1,5 @@
-"""Generates Python programs: every statement and expression of 3.11, over the objects of objects.py.
+"""Generates Python programs: every statement and expression of 3.11, over the objects of objects.py (`objects`), and those of
+kernels.py (`numbers`).
 
 Each program is a function `program_N(a, b, c, d, e)`. Programs end: loops and functions begin by consuming fuel. The same seed
 gives the same text.
@@ -6,6 +7,8 @@ gives the same text.
 
 import random
 import warnings
+
+import kernels
 
 BINARY = ["+", "-", "*", "/", "//", "%", "@", "&", "|", "^", "<<", ">>", "**"]
 COMPARE = ["==", "!=", "<", "<=", ">", ">=", "is", "is not", "in", "not in"]
@@ -549,11 +552,12 @@ def valid_program(generator, number):
         return text
 
 
-def programs(seed, count, tracing=False):
-    """`count` programs of one module, as texts; with `tracing` they switch it on and off."""
+def programs(seed, count, tracing=False, kind=""):
+    """`count` programs of one module, as texts, of one kind or in turn; with `tracing` they switch it on and off."""
     warnings.simplefilter("ignore", SyntaxWarning)
-    generator = Generator(seed, tracing)
-    return [valid_program(generator, i) for i in range(count)]
+    generators = {"objects": Generator(seed, tracing), "numbers": kernels.Kernels(random.Random(seed), tracing)}
+    kinds = [kind] if kind else sorted(generators)
+    return [valid_program(generators[kinds[i % len(kinds)]], i) for i in range(count)]
 
 
 if __name__ == "__main__":
