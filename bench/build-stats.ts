@@ -2,7 +2,7 @@
 import { execute } from "../tests/programs/execute.ts";
 import { errorLine } from "./python.ts";
 
-/** The figures of one build; `seconds` is the wall time of the whole process, `stages` are milliseconds by stage. */
+/** The figures of one build; `seconds` is the wall time of the whole process, `stages` are milliseconds of processor time by stage. */
 export interface BuildStats {
 	readonly functions: number;
 	readonly bytecodes: number;
@@ -29,7 +29,7 @@ export async function buildStats(
 	const run = await execute({
 		argv: [coconut, "build", ...options, "--stats=json", "-o", output, file],
 		env: { COCONUT_PYTHON: python },
-		timeout: 600,
+		timeout: 3600,
 	});
 	if (run.exit !== 0)
 		return `failed, exit ${run.exit}: ${errorLine(run.stderr || run.stdout)}`;

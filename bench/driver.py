@@ -1,11 +1,11 @@
 """Times main(size) of a program from inside: driver.py PROGRAM SIZE REPEATS. One JSON line on standard output.
 
-The import, and with it every compilation ahead of the first call, is outside the times. Peak memory is the kernel's
+The import, and with it every compilation ahead of the first call, is outside the times, which are processor time. Peak memory is the kernel's
 high-water mark of this process image: ru_maxrss would count what the parent held before exec as well. It imports next to nothing: under `coconut run --all` each import is compiled.
 """
 import os
 import sys
-from time import perf_counter
+from time import process_time
 
 
 def peak_kib():
@@ -21,9 +21,9 @@ def peak_kib():
 
 
 def timed(fn, *args):
-    start = perf_counter()
+    start = process_time()
     fn(*args)
-    return perf_counter() - start
+    return process_time() - start
 
 
 def drive(path, size, repeats):
@@ -31,9 +31,9 @@ def drive(path, size, repeats):
     sys.path.insert(0, folder)
     sys.argv[:] = [path, str(size)]
     answer, sys.stdout = sys.stdout, open(os.devnull, "w", encoding="utf-8")
-    start = perf_counter()
+    start = process_time()
     module = __import__(name.partition(".")[0])
-    load = perf_counter() - start
+    load = process_time() - start
     times = [timed(module.main, size) for _ in range(repeats)]
     sys.stdout = answer
     print(f'{{"load": {load!r}, "times": {times!r}, "peakKib": {peak_kib()}}}')

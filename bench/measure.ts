@@ -1,13 +1,9 @@
 /** Measures one program: pairs of processes, interpreted and compiled in turn, and the peers beside them. */
 import { join } from "node:path";
-import {
-	type Command,
-	compiledCommand,
-	execute,
-	type Outcome,
-} from "../tests/programs/execute.ts";
+import { type Command, compiledCommand } from "../tests/programs/execute.ts";
 import type { Kind, Program } from "../tests/programs/program.ts";
 import { judge, readReport } from "../tests/programs/report.ts";
+import { executeTimed, type Timed } from "./cpu.ts";
 import type { Peer, Prepared } from "./peers.ts";
 import { type Build, lastLine } from "./python.ts";
 import { median } from "./stats.ts";
@@ -27,7 +23,7 @@ export interface Setup {
 	readonly peers: readonly Peer[];
 }
 
-/** All figures of one program. Times are in seconds; a ratio above 1 means that compiled is faster, or smaller. */
+/** All figures of one program. Times are seconds of processor time; a ratio above 1 means that compiled is faster, or smaller. */
 export interface Row {
 	readonly name: string;
 	readonly kind: Kind;
@@ -39,7 +35,7 @@ export interface Row {
 	readonly ratio: number | undefined;
 	/** The ratio of each pair. */
 	readonly ratios: readonly number[];
-	/** Whole processes, start-up included, the cache of compiled code filled. */
+	/** Whole processes, start-up included, the cache of compiled code filled; both to a hundredth of a second. */
 	readonly wholeRatio: number | undefined;
 	/** Peak memory, compiled / interpreted: here less is better. */
 	readonly memoryRatio: number | undefined;
@@ -191,14 +187,14 @@ class Runner {
 		return run.seconds;
 	}
 
-	/** One plain process of each kind; the ratio of their wall times, and a problem when they print different things. */
+	/** One plain process of each kind; the ratio of their processor times, and a problem when they print different things. */
 	async whole(isCompiledFirst: boolean): Promise<number | undefined> {
 		const script = [this.program.path, String(this.size)];
 		const plain = () =>
 			this.execute({ argv: [this.setup.build.path, ...script], env: {} });
 		const fast = () => this.execute(this.compiledCommand(script));
-		let a: Outcome;
-		let b: Outcome;
+		let a: Timed;
+		let b: Timed;
 		if (isCompiledFirst) {
 			b = await fast();
 			a = await plain();
@@ -207,7 +203,7 @@ class Runner {
 			b = await fast();
 		}
 		if (a.exit === b.exit && a.stdout === b.stdout)
-			return a.seconds / b.seconds;
+			return b.cpu > 0 ? a.cpu / b.cpu : undefined;
 		const problem = "compiled prints something else than interpreted";
 		if (!this.problems.includes(problem)) this.problems.push(problem);
 		return undefined;
@@ -259,11 +255,11 @@ class Runner {
 		};
 	}
 
-	private execute(command: Pick<Command, "argv" | "env">): Promise<Outcome> {
-		return execute({ ...command, timeout: this.setup.timeout });
+	private execute(command: Pick<Command, "argv" | "env">): Promise<Timed> {
+		return executeTimed({ ...command, timeout: this.setup.timeout });
 	}
 
-	private sample(side: string, run: Outcome): Sample | undefined {
+	private sample(side: string, run: Timed): Sample | undefined {
 		const answer = answerOf(run);
 		if (typeof answer === "string") {
 			this.problems.push(`${side}: ${answer}`);
@@ -273,7 +269,7 @@ class Runner {
 	}
 }
 
-function answerOf(run: Outcome): Answer | string {
+function answerOf(run: Timed): Answer | string {
 	if (run.exit !== 0) return `exit ${run.exit}: ${lastLine(run.stderr)}`;
 	try {
 		return JSON.parse(run.stdout) as Answer;

@@ -80,7 +80,8 @@ function parse(args: string[]) {
 		.option("quick", {
 			boolean: true,
 			default: false,
-			describe: "one pair, one call, a third of the size",
+			describe:
+				"three programs of each kind, one pair, one call, a third of the size",
 		})
 		.option("whole", {
 			boolean: true,
@@ -120,7 +121,7 @@ function parse(args: string[]) {
 
 function choose(
 	folder: string,
-	given: { filter: string; kind?: string | undefined },
+	given: { filter: string; kind?: string | undefined; quick: boolean },
 ): Program[] {
 	let pattern: RegExp;
 	try {
@@ -136,7 +137,19 @@ function choose(
 	);
 	if (chosen.length === 0)
 		throw new Diagnostic("no program with a 'bench:' line is chosen");
-	return chosen;
+	return given.quick && given.filter === "" ? someOfEachKind(chosen) : chosen;
+}
+
+const QUICK_EACH = 3;
+
+/** The first programs of each kind. */
+function someOfEachKind(programs: readonly Program[]): Program[] {
+	const seen = new Map<string, number>();
+	return programs.filter(({ kind }) => {
+		const n = (seen.get(kind) ?? 0) + 1;
+		seen.set(kind, n);
+		return n <= QUICK_EACH;
+	});
 }
 
 function say(text: string): void {
@@ -155,7 +168,7 @@ function printHead(setup: Setup, why: string | undefined): void {
 	if (why !== undefined)
 		say(`No compiled runs: the package 'coconut' does not load (${why}).`);
 	say(
-		`${setup.pairs} pairs, best of ${setup.repeats} calls of main(size) in each process; ratio = interpreter / compiled, median of the pairs\n`,
+		`${setup.pairs} pairs, best of ${setup.repeats} calls of main(size) in each process; processor time; ratio = interpreter / compiled, median of the pairs\n`,
 	);
 	const cells = ["program", "kind", "interpreter", "compiled", "ratio"];
 	cells.push("lowest..highest", "whole", "memory", "bar");

@@ -22,6 +22,7 @@ import {
 	which,
 } from "../tests/programs/execute.ts";
 import { type BuildStats, buildStats } from "./build-stats.ts";
+import { executeTimed } from "./cpu.ts";
 import {
 	generateIr,
 	generateLlvm,
@@ -141,27 +142,45 @@ function tool(setup: Setup, name: string): string | undefined {
 	return undefined;
 }
 
-/** Wall time of a command in seconds: the median of `runs`; a string says how it failed. */
-async function timeOf(
+/** What a command takes, in seconds. */
+interface Cost {
+	/** Wall time, the fastest and the median run. */
+	readonly fastest: number;
+	readonly median: number;
+	/** Processor time, the mean: it is counted in hundredths. */
+	readonly cpu: number;
+}
+
+/** Runs a command `runs` times; a string says how it failed. */
+async function costOf(
 	argv: readonly string[],
 	runs: number,
-	timeout = 300,
-): Promise<number | string> {
+	timeout = 900,
+): Promise<Cost | string> {
 	const times: number[] = [];
+	let cpu = 0;
 	for (let i = 0; i < runs; i++) {
-		const run = await execute({ argv, env: {}, timeout });
+		const run = await executeTimed({ argv, env: {}, timeout });
 		if (run.exit !== 0)
 			return `failed, exit ${run.exit}: ${errorLine(run.stderr)}`;
 		times.push(run.seconds);
+		cpu += run.cpu;
 	}
-	return median(times);
+	return {
+		fastest: Math.min(...times),
+		median: median(times),
+		cpu: cpu / runs,
+	};
 }
+
+const STARTUP_WIDTHS = [22, 9, 9, 9];
 
 async function measureStartup(setup: Setup): Promise<unknown> {
 	say(
-		"start-up, wall time of `TOOL --version` and of a trivial input (aim: under 60 ms)",
+		"start-up: `TOOL --version` and a trivial input (aim: under 60 ms on an idle machine)",
 	);
-	const results: Record<string, number | string> = {};
+	say(tableLine(["", "fastest", "median", "processor"], STARTUP_WIDTHS));
+	const results: Record<string, Cost | string> = {};
 	const commands: [string, string[]][] = [
 		["node -e 0", [process.execPath, "-e", "0"]],
 		["python", [setup.build.path, "-c", "0"]],
@@ -174,14 +193,13 @@ async function measureStartup(setup: Setup): Promise<unknown> {
 		if (existsSync(join(bin, name)))
 			commands.push([`${name} FILE`, [join(bin, name), ...args]]);
 	for (const [name, argv] of commands) {
-		const time = await timeOf(argv, setup.runs);
-		results[name] = time;
-		say(
-			tableLine(
-				[`  ${name}`, typeof time === "number" ? secondsText(time) : time],
-				[22, 9],
-			),
-		);
+		const cost = await costOf(argv, setup.runs);
+		results[name] = cost;
+		const cells =
+			typeof cost === "string"
+				? [cost]
+				: [cost.fastest, cost.median, cost.cpu].map(secondsText);
+		say(tableLine([`  ${name}`, ...cells], STARTUP_WIDTHS));
 	}
 	return results;
 }
@@ -202,9 +220,13 @@ function trivialRuns(setup: Setup): [string, ...string[]][] {
 	];
 }
 
+const PARSE_RUNS = 3;
+
 async function measureParse(setup: Setup): Promise<unknown> {
 	const bytes = setup.megabytes * 1e6;
-	say(`parse and print of a generated module of ${setup.megabytes} MB`);
+	say(
+		`parse and print of a generated module of ${setup.megabytes} MB, processor time, the mean of ${PARSE_RUNS} runs`,
+	);
 	const results: Record<string, unknown> = {};
 	const measure = async (
 		name: string,
@@ -213,9 +235,10 @@ async function measureParse(setup: Setup): Promise<unknown> {
 		argv: readonly string[],
 	): Promise<void> => {
 		writeFileSync(file, text);
-		const time = await timeOf([...argv, file], 3);
+		const cost = await costOf([...argv, file], PARSE_RUNS);
+		const time = typeof cost === "string" ? cost : cost.cpu;
 		const lines = text.split("\n").length;
-		results[name] = { seconds: time, lines, bytes: text.length };
+		results[name] = { seconds: time, cost, lines, bytes: text.length };
 		say(
 			typeof time === "string"
 				? `  ${name}: ${time}`
@@ -242,11 +265,11 @@ async function measureParse(setup: Setup): Promise<unknown> {
 }
 
 function findOpt(): string | undefined {
-	const versions = [14, 15, 16, 17, 18, 19];
-	return (
-		which("opt") ??
-		versions.map((v) => which(`opt-${v}`)).find((p) => p !== undefined)
-	);
+	const places = [14, 15, 16, 17, 18, 19].flatMap((v) => [
+		which(`opt-${v}`),
+		`/usr/lib/llvm-${v}/bin/opt`,
+	]);
+	return which("opt") ?? places.find((p) => p !== undefined && isExecutable(p));
 }
 
 const STAT_WIDTHS = [28, 9, 9, 11, 12, 13, 12];
@@ -292,7 +315,7 @@ function stageLines(s: BuildStats): string {
 	};
 	return (
 		text(
-			`ms (for each 1,000 of ${s.lines} lines of IR; GCC at -O${s.level})`,
+			`processor ms (for each 1,000 of ${s.lines} lines of IR; GCC at -O${s.level})`,
 			s.stages,
 		) + text("passes", s.passes)
 	);

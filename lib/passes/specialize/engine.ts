@@ -49,11 +49,17 @@ import {
 	shapeOf,
 } from "./shapes.ts";
 
-/** Versions a block may have. */
+/** Versions a block may have, and where the function has grown too much for more ways to do things. */
 const MAX_VERSIONS = 4;
-/** Ops made for each op of the function, from which on paths do not fork; from the second figure on the function stays as it was. */
-const FORK_GROWTH = 16;
-const MAX_GROWTH = 40;
+const FEW_VERSIONS = 2;
+/**
+ * Ops made for each op of the function, from which on paths do not fork; from the second figure on the function stays as it was. Long
+ * functions get more than that of STRAIGHT_GROWTH by no more than so many ops.
+ */
+const GROWTH = { forks: 16, most: 40 };
+const LONGER_BY = { forks: 3000, most: 20_000 };
+/** The same of a function without loops: what runs once a call is worth less of GCC's time. */
+const STRAIGHT_GROWTH = { forks: 4, most: 10 };
 /** Forks of the whole function by the types of fast locals. */
 const MAX_SPLITS = 3;
 /** How often a loop's body is taken to run, and how deep loops are counted. */
@@ -224,7 +230,7 @@ export class Engine {
 		this.#pending.set(first, [start]);
 		for (const b of this.live.order) {
 			this.#visit(b);
-			if (this.made > MAX_GROWTH * this.#size + 2000) return undefined;
+			if (this.made > this.#limit("most") + 2000) return undefined;
 		}
 		return entry;
 	}
@@ -294,9 +300,20 @@ export class Engine {
 		return uses.get(v) ?? -1;
 	}
 
+	#mostVersions(): number {
+		return this.mayGrow() ? MAX_VERSIONS : FEW_VERSIONS;
+	}
+
 	/** Is there room for more ways to do things? */
 	mayGrow(): boolean {
-		return this.made <= FORK_GROWTH * this.#size + 400;
+		return this.made <= this.#limit("forks") + 400;
+	}
+
+	/** Ops that may have been made when growth of a kind ends. */
+	#limit(kind: keyof typeof GROWTH): number {
+		const straight = STRAIGHT_GROWTH[kind] * this.#size;
+		if (this.live.headers.size === 0) return straight;
+		return Math.min(GROWTH[kind] * this.#size, straight + LONGER_BY[kind]);
 	}
 
 	/**
@@ -420,7 +437,7 @@ export class Engine {
 	#visit(b: Block): void {
 		const arrivals = this.#pending.get(b) ?? [];
 		if (arrivals.length === 0) return;
-		if (this.#isAlone(b) && arrivals.length <= MAX_VERSIONS)
+		if (this.#isAlone(b) && arrivals.length <= this.#mostVersions())
 			for (const p of arrivals) {
 				p.block = b;
 				p.index = 0;
@@ -467,9 +484,10 @@ export class Engine {
 			}
 			if (!found) groups.push(shape);
 		}
-		if (groups.length > MAX_VERSIONS) {
-			const kept = groups.slice(0, MAX_VERSIONS - 1);
-			const rest = groups.slice(MAX_VERSIONS - 1).map(plainShape);
+		const most = this.#mostVersions();
+		if (groups.length > most) {
+			const kept = groups.slice(0, most - 1);
+			const rest = groups.slice(most - 1).map(plainShape);
 			const all = rest.reduce((x, y) => join(x, y, at, false) ?? x);
 			groups = [...kept, all];
 		}
