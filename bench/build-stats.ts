@@ -13,7 +13,7 @@ export interface BuildStats {
 	readonly passes: Readonly<Record<string, number>>;
 	/** Lines of IR that GCC gets. */
 	readonly lines: number;
-	/** The level GCC worked at. */
+	/** The level it was compiled at. */
 	readonly level: number;
 	readonly seconds: number;
 }

@@ -315,7 +315,7 @@ function stageLines(s: BuildStats): string {
 	};
 	return (
 		text(
-			`processor ms (for each 1,000 of ${s.lines} lines of IR; GCC at -O${s.level})`,
+			`processor ms (for each 1,000 of ${s.lines} lines of IR; compiled at -O${s.level})`,
 			s.stages,
 		) + text("passes", s.passes)
 	);

@@ -161,7 +161,7 @@ function statsText(r: ChainResult, how: string): string {
 	if (how === "json") return `${JSON.stringify(r)}\n`;
 	const { stats, ms } = r;
 	const perBytecode = (stats.statements / Math.max(1, r.bytecodes)).toFixed(1);
-	return `${r.functions} functions, ${r.bytecodes} bytecodes, ${stats.statements} statements (${perBytecode} a bytecode), GCC at -O${stats.level}
+	return `${r.functions} functions, ${r.bytecodes} bytecodes, ${stats.statements} statements (${perBytecode} a bytecode), compiled at -O${stats.level}
 translate ${ms.translate.toFixed(1)} ms, passes ${ms.passes.toFixed(1)}, emit ${stats.ms.emit.toFixed(1)}, calls of libgccjit ${stats.ms.build.toFixed(1)}, GCC ${stats.ms.gcc.toFixed(1)}, as ${stats.ms.as.toFixed(1)}, ld ${stats.ms.ld.toFixed(1)}
 `;
 }

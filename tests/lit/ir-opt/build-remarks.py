@@ -4,7 +4,7 @@
 # RUN: coconut build %t.bc -o %t.so --opt-bisect-limit=0 2>&1 | filecheck %s --check-prefix=BISECT
 # RUN: not coconut build %s -o %t.so --remarks=x 2>&1 | filecheck %s --check-prefix=WRONG
 # RUN: coconut build --stats %s -o %t.so | filecheck %s --check-prefix=STATS
-# STATS: 2 functions, {{[0-9]+}} bytecodes, {{[0-9]+}} statements ({{[0-9.]+}} a bytecode), GCC at -O2
+# STATS: 2 functions, {{[0-9]+}} bytecodes, {{[0-9]+}} statements ({{[0-9.]+}} a bytecode), compiled at -O2
 # STATS-NEXT: translate {{[0-9.]+}} ms, passes {{[0-9.]+}}, emit {{[0-9.]+}}, calls of libgccjit {{[0-9.]+}}, GCC {{[0-9.]+}}, as {{[0-9.]+}}, ld {{[0-9.]+}}
 def f(n):
     s = 0
