@@ -35,6 +35,9 @@ if ! [ -f "$include/internal/pycore_frame.h" ]; then
 	exit 1
 fi
 
+# Compiling the package's modules at each start would take time and a megabyte; whoever runs programs may not be able or willing to write there.
+"$python" -m compileall -q runtime/python/coconut || true
+
 out=runtime/python/coconut/_runtime$suffix
 key="$version ${CC:-gcc} ${CFLAGS:--O2}"
 mkdir -p build/runtime
