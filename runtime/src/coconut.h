@@ -196,6 +196,7 @@ typedef struct coconut_library {
 } coconut_library;
 
 int coconut_fingerprint(PyCodeObject *code, uint64_t *out);
+bool coconut_fingerprint_of(coconut_native native, uint64_t *out);
 PyObject *coconut_attach(PyObject *module, PyObject *args);
 PyObject *coconut_source(PyObject *module, PyObject *path);
 PyObject *coconut_detach(PyObject *module, PyObject *code);

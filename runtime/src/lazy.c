@@ -282,8 +282,8 @@ Coconut_LeftValue(PyThreadState *tstate, record *r)
     return Coconut_LeftResult(tstate, r);
 }
 
-/* --- Which function a name stands for. A cache notes the code of a function that runs as `native`, so that a look at func_code is enough; the
-   note is taken back when the code object goes or runs otherwise. */
+/* --- Which function a name stands for. A cache notes the code of a function that `native` was compiled from, so that a look at func_code is enough;
+   the note is taken back when the code object goes, or has its native code taken away or changed. */
 
 struct coconut_note {
     struct coconut_note *next;
@@ -301,15 +301,30 @@ coconut_forget_notes(coconut_entry *entry)
     entry->notes = NULL;
 }
 
+/* Whether `native` was compiled from this very code, though another library may have been installed for it. */
 static bool
-note_code(PyObject *func, void *native, PyObject **word)
+is_code_of(coconut_native native, PyCodeObject *code)
+{
+    uint64_t wanted, have;
+    if (!coconut_fingerprint_of(native, &wanted)) {
+        return false;
+    }
+    if (coconut_fingerprint(code, &have) != 0) {
+        PyErr_Clear();
+        return false;
+    }
+    return have == wanted;
+}
+
+static bool
+note_code(PyObject *func, coconut_native native, PyObject **word)
 {
     if (!Py_IS_TYPE(func, &PyFunction_Type)) {
         return false;
     }
     PyObject *code = ((PyFunctionObject *)func)->func_code;
     coconut_entry *entry = coconut_entry_of((PyCodeObject *)code);
-    if (entry == NULL || (void *)entry->native != native) {
+    if (entry == NULL || entry->native == NULL || !(entry->native == native || is_code_of(native, (PyCodeObject *)code))) {
         return false;
     }
     struct coconut_note *note = entry->notes;
@@ -342,7 +357,7 @@ COCONUT_API PyObject *Coconut_LearnMethod(PyObject *, PyObject *, void *);
 
 /* A global of `caller` that is a function that runs as `native`, else NULL. */
 COCONUT_API PyObject *
-Coconut_LearnFunction(PyFunctionObject *caller, PyObject *name, function_cache *c, void *native)
+Coconut_LearnFunction(PyFunctionObject *caller, PyObject *name, function_cache *c, coconut_native native)
 {
     PyObject *found = Coconut_LearnGlobal(caller, name, c);
     c->tag = 0;
@@ -356,7 +371,7 @@ Coconut_LearnFunction(PyFunctionObject *caller, PyObject *name, function_cache *
 
 /* The same for a method; `found` is what the cache says that it is, NULL when it says nothing. */
 COCONUT_API PyObject *
-Coconut_LearnCallee(PyObject *o, PyObject *name, function_cache *c, void *native, PyObject *found)
+Coconut_LearnCallee(PyObject *o, PyObject *name, function_cache *c, coconut_native native, PyObject *found)
 {
     if (found == NULL) {
         found = Coconut_LearnMethod(o, name, c);

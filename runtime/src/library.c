@@ -238,6 +238,21 @@ error:
     return NULL;
 }
 
+/* The fingerprint of the code that a native function was compiled from; false: it is no library's. */
+bool
+coconut_fingerprint_of(coconut_native native, uint64_t *out)
+{
+    for (const coconut_library *l = libraries; l != NULL; l = l->next) {
+        for (int64_t i = 0; i < l->count; i++) {
+            if (l->functions[i].entry == native) {
+                *out = l->functions[i].fingerprint;
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 static int
 install_all(coconut_library *library, PyObject *list, const coconut_function **found)
 {

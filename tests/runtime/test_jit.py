@@ -97,6 +97,25 @@ class JitTest(unittest.TestCase):
         )
         self.assertEqual(lines, ["{450000} True True"])
 
+    def test_called_functions_come_along(self):
+        """Small functions that a hot one calls are compiled with it, and it calls them with numbers in registers."""
+        text = """\
+            def small(x):
+                return x + 1
+            def loop(n):
+                s = 0
+                for i in range(n):
+                    s += small(i) & 3
+                return s
+            results = set()
+            steps = until(lambda: coconut.info(loop).compiled, lambda: results.add(loop(20)))
+            print(results, coconut.info(small).compiled, loop(30))
+            small.__code__ = (lambda x: x + 2).__code__
+            print(loop(21))
+            """
+        self.assertEqual(self.check(text), ["{30} True 45", "32"])
+        self.assertEqual(self.check(text), ["set() True 45", "32"])
+
     def test_threads_and_forks(self):
         lines = self.check(
             """\

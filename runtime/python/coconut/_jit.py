@@ -7,12 +7,14 @@ It runs between bytecodes of the program: it does little at a time, waits for no
 import marshal
 import os
 import sys
+from _weakref import ref
 
 from coconut import _compile, _runtime
 
 CALLS = 200     # calls that make a function hot; found running by a tick of the clock, 10 ms, it is as if called 32 times
 FAILURES = 100  # failures of one guard that make it worth a compilation without it
 RETRIES = 4     # how often one function is compiled again
+SMALL = 400     # bytes of code of functions that are compiled along with those that name them
 BATCH = 40      # functions compiled at once: a compilation costs as much as many small functions
 
 _HERE = os.path.dirname(os.path.abspath(__file__)) + os.sep
@@ -22,8 +24,8 @@ _CODE = type((lambda: 0).__code__)
 class Request:
     """What the service is at: code objects with the guards they do without, and the files of the exchange."""
 
-    def __init__(self, number, wanted, base):
-        self.number, self.wanted, self.base = number, wanted, base
+    def __init__(self, number, wanted, along, base):
+        self.number, self.wanted, self.along, self.base = number, wanted, along, base
         scratch = f"{base}.{os.getpid()}.jit"
         self.source, self.output = scratch + ".code", scratch + ".so"
 
@@ -43,6 +45,7 @@ class Jit:
         self.pid = os.getpid()
         self.dropped = {}       # by id of the code: the code, the offsets, how often it was compiled again
         self.roots = {}         # by id of a code object: the path of the list of libraries for its module
+        self.named = {}         # by that path: for each name the module's functions of that name, by weak references
 
     def start(self):
         global _current
@@ -66,9 +69,11 @@ class Jit:
         """A module's code before it runs: gives it what was compiled of it in earlier runs."""
         path = _compile._entry(code, self.opt) + ".hot"
         todo = [code]
+        named = self.named[path] = {}
         while todo:
             c = todo.pop()
             self.roots[id(c)] = path
+            named.setdefault(c.co_name, []).append(ref(c))
             todo += [k for k in c.co_consts if isinstance(k, _CODE)]
         try:
             with open(path, encoding="utf-8") as file:
@@ -146,18 +151,39 @@ class Jit:
             self.dropped[id(code)] = code, offsets, times + 1
             self.waiting.append((code, offsets))
 
+    def called_by(self, wanted):
+        """Small functions that those in `wanted` seem to call, the only ones of their names in the module: calls among functions that are compiled
+        together pass numbers in registers."""
+        seen = {id(code) for code, _ in wanted}
+        found = []
+        todo = [code for code, _ in wanted]
+        while todo and len(found) < BATCH:
+            code = todo.pop()
+            named = self.named.get(self.roots.get(id(code)), {})
+            for name in code.co_names:
+                refs = named.get(name, ())
+                c = refs[0]() if len(refs) == 1 else None
+                if c is not None and id(c) not in seen and len(c.co_code) <= SMALL:
+                    seen.add(id(c))
+                    found.append(c)
+                    todo.append(c)
+        return found
+
     # --- Asking
 
     def ask(self):
         wanted = self.single[:1] or self.waiting[:BATCH]
         if not wanted:
             return
+        along = ()
         if self.single:
             del self.single[:1]
         else:
             del self.waiting[:BATCH]
-        inside = {id(c) for code, _ in wanted for c in code.co_consts if isinstance(c, _CODE)}
-        codes = tuple(code for code, _ in wanted if id(code) not in inside)
+            along = self.called_by(wanted)
+        every = [code for code, _ in wanted] + list(along)
+        inside = {id(c) for code in every for c in code.co_consts if isinstance(c, _CODE)}
+        codes = tuple(code for code in every if id(code) not in inside)
         carrier = compile("", wanted[0][0].co_filename, "exec").replace(co_consts=(None, *codes))
         without = [
             f'{{"qualname":{_compile._json(code.co_qualname)},"line":{code.co_firstlineno},"offsets":{list(offsets)}}}'
@@ -166,7 +192,7 @@ class Jit:
         ]
         base = _compile._entry(carrier, self.opt + "".join(without))
         self.requests += 1
-        request = Request(self.requests, wanted, base)
+        request = Request(self.requests, wanted, along, base)
         if os.path.exists(base + ".so"):
             self.install(request)
             return self.ask()
@@ -221,6 +247,10 @@ class Jit:
             count, _ = _runtime.attach(library, (code,), False)
             if count:
                 self.remember(code, library)
+        for code in request.along:
+            facts = _runtime.info(code)
+            if facts is None or not facts[0]:
+                _runtime.attach(library, (code,), False)
         names = ", ".join(code.co_qualname for code, _ in request.wanted)
         self.say(f"compiled: {names}")
 
