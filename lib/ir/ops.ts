@@ -199,6 +199,7 @@ export const OPS = {
   "py.store_number": { ...py, attrs: ["slot"], operands: ["any", "i1"], effects: raising(writes("slots")), doc: "where operand 1 is true, sets a fast local, whose old value nobody sees go, to the int, float or bool of a machine number" },
   // Machine numbers and objects
   "py.box": { ...py, operands: ["any"], results: ["own obj"], effects: raising(writes("immutable")), doc: "the int or float of a machine number" },
+  "py.put_number": { ...py, operands: ["any", "ptr"], results: ["i1"], effects: raising(writes("items", "attrs", "immutable", "refcounts")), doc: "sets what the address in operand 1 holds to the int or float of a machine number; false, and nothing done, when somebody might notice that the old object goes" },
   "py.make_range_iter": { ...py, operands: ["i64", "i64", "i64", "i64"], results: ["own obj"], effects: raising(writes("immutable")), doc: "a range iterator from index, start, step, length" },
   "py.make_items_iter": { ...py, operands: ["borrow obj", "i64"], results: ["own obj"], effects: raising(writes("immutable")), doc: "an iterator over an exact list or tuple, that many items on" },
   "py.has_frame_object": { ...py, results: ["i1"], effects: reads("frame"), doc: "has somebody asked for the frame as an object: its fast locals may be looked at after it has ended" },
@@ -227,6 +228,8 @@ export const OPS = {
   "py.setup_annotations": { ...py, doc: "makes __annotations__ in the local namespace (SETUP_ANNOTATIONS)" },
   // Attributes and items
   "py.load_attr": { ...py, attrs: ["name"], operands: ["consume obj"], results: ["own obj"], doc: "owner.name (LOAD_ATTR)" },
+  "py.peek_attr": { ...py, attrs: ["name"], operands: ["borrow obj"], results: ["borrow obj?"], effects: { ...NONE, reads: ["attrs", "types"], writes: ["native"] }, doc: "owner.name where finding it runs no code, borrowed from where it was found; NULL when LOAD_ATTR has to look" },
+  "py.own_place": { ...py, attrs: ["name"], operands: ["borrow obj"], results: ["ptr"], effects: { ...NONE, reads: ["attrs", "types"], writes: ["native"] }, doc: "where an instance has its own value of an attribute, or NULL in its place, that LOAD_ATTR and STORE_ATTR use as it is; NULL when they have to look" },
   "py.store_attr": { ...py, attrs: ["name"], operands: ["consume obj", "consume obj"], doc: "operand 1 .name = operand 0 (STORE_ATTR)" },
   "py.delete_attr": { ...py, attrs: ["name"], operands: ["consume obj"], doc: "del owner.name (DELETE_ATTR)" },
   "py.load_method": { ...py, attrs: ["name"], operands: ["consume obj"], results: ["own obj?", "own obj"], doc: "an unbound method and its self, or NULL and the attribute (LOAD_METHOD)" },

@@ -67,6 +67,56 @@ Coconut_StoreBool(_PyInterpreterFrame *frame, int slot, bool value, bool when)
     return when ? store(frame, slot, PyBool_FromLong(value)) : 0;
 }
 
+/* Whether nobody notices that a place lets go of an object: Coconut_GoesQuietly of the target's prelude. */
+static inline bool
+goes_quietly(PyObject *o)
+{
+    PyTypeObject *type = Py_TYPE(o);
+    return Py_REFCNT(o) > 1 || type == &PyLong_Type || type == &PyFloat_Type || type == &PyUnicode_Type || type == &PyBool_Type ||
+           o == Py_None;
+}
+
+static inline int
+put(PyObject **at, PyObject *o)
+{
+    if (UNLIKELY(o == NULL)) {
+        return -1;
+    }
+    PyObject *old = *at;
+    *at = o;
+    coconut_release(old);
+    return 1;
+}
+
+COCONUT_API int
+Coconut_PutOtherFloat(double value, PyObject **at)
+{
+    return goes_quietly(*at) ? put(at, coconut_float(value)) : 0;
+}
+
+/* An int that only the place has gets the new digits, if it has room for just as many. */
+COCONUT_API int
+Coconut_PutOtherInt(int64_t value, PyObject **at)
+{
+    PyObject *old = *at;
+    if (Py_REFCNT(old) != 1 || !coconut_is_int(old)) {
+        return goes_quietly(old) ? put(at, coconut_int(value)) : 0;
+    }
+    const uint64_t size = value < 0 ? -(uint64_t)value : (uint64_t)value;
+    const int count = size < PyLong_BASE ? 1 : size >> (2 * PyLong_SHIFT) == 0 ? 2 : 3;
+    const bool is_small = value >= -_PY_NSMALLNEGINTS && value < _PY_NSMALLPOSINTS;
+    if (is_small || Py_ABS(Py_SIZE(old)) != count || count == 3) {
+        return put(at, coconut_int(value));
+    }
+    digit *digits = ((PyLongObject *)old)->ob_digit;
+    digits[0] = (digit)(size & PyLong_MASK);
+    if (count == 2) {
+        digits[1] = (digit)(size >> PyLong_SHIFT);
+    }
+    Py_SET_SIZE(old, value < 0 ? -count : count);
+    return 1;
+}
+
 /* Objects/rangeobject.c has its layout. */
 typedef struct {
     PyObject_HEAD

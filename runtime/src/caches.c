@@ -708,6 +708,39 @@ Coconut_LearnPlace(PyObject *o, PyObject *name, cache *c)
     fill_store(c, o, name);
 }
 
+/* Whether a slot goes by more than one name, of which this is not the first. */
+static bool
+is_other_name(PyTypeObject *type, PyObject *name)
+{
+    PyObject *descr = _PyType_Lookup(type, name);
+    return descr != NULL && Py_IS_TYPE(descr, &PyMemberDescr_Type) && PyDescr_NAME(descr) != name;
+}
+
+/* Where the instance has its own value of an attribute, NULL in its place when it has none yet; NULL when LOAD_ATTR or STORE_ATTR would do more than
+   use what is there. No other name leads to the same place. */
+COCONUT_API PyObject **
+Coconut_LearnOwnPlace(PyObject *o, PyObject *name, cache *c)
+{
+    PyTypeObject *type = Py_TYPE(o);
+    if (type->tp_getattro != PyObject_GenericGetAttr || is_other_name(type, name)) {
+        return NULL;
+    }
+    fill_store(c, o, name);
+    for (int i = 0; i < 2; i++) {
+        const entry *e = &c->entries[i];
+        if (e->version != type->tp_version_tag) {
+            continue;
+        }
+        if (e->kind == INSTANCE && values_of(o) != NULL) {
+            return &values_of(o)->values[e->index];
+        }
+        if (e->kind == SLOT) {
+            return (PyObject **)((char *)o + e->index);
+        }
+    }
+    return NULL;
+}
+
 COCONUT_API PyObject *
 Coconut_LearnMethod(PyObject *o, PyObject *name, cache *c)
 {

@@ -90,7 +90,7 @@ export class Context {
 	readonly fusions: Fusions;
 	/** Something ran since the last poll that may have switched tracing on. */
 	mayBeTraced = false;
-	private readonly globalCaches = new Map<number, number>();
+	private readonly nameCaches = new Map<string, number>();
 	private readonly constants = new Map<string, Value>();
 	private counter = 0;
 	private readonly shared = new Map<string, Block>();
@@ -221,9 +221,14 @@ export class Context {
 
 	/** The inline cache of the global an op names: one for each name of the function. */
 	globalCache(op: Op): Value {
-		const name = op.attrs[0] as number;
-		const index = this.globalCaches.get(name) ?? this.caches.taken++;
-		this.globalCaches.set(name, index);
+		return this.nameCache(op, "global");
+	}
+
+	/** The inline cache of what an op does with a name, shared by all such ops of the function. */
+	nameCache(op: Op, use: "global" | "see" | "own"): Value {
+		const key = `${use} ${op.attrs[0] as number}`;
+		const index = this.nameCaches.get(key) ?? this.caches.taken++;
+		this.nameCaches.set(key, index);
 		return this.cacheAt(index);
 	}
 

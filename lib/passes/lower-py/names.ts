@@ -12,6 +12,7 @@ export const NAMES: Family<
 	| "store_fast"
 	| "store_number"
 	| "box"
+	| "put_number"
 	| "make_range_iter"
 	| "make_items_iter"
 	| "delete_fast"
@@ -59,6 +60,11 @@ export const NAMES: Family<
 	"py.box": (c, _op, [v]) => {
 		if (v?.type === "i1") return [c.call("Coconut_FromBool", [v])];
 		return [c.callChecked(BOX[v?.type as "i64" | "f64"], [v as Value])];
+	},
+	"py.put_number": (c, _op, [v, at]) => {
+		const put = PUT[v?.type as "i64" | "f64"];
+		const r = c.callChecked(put, [v as Value, at as Value]);
+		return [c.emit("icmp", ["ne"], [r, c.int(0, "i32")])];
 	},
 	"py.make_range_iter": (c, _op, operands) => [
 		c.callChecked("Coconut_RangeIter", [...operands]),
@@ -164,6 +170,7 @@ const STORE: { readonly [K in Machine]: string } = {
 	f64: "Coconut_StoreFloat",
 	i1: "Coconut_StoreBool",
 };
+const PUT = { i64: "Coconut_PutInt", f64: "Coconut_PutFloat" } as const;
 const BOX = { i64: "Coconut_NewInt", f64: "Coconut_NewFloat" } as const;
 
 /** LOAD_FAST: borrowed from the slot where that is safe, else a new reference. */

@@ -80,6 +80,8 @@ const flag = (c: Context, r: Value): Value =>
 
 export const OPERATORS: Family<
 	| "load_attr"
+	| "peek_attr"
+	| "own_place"
 	| "store_attr"
 	| "delete_attr"
 	| "load_method"
@@ -127,6 +129,20 @@ export const OPERATORS: Family<
 			o as Value,
 			name(c, op),
 			c.cache(),
+		]),
+	],
+	"py.peek_attr": (c, op, [o]) => [
+		c.call("Coconut_SeeAttr", [
+			o as Value,
+			name(c, op),
+			c.nameCache(op, "see"),
+		]),
+	],
+	"py.own_place": (c, op, [o]) => [
+		c.call("Coconut_OwnPlace", [
+			o as Value,
+			name(c, op),
+			c.nameCache(op, "own"),
 		]),
 	],
 	"py.store_attr": (c, op, [v, o]) => {

@@ -1,5 +1,6 @@
 /** Brings paths into the shape of a version of a block. */
 import { addParam, type Block, newBlock, type Value } from "../../ir/ir.ts";
+import { factParams, passFacts, provideFacts } from "./fact-shapes.ts";
 import { unpackItems, unpackRange } from "./iteration.ts";
 import { type Path, to } from "./path.ts";
 import {
@@ -49,7 +50,8 @@ export function makeVersion(b: Block, shape: Shape, at: Frontier): Version {
 	shape.values.forEach((v, i) => {
 		values.set(at.values[i] as Value, valueParam(block, v, classOf));
 	});
-	return { block, shape, env: { slots, values } };
+	const facts = factParams(block, shape.facts);
+	return { block, shape, env: { slots, values, facts } };
 }
 
 function valueParam(
@@ -100,6 +102,7 @@ export function convert(p: Path, version: Version, at: Frontier): void {
 	shape.values.forEach((v, i) => {
 		guardValue(p, at.values[i] as Value, v);
 	});
+	provideFacts(p, shape.facts);
 	splitClasses(p, shape);
 	shape.slots.forEach((s, i) => {
 		settleSlot(p, i, s);
@@ -119,6 +122,7 @@ export function convert(p: Path, version: Version, at: Frontier): void {
 		const v = at.values[i] as Value;
 		passValue(p, v, version.env.values.get(v) as Rep, args);
 	});
+	passFacts(p, version.env.facts, args);
 	const given = version.block.params.map((x) => args.get(x) as Value);
 	p.end("br", [], [to(version.block, given)]);
 }

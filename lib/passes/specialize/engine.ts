@@ -33,6 +33,7 @@ import {
 	copyEnv,
 	type Env,
 	type Num,
+	opOf,
 	type Place,
 	type Rep,
 	type Rollback,
@@ -124,15 +125,25 @@ export class Engine {
 	#root: CallRoot | undefined;
 	#globals: Global[] = [];
 
-	/** `isDropped` says of a bytecode's offset that guards there have failed too often. */
+	/** Names of attributes that the function sets or deletes. */
+	readonly #stored: ReadonlySet<number>;
+	/** Fast locals that the function calculates with. */
+	readonly #calculated: ReadonlySet<number>;
+	readonly #methods: ReadonlySet<string>;
+
+	/** `isDropped` says of a bytecode's offset that guards there have failed too often; `methods` are names that are defined as functions. */
 	constructor(
 		fn: Fn,
 		isDropped: (offset: number) => boolean,
+		methods: ReadonlySet<string> = new Set(),
 		calls?: FastCalls,
 	) {
 		this.fn = fn;
 		this.calls = calls;
 		this.isDropped = isDropped;
+		this.#methods = methods;
+		this.#stored = storedNames(fn);
+		this.#calculated = calculatedSlots(fn);
 		this.live = new Liveness(fn);
 		this.escapes = escapesOf(fn);
 		const { consts } = fn.code ?? { consts: [] };
@@ -219,7 +230,11 @@ export class Engine {
 		this.#blocks.push(entry);
 		const [first] = this.live.order;
 		invariant(first, "a function has an entry");
-		const env: Env = { slots: this.#atEntry(), values: new Map() };
+		const env: Env = {
+			slots: this.#atEntry(),
+			values: new Map(),
+			facts: new Map(),
+		};
 		const start = new Path(this, env, entry, { block: first, index: 0 });
 		this.#prepare(start);
 		if (this.live.headers.has(first)) {
@@ -272,6 +287,19 @@ export class Engine {
 	}
 
 	// --- Facts for paths
+
+	isStored(name: number): boolean {
+		return this.#stored.has(name);
+	}
+
+	calculatesWith(slot: number): boolean {
+		return this.#calculated.has(slot);
+	}
+
+	/** May an attribute of this name be a method or property rather than a value? */
+	isMethod(name: number): boolean {
+		return this.#methods.has(this.fn.code?.names[name] ?? "");
+	}
 
 	addBlock(b: Block): void {
 		this.#blocks.push(b);
@@ -424,7 +452,7 @@ export class Engine {
 			const i = edge.block.params.indexOf(v);
 			values.set(v, p.rep(i >= 0 ? (edge.args[i] as Value) : v));
 		}
-		p.env = { slots: p.env.slots, values };
+		p.env = { slots: p.env.slots, values, facts: p.env.facts };
 		const versions = this.#versions.get(edge.block);
 		if (versions) this.#comeBack(p, edge.block, versions);
 		else {
@@ -594,10 +622,8 @@ export class Engine {
 		const slots = (this.fn.code?.slots ?? []).map(
 			(): SlotState => ({ mask: ANYTHING, dirty: false }),
 		);
-		const start = new Path(this, { slots, values }, block, {
-			block: h,
-			index: 0,
-		});
+		const env = { slots, values, facts: new Map() };
+		const start = new Path(this, env, block, { block: h, index: 0 });
 		this.addBlock(block);
 		const rollback = start.mark();
 		const leave = this.stubOf(rollback);
@@ -631,4 +657,37 @@ function depthAt({ block, index }: Place): number | undefined {
 		if (state) return state.length;
 	}
 	return undefined;
+}
+
+function storedNames(fn: Fn): Set<number> {
+	const names = new Set<number>();
+	for (const b of fn.blocks)
+		for (const op of b.ops)
+			if (op.name === "py.store_attr" || op.name === "py.delete_attr")
+				names.add(op.attrs[0] as number);
+	return names;
+}
+
+/** Operators that are hardly ever used on anything but numbers. */
+const ARITHMETIC: ReadonlySet<string> = new Set([
+	"subtract",
+	"multiply",
+	"true_divide",
+	"floor_divide",
+	"power",
+]);
+
+function calculatedSlots(fn: Fn): Set<number> {
+	const slots = new Set<number>();
+	for (const b of fn.blocks)
+		for (const op of b.ops) {
+			if (op.name !== "py.binary_op") continue;
+			const kind = String(op.attrs[0]).replace("inplace_", "");
+			if (!ARITHMETIC.has(kind)) continue;
+			for (const v of op.operands) {
+				const from = opOf(v);
+				if (from?.name === "py.load_fast") slots.add(from.attrs[0] as number);
+			}
+		}
+	return slots;
 }

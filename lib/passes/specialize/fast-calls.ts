@@ -16,6 +16,7 @@ import { SENTINEL } from "../lazy-calls/builder.ts";
 import { EXCEPTION, HEADER, HOW, WORD } from "../lazy-calls/record.ts";
 import type { Kind } from "../lazy-calls/reps.ts";
 import { escapesOf } from "./escapes.ts";
+import { forgetMemory } from "./facts.ts";
 import { isSame, type Path, to, UNLIKELY } from "./path.ts";
 import { BOUND, INERT, opOf, type Rep, T, TYPE_OF, within } from "./reps.ts";
 
@@ -146,6 +147,7 @@ export function fastCall(p: Path, op: Op): boolean {
 	checkLeft(p, op, root, result, version.result);
 	p.engine.gained.add(op);
 	p.effect();
+	forgetMemory(p.env);
 	p.set(op.results[0], resultRep(result, version.result));
 	return true;
 }

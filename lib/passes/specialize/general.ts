@@ -3,6 +3,7 @@ import { addResult, type Op, type Value } from "../../ir/ir.ts";
 import { opDef } from "../../ir/ops.ts";
 import { isRef } from "../../ir/types.ts";
 import { invariant } from "../../support/diagnostic.ts";
+import { forgetMemory, forgetSlot } from "./facts.ts";
 import type { Path } from "./path.ts";
 import { ANYTHING, BOUND, type Rep, T } from "./reps.ts";
 
@@ -47,6 +48,7 @@ export function general(p: Path, op: Op): void {
 	p.mayBeTraced();
 	const results = op.results.map((r) => addResult(copy, "", r.type));
 	p.effect();
+	forgetMemory(p.env);
 	op.results.forEach((r, i) => {
 		p.set(r, resultRep(op, results[i] as Value));
 	});
@@ -103,6 +105,8 @@ export function grow(p: Path, op: Op): boolean {
 	p.mayBeTraced();
 	p.env.slots[slot] = { mask: BOUND, dirty: false };
 	p.effect();
+	forgetMemory(p.env);
+	forgetSlot(p.env, slot);
 	p.pendingTrace = true;
 	p.index++;
 	return true;

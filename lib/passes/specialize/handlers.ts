@@ -1,6 +1,7 @@
 /** What is done with each op; what is not in a table here is done as it is, on objects (general.ts). */
 import type { Op } from "../../ir/ir.ts";
 import type { OpName } from "../../ir/ops.ts";
+import { ATTRIBUTES } from "./attributes.ts";
 import { CALLS } from "./calls.ts";
 import { CONTROL } from "./control.ts";
 import { general } from "./general.ts";
@@ -23,6 +24,7 @@ const HANDLERS: Handlers = {
 	...ITERATION,
 	...CALLS,
 	...SUBSCRIPTS,
+	...ATTRIBUTES,
 };
 
 /** Ops that can also be done without a guard. */

@@ -1,7 +1,9 @@
 /** Constants, fast locals, the value stack. */
 import { addParam, newBlock, type Op, type Value } from "../../ir/ir.ts";
+import { forgetMemory, forgetSlot, slotKey } from "./facts.ts";
 import { general } from "./general.ts";
 import type { Handlers } from "./handlers.ts";
+import { number } from "./operand.ts";
 import { LIKELY, type Path, to } from "./path.ts";
 import {
 	ANYTHING,
@@ -61,32 +63,57 @@ function load(p: Path, op: Op): boolean {
 	if ((s.mask & T.UNBOUND) !== 0) p.exitIfUnbound(i);
 	const { mask } = p.slot(i);
 	const value = p.peek(i);
-	p.set(result, { kind: "obj", value, mask, kept: "slot", slot: i });
+	const key = slotKey(i);
+	p.set(result, { kind: "obj", value, mask, kept: "slot", slot: i, key });
 	return true;
 }
 
 function store(p: Path, op: Op): boolean {
 	const i = op.attrs[0] as number;
 	const v = op.operands[0] as Value;
-	const rep = p.rep(v);
+	const rep = asNumber(p, v, i);
 	if (rep.kind === "num" && !rep.object) {
 		p.release(i);
 		p.detach(i);
+		forgetSlot(p.env, i);
 		const { mask } = p.slot(i);
 		p.env.slots[i] = { mask, num: rep, dirty: true };
 		return true;
 	}
 	p.keepShared(i);
 	p.detach(i);
+	const isInert = within(p.slot(i).mask, INERT);
+	const isItem = rep.kind === "obj" && rep.kept === "item";
+	// What comes from a container mostly takes the place of what another one keeps.
+	if (!isInert && isItem) {
+		const old = p.py("py.peek_fast", [i], [], "obj?");
+		p.exitUnless(p.emit("call", ["Coconut_GoesQuietly"], [old], "i1"));
+	}
 	const value = p.object(v);
 	p.secure();
-	if (!within(p.slot(i).mask, INERT)) flushUnlessQuiet(p, i);
+	if (!isInert && !isItem) {
+		flushUnlessQuiet(p, i);
+		forgetMemory(p.env);
+	}
 	p.storeFast(i, value);
+	forgetSlot(p.env, i);
 	const num = rep.kind === "num" ? { ...rep, object: undefined } : undefined;
 	const mask = num ? TYPE_OF[num.type] : (rep as ObjRep).mask;
 	p.env.slots[i] = { mask, num, dirty: false };
 	p.effect();
 	return true;
+}
+
+/** What is stored to slot `i`: without its object, where the program cannot tell; an item with which it calculates is a number. */
+function asNumber(p: Path, v: Value, i: number): Rep {
+	const rep = p.rep(v);
+	if (p.engine.escapes.slots.has(i)) return rep;
+	if (rep.kind === "num") return { ...rep, object: undefined };
+	if (rep.kind !== "obj" || rep.kept !== "item") return rep;
+	if (!p.engine.calculatesWith(i)) return rep;
+	const order = p.engine.usesFloats ? [T.FLOAT, T.INT] : [T.INT, T.FLOAT];
+	const n = number(p, v, order);
+	return n ? { ...n, object: undefined } : rep;
 }
 
 /** What slot `i` holds may die when it is stored to, and look at the frame: then the frame is made good before. */
@@ -120,6 +147,7 @@ function remove(p: Path, op: Op): boolean {
 	const i = op.attrs[0] as number;
 	p.detach(i);
 	general(p, op);
+	forgetSlot(p.env, i);
 	p.env.slots[i] = { mask: T.UNBOUND, dirty: false };
 	return true;
 }
@@ -135,7 +163,9 @@ function cells(p: Path, op: Op): boolean {
 	general(p, op);
 	p.env.slots.forEach((s, i) => {
 		const { cell, free } = p.engine.fn.code?.slots[i] ?? {};
-		if (cell || free) p.env.slots[i] = { ...s, mask: ANYTHING };
+		if (!cell && !free) return;
+		p.env.slots[i] = { ...s, mask: ANYTHING };
+		forgetSlot(p.env, i);
 	});
 	return true;
 }

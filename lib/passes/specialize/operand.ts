@@ -57,6 +57,9 @@ function test(
 
 export function narrow(p: Path, v: Value, rep: ObjRep, mask: number): void {
 	p.set(v, { ...rep, mask });
+	const fact = rep.key === undefined ? undefined : p.env.facts.get(rep.key);
+	if (rep.key !== undefined && fact?.kind === "content" && fact.mask !== 0)
+		p.env.facts.set(rep.key, { ...fact, mask });
 	if (rep.slot === undefined || p.slot(rep.slot).num) return;
 	p.env.slots[rep.slot] = { mask, dirty: false };
 }
@@ -76,6 +79,9 @@ function take(p: Path, v: Value, rep: ObjRep, type: Num): NumRep {
 		p.set(v, clean);
 		return clean;
 	}
+	const fact = rep.key === undefined ? undefined : p.env.facts.get(rep.key);
+	if (rep.key !== undefined && fact?.kind === "content" && fact.mask !== 0)
+		p.env.facts.set(rep.key, { ...fact, mask, num: { type, value } });
 	p.set(v, num);
 	return num;
 }

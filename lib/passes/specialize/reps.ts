@@ -3,6 +3,7 @@
  * which exact types its object may have.
  */
 import type { Block, Fn, Op, Value } from "../../ir/ir.ts";
+import type { Fact } from "./facts.ts";
 
 /** Sets of exact types as bits; UNBOUND says that a fast local may hold nothing. */
 export const T = {
@@ -57,6 +58,8 @@ export interface ObjRep {
 	readonly kept: "owned" | "slot" | "item";
 	/** The fast local it is the value of, as long as that is not stored to. */
 	readonly slot?: number | undefined;
+	/** Its name in what is known of memory (facts.ts). */
+	readonly key?: string | undefined;
 	/** What the global it was loaded from was found to be. */
 	readonly builtin?: string | undefined;
 	/** The function that it was found to run as. */
@@ -116,11 +119,13 @@ export interface SlotState {
 export interface Env {
 	slots: SlotState[];
 	values: Map<Value, Rep>;
+	facts: Map<string, Fact>;
 }
 
 export const copyEnv = (e: Env): Env => ({
 	slots: [...e.slots],
 	values: new Map(e.values),
+	facts: new Map(e.facts),
 });
 
 /** A place in the function as it was: before op `index` of `block`. */

@@ -1,5 +1,6 @@
 /** Lists and tuples: what they are, and where their items are. */
 import { newBlock, type Value } from "../../ir/ir.ts";
+import { type Items, itemsKey } from "./facts.ts";
 import { narrow } from "./operand.ts";
 import { LIKELY, type Path, to } from "./path.ts";
 import { type ObjRep, T, within } from "./reps.ts";
@@ -27,13 +28,32 @@ export function sequence(
 	const mask = rep.mask & wanted;
 	if (mask === 0) return undefined;
 	const object = rep.value;
+	const fact =
+		rep.key === undefined ? undefined : p.env.facts.get(itemsKey(rep.key));
+	if (fact?.kind === "items" && within(fact.mask, wanted)) {
+		const { size, items } = fact;
+		return { mask: fact.mask, object, size, items };
+	}
 	const known = rep.slot === undefined ? mask : oneType(p, v, rep, mask);
 	if (rep.slot === undefined && !within(rep.mask, wanted)) {
-		requireSequence(p, rep, mask);
+		requireSequence(p, rep.value, mask);
 		narrow(p, v, rep, mask);
 	}
+	return { object, ...lookAt(p, object, known, rep.key) };
+}
+
+/** How many items a list or tuple has, and where. */
+export function lookAt(
+	p: Path,
+	object: Value,
+	mask: number,
+	key: string | undefined,
+): Items {
 	const size = p.emit("load_field", [OB_SIZE], [object], "i64");
-	return { mask: known, object, size, items: itemsOf(p, object, known) };
+	const items = itemsOf(p, object, mask);
+	const fact: Items = { kind: "items", mask, size, items };
+	if (key !== undefined) p.env.facts.set(itemsKey(key), fact);
+	return fact;
 }
 
 /** A fast local is a list or a tuple for long: what follows is for one of them, a list if nothing is known. */
@@ -53,14 +73,14 @@ function oneType(p: Path, v: Value, rep: ObjRep, mask: number): number {
 	return type;
 }
 
-function requireSequence(p: Path, rep: ObjRep, mask: number): void {
+export function requireSequence(p: Path, object: Value, mask: number): void {
 	const types = [T.LIST, T.TUPLE].filter((t) => (mask & t) !== 0);
 	const other = p.stub();
 	const is = newBlock("sequence");
 	for (const [i, type] of types.entries()) {
 		const last = i === types.length - 1;
 		const next = last ? other : newBlock("or");
-		const test = p.isOfType(rep.value, type);
+		const test = p.isOfType(object, type);
 		const odds = last ? LIKELY : undefined;
 		p.end("cond_br", [test], [to(is), to(next)], [odds]);
 		if (!last) p.place(next);

@@ -4,6 +4,12 @@
 import type { Value } from "../../ir/ir.ts";
 import type { Escapes } from "./escapes.ts";
 import {
+	type FactShape,
+	factDistance,
+	factShapes,
+	joinFacts,
+} from "./fact-shapes.ts";
+import {
 	ANYTHING,
 	type Env,
 	INERT,
@@ -35,6 +41,8 @@ export type ValueShape =
 export interface Shape {
 	readonly slots: readonly SlotShape[];
 	readonly values: readonly ValueShape[];
+	/** What is known of memory, by key. */
+	readonly facts: readonly FactShape[];
 }
 
 /** What of a block its shapes are about. */
@@ -89,7 +97,7 @@ export function shapeOf(env: Env, at: Frontier): Shape {
 				return { kind: rep.kind };
 		}
 	});
-	return { slots, values };
+	return { slots, values, facts: factShapes(env, slots, at.live) };
 }
 
 const isSingle = (mask: number): boolean => (mask & (mask - 1)) === 0;
@@ -121,7 +129,9 @@ export function join(
 		if (!v) return undefined;
 		values.push(v);
 	}
-	return partition(a, b, { slots, values });
+	const facts = joinFacts(a.facts, b.facts, slots, guarded);
+	if (!facts) return undefined;
+	return partition(a, b, { slots, values, facts });
 }
 
 function joinMask(a: number, b: number, guarded: boolean): number {
@@ -244,6 +254,7 @@ function partition(a: Shape, b: Shape, joined: Shape): Shape {
 		values: joined.values.map((v, i) =>
 			v.kind === "num" ? { ...v, cls: classes[n + i] as number } : v,
 		),
+		facts: joined.facts,
 	};
 }
 
@@ -269,7 +280,7 @@ export function plainShape(s: Shape): Shape {
 		(v): ValueShape =>
 			v.kind === "num" ? { kind: "obj", mask: maskOf(v), nullable: false } : v,
 	);
-	return { slots, values };
+	return { slots, values, facts: [] };
 }
 
 /** What it takes to bring a path into a shape: 0 nothing, more the more work; undefined when it cannot be. */
@@ -291,7 +302,9 @@ export function distance(
 		if (d === undefined) return undefined;
 		sum += d;
 	}
-	return classesFit(from, target) ? sum : undefined;
+	const facts = factDistance(from.facts, target.facts);
+	if (facts === undefined || !classesFit(from, target)) return undefined;
+	return sum + facts;
 }
 
 function maskDistance(from: number, target: number): number | undefined {

@@ -55,7 +55,8 @@ export const specialize: FunctionPass = {
 		removeUnreachable(trial);
 		nameItems(trial);
 		const isDropped = (at: number): boolean => context.isGuardDropped(fn, at);
-		const code = new Engine(trial, isDropped, planner?.calls).run();
+		const methods = functionNames(module);
+		const code = new Engine(trial, isDropped, methods, planner?.calls).run();
 		if (!code?.isWorthIt) {
 			if (code) remarkObjects(fn, code, context);
 			return false;
@@ -92,6 +93,22 @@ function plannerOf(module: Module): Plans | undefined {
 	const plans = { calls: new Planner(module), globals: [] };
 	PLANNERS.set(module, plans);
 	return plans;
+}
+
+const names = new WeakMap<Module, ReadonlySet<string>>();
+
+/** The names of the module's functions: attributes of these names are methods and properties. */
+function functionNames(module: Module): ReadonlySet<string> {
+	let known = names.get(module);
+	if (!known) {
+		known = new Set(
+			[...module.functions.values()].map(
+				(f) => f.code?.qualname.split(".").at(-1) ?? "",
+			),
+		);
+		names.set(module, known);
+	}
+	return known;
 }
 
 const PYTHON_TYPES = { i64: "int", f64: "float", i1: "bool" } as const;

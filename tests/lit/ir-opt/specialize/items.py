@@ -12,7 +12,7 @@
 # CHECK: load_field @PyVarObject.ob_size
 # CHECK: icmp ult
 # CHECK: fmul
-# CHECK: call @Coconut_ReplaceFloat
+# CHECK: py.put_number
 # CHECK: py.is_breaker_set
 # CHECK: br ^fast.[[H]](
 def scale(a, n):

@@ -1,0 +1,92 @@
+/** Attributes that are found by looking: an instance's own, those of its class and of modules, for as long as their types stay as they were. */
+import type { Op, Value } from "../../ir/ir.ts";
+import { attrKey, forgetAttr } from "./facts.ts";
+import type { Handlers } from "./handlers.ts";
+import type { Path } from "./path.ts";
+import {
+	attrContent,
+	contentOf,
+	holdUntilHere,
+	keepOwner,
+	ownPlace,
+	repOf,
+	storeInto,
+} from "./places.ts";
+import { BOUND, type ObjRep, T } from "./reps.ts";
+
+/** How a profile says that a place works where looking is not enough. */
+const LOOKS: ReadonlySet<string> = new Set([
+	"instance",
+	"slot",
+	"dict",
+	"module",
+	"class",
+]);
+
+/** The owner of the attribute an op is about, if it may be one that is found by looking. */
+function ownerOf(p: Path, op: Op, v: Value): ObjRep | undefined {
+	const rep = p.rep(v);
+	if (rep.kind !== "obj" || rep.value.type !== "obj") return undefined;
+	if ((rep.mask & T.OTHER) === 0) return undefined;
+	const kind = op.profile?.kind;
+	if (kind !== undefined && !LOOKS.has(kind)) return undefined;
+	return p.engine.isMethod(op.attrs[0] as number) ? undefined : rep;
+}
+
+function load(p: Path, op: Op): boolean {
+	const [v] = op.operands as [Value];
+	const owner = ownerOf(p, op, v);
+	if (!owner) return false;
+	const name = op.attrs[0] as number;
+	const content = attrContent(p, owner.value, owner.key, name);
+	const key = owner.key === undefined ? undefined : attrKey(owner.key, name);
+	const found = repOf(p, key, content);
+	p.engine.gained.add(p.op);
+	if (owner.kept !== "owned" || p.livesOn(v)) {
+		p.set(op.results[0], found);
+		return true;
+	}
+	const object = found.kind === "num" ? found.object : found;
+	const value = p.own((object as ObjRep).value);
+	keepOwner(p, v);
+	p.set(op.results[0], { kind: "obj", value, mask: BOUND, kept: "owned" });
+	return true;
+}
+
+/** STORE_ATTR of what an instance has of its own already. */
+function store(p: Path, op: Op): boolean {
+	const [v, o] = op.operands as [Value, Value];
+	const owner = ownerOf(p, op, o);
+	if (!owner || !mayReplace(p, v)) return false;
+	const name = op.attrs[0] as number;
+	const key = owner.key === undefined ? undefined : attrKey(owner.key, name);
+	const known = key === undefined ? undefined : p.env.facts.get(key);
+	const at =
+		(known?.kind === "content" ? known.at : undefined) ??
+		ownPlace(p, owner.value, name);
+	if (known?.kind !== "content" || known.mask === 0) {
+		const there = p.emit("load", ["ptr"], [at], "ptr");
+		p.exitIf(p.icmp("eq", there, p.emit("null", ["ptr"], [], "ptr")));
+	}
+	keepOwner(p, o);
+	p.secure();
+	storeInto(p, v, at);
+	holdUntilHere(p, o);
+	const content = contentOf(p, v, at);
+	p.effect();
+	forgetAttr(p.env, name);
+	if (key !== undefined) p.env.facts.set(key, content);
+	p.engine.gained.add(p.op);
+	return true;
+}
+
+/** What has just been made mostly takes the place of another such, which dies. */
+function mayReplace(p: Path, v: Value): boolean {
+	const rep = p.rep(v);
+	return rep.kind === "num" || (rep.kind === "obj" && rep.kept !== "owned");
+}
+
+export const ATTRIBUTES: Handlers = {
+	"py.load_attr": load,
+	"py.store_attr": store,
+};

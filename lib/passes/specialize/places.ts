@@ -1,0 +1,165 @@
+/** Attributes and items: what is in them, from memory or from what is known of it, and how they are set. */
+import { newBlock, type Value } from "../../ir/ir.ts";
+import { literalOf } from "../machine-numbers.ts";
+import { attrKey, type Content, itemKey } from "./facts.ts";
+import { asInt } from "./operand.ts";
+import { type Path, to, UNLIKELY } from "./path.ts";
+import {
+	BOUND,
+	type NumRep,
+	type ObjRep,
+	opOf,
+	type Rep,
+	TYPE_OF,
+} from "./reps.ts";
+import type { Sequence } from "./sequences.ts";
+
+/** Leaves when the owner of a place dies with this op: what was in it might go too. */
+export function keepOwner(p: Path, v: Value): void {
+	const rep = p.rep(v);
+	if (rep.kind !== "obj" || rep.kept !== "owned" || p.livesOn(v)) return;
+	if (opOf(rep.value)?.name === "py.load_const") return;
+	p.exitIf(p.isLast(rep.value));
+}
+
+/** An owner that this op used up was used until here. */
+export function holdUntilHere(p: Path, v: Value): void {
+	const rep = p.rep(v);
+	if (rep.kind === "obj" && rep.kept === "owned" && !p.livesOn(v))
+		p.emitOp("end_lifetime", { operands: [rep.value] });
+}
+
+// --- What is there
+
+/** The attribute of an object that owns the name `owner` says; leaves where finding it is more than looking. */
+export function attrContent(
+	p: Path,
+	object: Value,
+	owner: string | undefined,
+	name: number,
+): Content {
+	const key = owner === undefined ? undefined : attrKey(owner, name);
+	const known = key === undefined ? undefined : p.env.facts.get(key);
+	if (known?.kind === "content" && known.mask !== 0) return known;
+	const at = p.engine.isStored(name)
+		? (placeIn(known) ?? ownPlace(p, object, name))
+		: undefined;
+	const v = at
+		? p.emit("load", ["obj?"], [at], "obj?")
+		: p.py("py.peek_attr", [name], [object], "obj?");
+	return learn(p, key, {
+		kind: "content",
+		at,
+		object: bound(p, v),
+		mask: BOUND,
+	});
+}
+
+const placeIn = (fact: Content | { kind: string } | undefined) =>
+	fact?.kind === "content" ? (fact as Content).at : undefined;
+
+/** Where an object has an attribute of its own; leaves when that is not all there is to it. */
+export function ownPlace(p: Path, object: Value, name: number): Value {
+	const at = p.py("py.own_place", [name], [object], "ptr");
+	const next = newBlock("place");
+	p.end("br_null", [at], [to(p.stub()), to(next)], [UNLIKELY]);
+	p.place(next);
+	return at;
+}
+
+/** A pointer to an object; leaves when there is none. */
+function bound(p: Path, v: Value): Value {
+	const next = newBlock("has");
+	p.end("br_null", [v], [to(p.stub()), to(next)], [UNLIKELY]);
+	p.place(next);
+	return p.emit("as_ptr", [], [v], "ptr");
+}
+
+/** An item of a list or tuple; leaves when the index is out of range. */
+export function itemContent(
+	p: Path,
+	from: Sequence,
+	owner: string | undefined,
+	index: NumRep,
+): Content {
+	const key = itemKey(p.env, owner, index);
+	const known = key === undefined ? undefined : p.env.facts.get(key);
+	if (known?.kind === "content" && known.mask !== 0) return known;
+	const at = placeIn(known) ?? itemAddress(p, from, index);
+	const v = p.emit("load", ["obj"], [at], "obj");
+	const object = p.emit("as_ptr", [], [v], "ptr");
+	return learn(p, key, { kind: "content", at, object, mask: BOUND });
+}
+
+/** The address of an item; an index out of range leaves. */
+export function itemAddress(p: Path, from: Sequence, index: NumRep): Value {
+	const i = wrap(p, asInt(p, index), from.size);
+	p.exitUnless(p.icmp("ult", i, from.size));
+	return p.emit("elem_addr", ["ptr"], [from.items, i], "ptr");
+}
+
+/** A negative index counts from the end. */
+function wrap(p: Path, index: Value, size: Value): Value {
+	const known = literalOf(index);
+	if (typeof known === "bigint")
+		return known >= 0n ? index : p.emit("add", [], [index, size], "i64");
+	const sign = p.emit("ashr", [], [index, p.i64(63)], "i64");
+	const more = p.emit("and", [], [sign, size], "i64");
+	return p.emit("add", [], [index, more], "i64");
+}
+
+function learn(p: Path, key: string | undefined, content: Content): Content {
+	if (key !== undefined) p.env.facts.set(key, content);
+	return content;
+}
+
+/** What is found in a place. */
+export function repOf(p: Path, key: string | undefined, c: Content): Rep {
+	const value = c.object
+		? p.emit("as_obj", [], [c.object], "obj")
+		: p.emit("load", ["obj"], [c.at as Value], "obj");
+	const { mask, num } = c;
+	const object: ObjRep = { kind: "obj", value, mask, kept: "item", key };
+	return num ? { kind: "num", ...num, object } : object;
+}
+
+// --- Setting it
+
+/**
+ * Sets a place, where an object is, to a value of the path; leaves when somebody might notice that the object goes. A number that only the place knows
+ * makes room for a new one: that takes its memory, as the next number that is made would in any case.
+ */
+export function storeInto(p: Path, v: Value, at: Value): void {
+	const item = p.rep(v);
+	if (item.kind !== "num" || item.type === "i1" || !p.isFresh(item)) {
+		const old = p.emit("load", ["obj"], [at], "obj");
+		p.exitUnless(p.emit("call", ["Coconut_GoesQuietly"], [old], "i1"));
+		replace(p, p.object(v), old, at);
+		return;
+	}
+	const operands = [item.value, at];
+	p.exitUnless(p.pyRaising("py.put_number", [], operands, "i1") as Value);
+	// From now on there is an object for the number.
+	if (!p.livesOn(v)) return;
+	const value = p.emit("load", ["obj"], [at], "obj");
+	const mask = TYPE_OF[item.type];
+	p.set(v, { ...item, object: { kind: "obj", value, mask, kept: "item" } });
+}
+
+function replace(p: Path, object: Value, old: Value, at: Value): void {
+	const owned = p.emit("adopt", [], [old], "obj");
+	p.emitOp("store", { operands: [object, at] });
+	p.emitOp("decref", { operands: [owned] });
+}
+
+/** What is in a place that has been set to a value. */
+export function contentOf(p: Path, v: Value, at: Value): Content {
+	const rep = p.rep(v);
+	if (rep.kind === "num") {
+		const { type, value } = rep;
+		const mask = TYPE_OF[type];
+		return { kind: "content", at, mask, num: { type, value } };
+	}
+	const mask = rep.kind === "obj" ? rep.mask : BOUND;
+	return { kind: "content", at, mask };
+}
