@@ -26,14 +26,14 @@ def count(n):
 def missed(points):
     t = 0
     for p in points:
-        # TEXT: remarks.py:[[@LINE+1]]:14: remark: missed: py.load_attr is done on objects [specialize: OnObjects] in 'missed'
-        t += p.x
+        # TEXT: remarks.py:[[@LINE+1]]:14: remark: missed: py.binary_subscr is done on objects [specialize: OnObjects] in 'missed'
+        t += p["x"]
     while t:
         t = "a"
 
 
 # MISSED-NOT: passed
-# MISSED: py.load_attr is done on objects
+# MISSED: py.binary_subscr is done on objects
 # MISSED-NOT: simplify-cfg
 
 # YAML:      --- !Passed
