@@ -93,6 +93,7 @@ test-dbg test-sanitize: build
 # make bench BENCH=--quick: one pair, smaller sizes, shorter functions; a few minutes instead of fifteen.
 bench: build-tests
 	@node build/bench/programs.cjs $(BENCH)
+	@node build/bench/loops.cjs $(BENCH)
 	@node build/bench/tools.cjs $(BENCH)
 	@node build/bench/check.cjs $(BENCH)
 

@@ -106,6 +106,7 @@ async function bundleRunners() {
 		"tests/ownership": "tests/ownership/run.ts",
 		"tests/mutation": "tests/ownership/mutate.ts",
 		"bench/programs": "bench/programs.ts",
+		"bench/loops": "bench/loops.ts",
 		"bench/tools": "bench/tools.ts",
 		"bench/check": "bench/check.ts",
 	};

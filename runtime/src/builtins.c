@@ -293,6 +293,65 @@ str_count(PyThreadState *tstate, PyObject *self, PyObject *const *args, Py_ssize
     return true;
 }
 
+/* --- Classes */
+
+static bool
+make_int(PyObject *o, PyObject **result)
+{
+    if (coconut_is_int(o)) {
+        *result = Py_NewRef(o);
+        return true;
+    }
+    const double limit = 1 << PyLong_SHIFT;
+    if (!PyFloat_CheckExact(o) || !(PyFloat_AS_DOUBLE(o) < limit && PyFloat_AS_DOUBLE(o) > -limit)) {
+        return false;
+    }
+    *result = coconut_int((int64_t)PyFloat_AS_DOUBLE(o));
+    return true;
+}
+
+static bool
+make_float(PyObject *o, PyObject **result)
+{
+    if (PyFloat_CheckExact(o)) {
+        *result = Py_NewRef(o);
+        return true;
+    }
+    if (!coconut_is_int(o) || !coconut_is_digit(o)) {
+        return false;
+    }
+    *result = coconut_float((double)coconut_digit(o));
+    return true;
+}
+
+static bool
+make_bool(PyObject *o, PyObject **result)
+{
+    const int truth = PyObject_IsTrue(o);
+    *result = truth < 0 ? NULL : Py_NewRef(truth ? Py_True : Py_False);
+    return true;
+}
+
+/* The type's call with arguments without keywords, where it has a short way: PRECALL_BUILTIN_CLASS, PRECALL_NO_KW_STR_1. */
+bool
+coconut_call_class(PyTypeObject *class, PyObject *const *args, Py_ssize_t count, PyObject **result)
+{
+    if (count == 1 && ((class == &PyLong_Type && make_int(args[0], result)) || (class == &PyFloat_Type && make_float(args[0], result)) ||
+                       (class == &PyBool_Type && make_bool(args[0], result))))
+    {
+        return true;
+    }
+    if (count == 1 && class == &PyUnicode_Type) {
+        *result = PyObject_Str(args[0]);
+        return true;
+    }
+    if (class->tp_vectorcall == NULL || class == &PyType_Type) {
+        return false;
+    }
+    *result = class->tp_vectorcall((PyObject *)class, args, count, NULL);
+    return true;
+}
+
 /* --- The table */
 
 static const struct {

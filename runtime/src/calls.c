@@ -20,6 +20,9 @@ find_parameter(PyCodeObject *code, PyObject *keyword, Py_ssize_t total)
     if (!PyUnicode_CheckExact(keyword) || !PyUnicode_IS_READY(keyword)) {
         return -2;
     }
+    if (PyUnicode_CHECK_INTERNED(keyword)) {
+        return -1;      /* as the names of all parameters are (_PyCode_Validate, intern_strings) */
+    }
     for (Py_ssize_t i = code->co_posonlyargcount; i < total; i++) {
         if (!PyUnicode_CheckExact(names[i])) {
             return -2;
@@ -293,7 +296,7 @@ make_exception(PyThreadState *tstate, PyTypeObject *class, PyObject *const *args
         return false;
     }
     PyObject *tuple = tuple_of(args, positional);
-    *result = tuple == NULL ? NULL : class->tp_new(class, tuple, NULL);
+    *result = tuple == NULL ? NULL : coconut_new_exception(class, tuple);
     Py_XDECREF(tuple);
     return true;
 }
@@ -547,6 +550,19 @@ call_builtin(PyThreadState *tstate, PyObject **base, Py_ssize_t count, PyObject 
     return true;
 }
 
+/* The same for a type that is no Python class. */
+static __attribute__((noinline)) bool
+call_class(PyThreadState *tstate, PyObject **base, Py_ssize_t count, PyObject **result)
+{
+    if (UNLIKELY(tstate->cframe->use_tracing) || !coconut_call_class((PyTypeObject *)base[1], base + 2, count, result)) {
+        return false;
+    }
+    Py_DECREF(base[1]);
+    release(base + 2, count);
+    *result = served(tstate, *result);
+    return true;
+}
+
 /* CALL with `nargs` arguments by value: base has one more slot below, which vectorcall may write to. */
 static inline __attribute__((always_inline)) PyObject *
 call_values(PyThreadState *tstate, PyObject **base, Py_ssize_t nargs, PyObject *kwnames)
@@ -555,6 +571,9 @@ call_values(PyThreadState *tstate, PyObject **base, Py_ssize_t nargs, PyObject *
     if (kwnames == NULL && (base[0] == NULL ? Py_IS_TYPE(base[1], &PyCFunction_Type) : Py_IS_TYPE(base[0], &PyMethodDescr_Type)) &&
         call_builtin(tstate, base, nargs, &result))
     {
+        return result;
+    }
+    if (kwnames == NULL && base[0] == NULL && Py_IS_TYPE(base[1], &PyType_Type) && call_class(tstate, base, nargs, &result)) {
         return result;
     }
     return call_stack(tstate, base, nargs, kwnames);

@@ -242,9 +242,13 @@ PyObject *coconut_call_function(PyThreadState *tstate, PyObject *func, PyObject 
 void coconut_builtins_init(void);
 bool coconut_call_shortcut(PyThreadState *tstate, PyMethodDef *method, PyObject *self, PyObject *const *args, Py_ssize_t count,
                            PyObject **result);
+bool coconut_call_class(PyTypeObject *class, PyObject *const *args, Py_ssize_t count, PyObject **result);
 bool coconut_send(PyThreadState *tstate, PyGenObject *gen, PyObject *sent, PyObject **result);
 
 /* --- Errors shared by several helpers (exceptions.c, errors.c) */
+
+bool coconut_bury(PyObject *o);
+PyObject *coconut_new_exception(PyTypeObject *type, PyObject *args);
 
 void coconut_forget_lines(void);
 void coconut_set_key_error(PyObject *key);

@@ -1,6 +1,103 @@
 /* Exceptions: raised, caught, matched, handed on. Each helper names the part of CPython that it mirrors. */
-#include "coconut.h"
+#include "numbers.h"
 #include <internal/pycore_pyerrors.h>
+
+/* --- Memory of dead exceptions and traceback entries, kept for the next ones. Debug builds count references and do without. */
+
+#define MAX_DEAD 8
+
+typedef struct {
+    int count;
+    PyObject *items[MAX_DEAD];
+} dead_objects;
+
+static dead_objects dead_exceptions, dead_tracebacks;
+
+/* An object of kept memory, not tracked; NULL where none is kept. */
+static inline PyObject *
+revive(dead_objects *dead, PyTypeObject *type)
+{
+    if (dead->count == 0 || UNLIKELY(_Py_tracemalloc_config.tracing)) {
+        return NULL;
+    }
+    PyObject *o = dead->items[--dead->count];
+    _Py_AS_GC(o)->_gc_next = _Py_AS_GC(o)->_gc_prev = 0;
+    Py_SET_TYPE(o, type);
+    o->ob_refcnt = 1;
+    return o;
+}
+
+/* Takes the memory of an object that owns nothing any more. */
+static inline void
+keep(dead_objects *dead, PyObject *o)
+{
+    if (dead->count < MAX_DEAD && LIKELY(!_Py_tracemalloc_config.tracing)) {
+        dead->items[dead->count++] = o;
+    }
+    else {
+        PyObject_GC_Del(o);
+    }
+}
+
+/* An exception of a class of CPython's own that has nothing but what BaseException has. */
+static inline bool
+has_common_layout(PyTypeObject *type)
+{
+    return type->tp_dealloc == ((PyTypeObject *)PyExc_BaseException)->tp_dealloc && !(type->tp_flags & Py_TPFLAGS_HEAPTYPE) &&
+        type->tp_basicsize == sizeof(PyBaseExceptionObject);
+}
+
+#ifndef Py_DEBUG
+/* Py_DECREF of a traceback entry: tb_dealloc, but for its memory. `depth`: how many may nest. */
+static void
+drop_traceback(PyObject *o, int depth)
+{
+    if (Py_REFCNT(o) > 1 || !Py_IS_TYPE(o, &PyTraceBack_Type) || depth == 0) {
+        Py_DECREF(o);
+        return;
+    }
+    PyTracebackObject *traceback = (PyTracebackObject *)o;
+    PyObject *next = (PyObject *)traceback->tb_next;
+    o->ob_refcnt = 0;
+    if (PyObject_GC_IsTracked(o)) {
+        _PyObject_GC_UNTRACK(o);
+    }
+    if (next != NULL) {
+        drop_traceback(next, depth - 1);
+    }
+    Py_XDECREF(traceback->tb_frame);
+    keep(&dead_tracebacks, o);
+}
+#endif
+
+/* BaseException_dealloc of an exception without references: false if that is left to CPython. */
+bool
+coconut_bury(PyObject *o)
+{
+#ifndef Py_DEBUG
+    if (!has_common_layout(Py_TYPE(o))) {
+        return false;
+    }
+    PyBaseExceptionObject *self = (PyBaseExceptionObject *)o;
+    if (PyObject_GC_IsTracked(o)) {
+        _PyObject_GC_UNTRACK(o);
+    }
+    Py_CLEAR(self->dict);
+    Py_CLEAR(self->args);
+    Py_CLEAR(self->notes);
+    PyObject *traceback = self->traceback;
+    self->traceback = NULL;
+    if (traceback != NULL) {
+        drop_traceback(traceback, MAX_DEAD);
+    }
+    Py_CLEAR(self->cause);
+    Py_CLEAR(self->context);
+    keep(&dead_exceptions, o);
+    return true;
+#else
+    return false;
+#endif
+}
 
 /* PyErr_Fetch */
 static inline void
@@ -60,8 +157,8 @@ add_traceback(PyThreadState *tstate, _PyInterpreterFrame *frame, PyFrameObject *
 {
     PyObject *type, *value, *next;
     fetch(tstate, &type, &value, &next);
-    PyTracebackObject *traceback = PyObject_GC_New(PyTracebackObject, &PyTraceBack_Type);
-    if (UNLIKELY(traceback == NULL)) {
+    PyTracebackObject *traceback = (PyTracebackObject *)revive(&dead_tracebacks, &PyTraceBack_Type);
+    if (traceback == NULL && UNLIKELY((traceback = PyObject_GC_New(PyTracebackObject, &PyTraceBack_Type)) == NULL)) {
         _PyErr_ChainExceptions(type, value, next);
         return;
     }
@@ -103,10 +200,18 @@ is_plain(PyTypeObject *type)
 }
 
 /* An exception of a plain class with these arguments. */
-static inline PyObject *
-new_plain(PyTypeObject *type, PyObject *args)
+PyObject *
+coconut_new_exception(PyTypeObject *type, PyObject *args)
 {
-    return type->tp_new(type, args, NULL);
+    PyObject *o = has_common_layout(type) ? revive(&dead_exceptions, type) : NULL;
+    if (o == NULL) {
+        return type->tp_new(type, args, NULL);
+    }
+    PyBaseExceptionObject *self = (PyBaseExceptionObject *)o;
+    memset((char *)self + sizeof(PyObject), 0, sizeof(*self) - sizeof(PyObject));
+    self->args = Py_NewRef(args);
+    _PyObject_GC_TRACK(o);
+    return o;
 }
 
 /* _PyErr_CreateException for plain classes. `value` NULL: no arguments. */
@@ -114,13 +219,13 @@ static PyObject *
 create_plain(PyTypeObject *type, PyObject *value)
 {
     if (value == NULL || Py_IsNone(value)) {
-        return new_plain(type, (PyObject *)&_Py_SINGLETON(tuple_empty));
+        return coconut_new_exception(type, (PyObject *)&_Py_SINGLETON(tuple_empty));
     }
     if (PyTuple_Check(value)) {
-        return new_plain(type, value);
+        return coconut_new_exception(type, value);
     }
     PyObject *args = PyTuple_Pack(1, value);
-    PyObject *exc = args == NULL ? NULL : new_plain(type, args);
+    PyObject *exc = args == NULL ? NULL : coconut_new_exception(type, args);
     Py_XDECREF(args);
     return exc;
 }
@@ -144,7 +249,7 @@ coconut_set_key_error(PyObject *key)
 {
     PyThreadState *tstate = _PyThreadState_GET();
     PyObject *args = PyTuple_Pack(1, key);
-    PyObject *exc = args == NULL ? NULL : new_plain((PyTypeObject *)PyExc_KeyError, args);
+    PyObject *exc = args == NULL ? NULL : coconut_new_exception((PyTypeObject *)PyExc_KeyError, args);
     Py_XDECREF(args);
     if (exc != NULL) {
         set_raised(tstate, PyExc_KeyError, exc);
@@ -304,7 +409,9 @@ Coconut_PopExcept(PyThreadState *tstate, PyObject *previous)
     _PyErr_StackItem *info = tstate->exc_info;
     PyObject *value = info->exc_value;
     info->exc_value = previous;
-    Py_XDECREF(value);
+    if (value != NULL) {
+        coconut_release(value);
+    }
 }
 
 /* Applies a check to a class, or to each of a tuple of them, up to the first that is not 0. */

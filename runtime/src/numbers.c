@@ -64,7 +64,7 @@ Coconut_Dealloc(PyObject *o)
 #ifdef Py_DEBUG
     _Py_Dealloc(o);
 #else
-    if (!keep_number(o)) {
+    if (!keep_number(o) && !(PyType_FastSubclass(Py_TYPE(o), Py_TPFLAGS_BASE_EXC_SUBCLASS) && coconut_bury(o))) {
         Py_TYPE(o)->tp_dealloc(o);
     }
 #endif

@@ -1,6 +1,7 @@
 # kind: call
 """Builtins and methods that compiled code calls by a short way, at the edges of what the short way does: kinds of arguments, errors, identity, order of
 what runs, references, the limit of recursion."""
+import gc
 import sys
 
 
@@ -345,6 +346,81 @@ def exceptions():
     print(sys.getrefcount(x) - before)
 
 
+class Loud:
+    def __init__(self, name):
+        self.name = name
+
+    def __del__(self):
+        print("del", self.name, end=" ")
+
+
+def raise_with(x, depth):
+    held = Loud(f"local {depth}")
+    if depth == 0:
+        raise KeyError(x)
+    raise_with(x, depth - 1)
+
+
+def memory():
+    """The memory of dead exceptions and tracebacks is used again: what is alive stays as it is, what dies dies in order."""
+    kept = []
+    for i in range(30):
+        try:
+            try:
+                raise (ValueError, TypeError, IndexError, Plain, StopIteration)[i % 5](i, "x")
+            except (ValueError, TypeError) as e:
+                if i % 4 == 0:
+                    kept.append(e)
+                if i % 3 == 0:
+                    raise RuntimeError(i) from e
+                raise LookupError(i)
+        except Exception as e:
+            e.add_note("note") if i % 7 == 0 else None
+            if i % 5 == 1:
+                kept.append(e.__traceback__)
+            if i % 5 == 2:
+                kept.append(e)
+                e.extra = kept
+    for o in kept:
+        if isinstance(o, BaseException):
+            chain = []
+            while o is not None:
+                notes = getattr(o, "__notes__", None)
+                depth, t = 0, o.__traceback__
+                while t is not None:
+                    depth, t = depth + 1, t.tb_next
+                chain.append((repr(o), notes, depth, o.__suppress_context__))
+                o = o.__cause__ or o.__context__
+            print(chain)
+        else:
+            print(o.tb_lineno > 0, o.tb_frame.f_code.co_name, o.tb_next)
+    del kept, o
+    for depth in (0, 3, 12):
+        try:
+            raise_with(Loud("argument"), depth)
+        except KeyError as e:
+            e.attribute = Loud("attribute")
+            print(len(e.args), end=" ")
+        print("dead")
+    for _ in range(3):
+        try:
+            raise ValueError(Loud("argument"))
+        except ValueError:
+            pass
+    print()
+    me = None
+    for i in range(20):
+        try:
+            raise ValueError(i)
+        except ValueError as e:
+            e.__context__ = me
+            me = e
+    count = 0
+    while me is not None:
+        count, me = count + 1, me.__context__
+    print(count, [gc.is_tracked(o) for o in (ValueError(1), me)])
+
+
 class Manager:
     def __init__(self, swallow):
         self.swallow = swallow
@@ -399,7 +475,7 @@ def spread():
 
 
 def main():
-    for part in (lengths, instances, numbers, characters, lists, dicts, strings, generators, recursion, sums, objects, exceptions, managers, spread):
+    for part in (lengths, instances, numbers, characters, lists, dicts, strings, generators, recursion, sums, objects, exceptions, memory, managers, spread):
         print("--", part.__name__)
         part()
         part()
