@@ -1,12 +1,9 @@
 /**
- * What the lowering of one Python-level function to core ops shares: the block being filled, the map of values, the blocks
- * that release what is left on the value stack when an op raises.
+ * What the lowering of one Python-level function to core ops shares: the frame, the map of values, the blocks that release what
+ * is left on the value stack when an op raises.
  */
 import {
-	type Attr,
-	type AttrTypes,
 	addParam,
-	addResult,
 	type Block,
 	type Edge,
 	type Fn,
@@ -14,12 +11,12 @@ import {
 	newBlock,
 	newOp,
 	type Op,
-	type Struct,
 	type Value,
 } from "../../ir/ir.ts";
-import { type OpName, opDef, operandAt, operandPattern } from "../../ir/ops.ts";
-import type { MemType, Signature, Type } from "../../ir/types.ts";
+import { opDef, operandAt, operandPattern } from "../../ir/ops.ts";
+import type { Signature } from "../../ir/types.ts";
 import { invariant } from "../../support/diagnostic.ts";
+import { type Caches, CoreBuilder, edge } from "./core-builder.ts";
 import { type Fusions, findFusions } from "./fusions.ts";
 import { borrowedLoads } from "./slots.ts";
 
@@ -40,36 +37,11 @@ export const NATIVE_SIGNATURE: Signature = {
 /** The global that holds a module's inline caches, and the words of one (runtime/src/caches.c). */
 export const CACHES = "coconut_caches";
 export const CACHE_WORDS = 8;
-/** How many caches the functions of a module have taken. */
-export interface Caches {
-	taken: number;
-	/** The module's functions: calls may go by one of them. */
-	readonly functions: ReadonlyMap<string, Fn>;
-}
-
-type FieldRef = AttrTypes["field"];
-
-/** The types of a struct's fields by name. A target's structs are never edited. */
-function fieldTypes(struct: Struct): ReadonlyMap<string, MemType> {
-	let types = FIELD_TYPES.get(struct);
-	if (!types) {
-		types = new Map(struct.fields.map((f) => [f.name, f.type]));
-		FIELD_TYPES.set(struct, types);
-	}
-	return types;
-}
-const FIELD_TYPES = new WeakMap<Struct, ReadonlyMap<string, MemType>>();
-
-export class Context {
+export class Context extends CoreBuilder {
 	readonly fn: Fn;
-	private readonly caches: Caches;
-	/** The prelude of the target: signatures of externs and of its inline functions. */
-	readonly target: Module;
-	readonly blocks: Block[] = [];
 	/** Core values of Python-level values. */
 	readonly values = new Map<Value, Value>();
 	readonly blockMap = new Map<Block, Block>();
-	current: Block;
 	readonly tstate: Value;
 	readonly frame: Value;
 	readonly throwflag: Value;
@@ -91,11 +63,8 @@ export class Context {
 	/** Something ran since the last poll that may have switched tracing on. */
 	mayBeTraced = false;
 	private readonly nameCaches = new Map<string, number>();
-	private readonly constants = new Map<string, Value>();
-	private counter = 0;
 	private readonly shared = new Map<string, Block>();
 	private readonly ids = new Map<unknown, number>();
-	private op: Op | undefined;
 	/** Where the interpreter goes on with the op's state, if not at the op. */
 	private resumeOffset: number | undefined;
 	/** Offset whose prev_instr store is known to have been executed in the current block, or -1. */
@@ -105,14 +74,11 @@ export class Context {
 	private errorBlock: Block | undefined;
 
 	constructor(fn: Fn, target: Module, caches: Caches) {
+		const start = newBlock("start");
+		super(start, target, caches);
 		this.fn = fn;
-		this.caches = caches;
-		this.target = target;
 		this.borrowed = borrowedLoads(fn);
 		this.fusions = findFusions(fn, this.borrowed);
-		const start = newBlock("start");
-		this.blocks.push(start);
-		this.current = start;
 		this.tstate = addParam(start, "tstate", "ptr");
 		this.frame = addParam(start, "frame", "ptr");
 		this.throwflag = addParam(start, "throwflag", "i32");
@@ -163,57 +129,6 @@ export class Context {
 
 	// --- Ops
 
-	fresh(prefix = "t"): string {
-		return `${prefix}.${this.counter++}`;
-	}
-
-	/** Appends an op with at most one result and returns it (a dummy when there is none). */
-	emit(name: OpName, attrs: Attr[] = [], operands: Value[] = []): Value {
-		return this.emitMany(name, attrs, operands)[0] as Value;
-	}
-
-	emitMany(name: OpName, attrs: Attr[], operands: Value[]): Value[] {
-		const op = newOp(name, {
-			attrs,
-			operands,
-			offset: this.op?.offset ?? -1,
-			loc: this.op?.loc,
-		});
-		for (const kind of opDef(op.name).results) {
-			const type = this.resultType(op, kind);
-			if (type !== "void") addResult(op, this.fresh(), type);
-		}
-		this.current.ops.push(op);
-		return op.results;
-	}
-
-	private resultType(op: Op, kind: string): Type | "void" {
-		switch (kind) {
-			case "same":
-				return (op.operands[0] as Value).type;
-			case "literal":
-				return (op.attrs[0] as { type: Type }).type;
-			case "type":
-				return op.attrs[0] as Type;
-			case "field":
-				return this.fieldType(op.attrs[0] as FieldRef);
-			case "callee":
-				return op.name === "call"
-					? this.signature(op.attrs[0] as string).result
-					: (op.attrs[0] as Signature).result;
-			default:
-				return kind.slice(kind.indexOf(" ") + 1) as Type;
-		}
-	}
-
-	private fieldType(f: FieldRef): Type {
-		const struct = this.target.structs.get(f.struct);
-		const type = struct && fieldTypes(struct).get(f.field);
-		invariant(type, `target has no field @${f.struct}.${f.field}`);
-		invariant(typeof type === "string", `${f.field} is no scalar`);
-		return type;
-	}
-
 	/** The address of a new inline cache. */
 	cache(): Value {
 		return this.cacheAt(this.caches.taken++);
@@ -236,59 +151,6 @@ export class Context {
 		const at = this.int(index * CACHE_WORDS, "i64");
 		const base = this.emit("global_addr", [CACHES]);
 		return this.emit("elem_addr", ["i64"], [base, at]);
-	}
-
-	/** The module's own function of this name, if it has one. */
-	hasFunction(name: string): boolean {
-		return this.caches.functions.has(name);
-	}
-
-	/** The signature of a function of the target or the module. */
-	signature(name: string): Signature {
-		const s =
-			this.target.externs.get(name)?.signature ??
-			this.target.functions.get(name)?.signature ??
-			this.caches.functions.get(name)?.signature;
-		invariant(s, `target does not declare @${name}`);
-		return s;
-	}
-
-	/** An integer constant: one op for each in the whole function, at its start. */
-	int(value: number | bigint, type: Type = "i32"): Value {
-		const name = `${type}.${value}`;
-		return this.shareConstant(name, () => {
-			const attrs = [{ type, value: BigInt(value) }];
-			return addResult(newOp("const", { attrs }), name, type);
-		});
-	}
-
-	/** NULL. */
-	nullObj(): Value {
-		return this.shareConstant("null", () =>
-			addResult(newOp("null", { attrs: ["obj?"] }), "null", "obj?"),
-		);
-	}
-
-	private shareConstant(name: string, make: () => Value): Value {
-		let value = this.constants.get(name);
-		if (value === undefined) {
-			value = make();
-			this.constants.set(name, value);
-		}
-		return value;
-	}
-
-	/** The blocks of the lowered function, once all is lowered. */
-	finish(): Block[] {
-		const start = this.blocks[0] as Block;
-		const constants = [...this.constants.values()].map((v) => v.def as Op);
-		start.ops = [...constants, ...start.ops];
-		return this.blocks;
-	}
-
-	/** Calls a function of the target without looking at the result. */
-	call(name: string, args: Value[]): Value {
-		return this.emit("call", [name], args);
 	}
 
 	/**
@@ -327,37 +189,6 @@ export class Context {
 			this.branch(bad, this.failure(), ok, [...UNLIKELY]);
 		}
 		this.place(ok);
-	}
-
-	terminate(
-		name: OpName,
-		operands: Value[],
-		successors: Edge[] = [],
-		attrs: Attr[] = [],
-	): void {
-		const offset = this.op?.offset ?? -1;
-		this.current.ops.push(
-			newOp(name, { attrs, operands, successors, offset, loc: this.op?.loc }),
-		);
-	}
-
-	jump(to: Block, args: Value[] = []): void {
-		this.terminate("br", [], [edge(to, args)]);
-	}
-
-	branch(
-		cond: Value,
-		yes: Block,
-		no: Block,
-		weights?: [number, number] | undefined,
-	): void {
-		this.terminate("cond_br", [cond], [edge(yes), edge(no)], [weights]);
-	}
-
-	/** Makes `block` the one being filled; the function keeps its blocks in the order they are placed. */
-	place(block: Block): void {
-		this.blocks.push(block);
-		this.current = block;
 	}
 
 	// --- The frame
@@ -662,10 +493,6 @@ export function suspensions(fn: Fn): Op[] {
 		.filter(
 			(op) => op.name === "py.return_generator" || op.name === "py.yield_value",
 		);
-}
-
-export function edge(block: Block, args: Value[] = []): Edge {
-	return { block, args };
 }
 
 /** Depth of the value stack a handler starts with, below what its catch op pushes. */

@@ -3,7 +3,8 @@
  * the other suspended: what tells where to go on is `prev_instr`.
  */
 import { type Block, type Fn, newBlock, type Value } from "../../ir/ir.ts";
-import { type Context, edge, suspensions, UNLIKELY } from "./context.ts";
+import { type Context, suspensions, UNLIKELY } from "./context.ts";
+import { edge } from "./core-builder.ts";
 import type { Family } from "./families.ts";
 
 export const GENERATORS: Family<

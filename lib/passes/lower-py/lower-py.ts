@@ -17,14 +17,9 @@ import {
 } from "../../ir/ir.ts";
 import { opDef } from "../../ir/ops.ts";
 import { Diagnostic, invariant } from "../../support/diagnostic.ts";
-import {
-	CACHE_WORDS,
-	CACHES,
-	type Caches,
-	Context,
-	NATIVE_SIGNATURE,
-} from "./context.ts";
+import { CACHE_WORDS, CACHES, Context, NATIVE_SIGNATURE } from "./context.ts";
 import { CONTROL } from "./control.ts";
+import type { Caches } from "./core-builder.ts";
 import type { Lower, PyOpName } from "./families.ts";
 import { dispatch, GENERATORS } from "./generators.ts";
 import { NAMES } from "./names.ts";

@@ -1,7 +1,8 @@
 /** Lowering of operators, comparisons, attributes, items, containers and iteration. */
 import { addParam, newBlock, type Op, type Value } from "../../ir/ir.ts";
 import type { BINARY, COMPARE, UNARY } from "../../ir/ops.ts";
-import { type Context, edge, UNLIKELY } from "./context.ts";
+import { type Context, UNLIKELY } from "./context.ts";
+import { edge } from "./core-builder.ts";
 import type { Family, Lower } from "./families.ts";
 
 /** What CPython's binary_ops table of ceval.c calls for each operator; `Coconut_*` have short ways for built-in types (runtime/src/numbers.c). */
