@@ -48,7 +48,8 @@ typedef struct coconut_entry {
     struct coconut_library *library;
     deopt_site *sites;
     int left;                       /* how often its fast version left lately (lazy.c) */
-    struct coconut_note *notes;     /* who takes it for running as `native` (lazy.c) */
+    struct coconut_note *notes;     /* who takes it for what `native` was compiled from (lazy.c) */
+    coconut_native same, other;     /* another library's function that was compiled from the same code, one that was not (lazy.c) */
     PyCodeObject *code;             /* borrowed; NULL once the code object is gone */
     PyObject *qualname, *filename;  /* strong: they outlive the code object in the report */
     int firstlineno;

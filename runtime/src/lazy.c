@@ -221,15 +221,46 @@ Coconut_ReturnFast(PyThreadState *tstate, record *r)
     run(tstate, r, r->result == NULL);
 }
 
+/* Whether `native` was compiled from this very code, though another library may have been installed for it. */
+static bool
+is_code_of(coconut_native native, PyCodeObject *code)
+{
+    uint64_t wanted, have;
+    if (!coconut_fingerprint_of(native, &wanted)) {
+        return false;
+    }
+    if (coconut_fingerprint(code, &have) != 0) {
+        PyErr_Clear();
+        return false;
+    }
+    return have == wanted;
+}
+
+/* The same for the code of an entry, remembered. */
+static inline bool
+runs_as(coconut_entry *entry, PyCodeObject *code, coconut_native native)
+{
+    if (LIKELY(entry->native == native) || (entry->native != NULL && entry->same == native)) {
+        return true;
+    }
+    if (entry->native == NULL || entry->other == native) {
+        return false;
+    }
+    const bool is = is_code_of(native, code);
+    *(is ? &entry->same : &entry->other) = native;
+    return is;
+}
+
 /* How many levels deep fast functions may go from here, when `func` is called: 0 when it has to be called otherwise. */
 COCONUT_API int64_t
-Coconut_MayCallFast(PyThreadState *tstate, PyObject *func, void *native)
+Coconut_MayCallFast(PyThreadState *tstate, PyObject *func, coconut_native native)
 {
     if (!Py_IS_TYPE(func, &PyFunction_Type)) {
         return 0;
     }
-    coconut_entry *entry = coconut_entry_of((PyCodeObject *)((PyFunctionObject *)func)->func_code);
-    if (entry == NULL || (void *)entry->native != native || tstate->interp->eval_frame != coconut_hook ||
+    PyCodeObject *code = (PyCodeObject *)((PyFunctionObject *)func)->func_code;
+    coconut_entry *entry = coconut_entry_of(code);
+    if (entry == NULL || !runs_as(entry, code, native) || tstate->interp->eval_frame != coconut_hook ||
         tstate->cframe->use_tracing || coconut_stack_limit == NULL)
     {
         return 0;
@@ -301,21 +332,6 @@ coconut_forget_notes(coconut_entry *entry)
     entry->notes = NULL;
 }
 
-/* Whether `native` was compiled from this very code, though another library may have been installed for it. */
-static bool
-is_code_of(coconut_native native, PyCodeObject *code)
-{
-    uint64_t wanted, have;
-    if (!coconut_fingerprint_of(native, &wanted)) {
-        return false;
-    }
-    if (coconut_fingerprint(code, &have) != 0) {
-        PyErr_Clear();
-        return false;
-    }
-    return have == wanted;
-}
-
 static bool
 note_code(PyObject *func, coconut_native native, PyObject **word)
 {
@@ -324,7 +340,7 @@ note_code(PyObject *func, coconut_native native, PyObject **word)
     }
     PyObject *code = ((PyFunctionObject *)func)->func_code;
     coconut_entry *entry = coconut_entry_of((PyCodeObject *)code);
-    if (entry == NULL || entry->native == NULL || !(entry->native == native || is_code_of(native, (PyCodeObject *)code))) {
+    if (entry == NULL || !runs_as(entry, (PyCodeObject *)code, native)) {
         return false;
     }
     struct coconut_note *note = entry->notes;

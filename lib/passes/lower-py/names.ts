@@ -97,11 +97,15 @@ export const NAMES: Family<
 	"py.load_closure": (c, op) => [
 		c.emit("load", ["obj"], [c.slotAddr(op.attrs[0] as number)]),
 	],
-	"py.load_deref": (c, op) => [slotCall(c, op, "Coconut_LoadDeref")],
+	"py.load_deref": (c, op) => {
+		const slot = op.attrs[0] as number;
+		const args = [c.tstate, c.frame, c.int(slot), c.slotAddr(slot)];
+		return [c.callChecked("Coconut_GetDeref", args)];
+	},
 	"py.load_classderef": (c, op) => [slotCall(c, op, "Coconut_LoadClassDeref")],
 	"py.store_deref": (c, op, [v]) => {
-		const slot = c.int(op.attrs[0] as number);
-		c.call("Coconut_StoreDeref", [c.frame, slot, v as Value]);
+		const at = c.slotAddr(op.attrs[0] as number);
+		c.call("Coconut_SetDeref", [at, v as Value]);
 		return [];
 	},
 	"py.delete_deref": (c, op) => {
