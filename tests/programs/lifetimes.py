@@ -54,6 +54,38 @@ def temporaries():
     print("end", end=" ")
 
 
+class Place(D):
+    """A place that nothing can be stored to."""
+
+    __slots__ = ()
+    value = D("old")
+
+    def __getitem__(self, key):
+        return D("item")
+
+    def __index__(self):
+        return 0
+
+    def __radd__(self, other):
+        return D("sum")
+
+
+def augmented():
+    """What a store pops dies as it stood on the stack, not in the order in which it was made."""
+    for target in (Place("target"), [1, 2], "text", {}):
+        try:
+            target[Place("key")] += D("more") if type(target) is Place else Place("more")
+        except (TypeError, KeyError) as e:
+            print(type(e).__name__, end=" ")
+        try:
+            target[Place("key")] = D("stored")
+        except TypeError as e:
+            print(type(e).__name__, end=" ")
+    target = None
+    Place("holder").value += D("more")
+    Place("holder").value = D("stored")
+
+
 def arguments(a, *rest, **kw):
     del a
     print("in call", end=" ")
@@ -153,7 +185,7 @@ class Noisy:
 
 
 def main():
-    for fn in (locals_order, rebinding, temporaries, catching, swaps, comprehension, weak, cycle, resurrect):
+    for fn in (locals_order, rebinding, temporaries, augmented, catching, swaps, comprehension, weak, cycle, resurrect):
         fn()
         line(fn.__name__)
     arguments(D("p"), D("q"), k=D("r"))

@@ -164,6 +164,16 @@ export class Context extends CoreBuilder {
 	}
 
 	/**
+	 * The same where the operands, which the function borrows, die in the order given: that of the value stack, which after SWAP is not
+	 * the order in which they were made.
+	 */
+	callDropping(name: string, args: Value[], operands: readonly Value[]): void {
+		const r = this.call(name, args);
+		for (const v of operands) this.emit("end_lifetime", [], [v]);
+		this.check(r, this.signature(name).failure);
+	}
+
+	/**
 	 * The same of a function that takes the op's operands from the frame's stack, where they are, only if it succeeds: the interpreter
 	 * reports the exception before it drops them.
 	 */

@@ -52,12 +52,11 @@ const COMPARE_NAMES: { readonly [K in (typeof COMPARE)[number]]: string } = {
 const TPFLAGS_SEQUENCE = 1n << 5n;
 const TPFLAGS_MAPPING = 1n << 6n;
 
-/** A bytecode that is one call of a function with the op's operands in the given order. */
+/** A bytecode that is one call of a function with the op's operands. */
 const calls =
-	(name: string, order?: readonly number[]): Lower =>
+	(name: string): Lower =>
 	(c, op, operands) => {
-		const args = order ? order.map((i) => operands[i] as Value) : [...operands];
-		const r = c.callChecked(name, args);
+		const r = c.callChecked(name, [...operands]);
 		return op.results.length > 0 ? [r] : [];
 	};
 /** The same where the function wants the thread state first. */
@@ -146,9 +145,9 @@ export const OPERATORS: Family<
 			c.nameCache(op, "own"),
 		]),
 	],
-	"py.store_attr": (c, op, [v, o]) => {
-		const args = [o as Value, name(c, op), v as Value, c.cache()];
-		c.callChecked("Coconut_SetAttr", args);
+	"py.store_attr": (c, op, operands) => {
+		const [v, o] = operands as [Value, Value];
+		c.callDropping("Coconut_SetAttr", [o, name(c, op), v, c.cache()], operands);
 		return [];
 	},
 	"py.delete_attr": (c, op, [o]) => {
@@ -180,7 +179,11 @@ export const OPERATORS: Family<
 		const ends = slice.operands.map((v) => c.value(v));
 		return [c.callChecked("Coconut_SubscrSlice", [o as Value, ...ends])];
 	},
-	"py.store_subscr": calls("Coconut_StoreSubscr", [1, 2, 0]),
+	"py.store_subscr": (c, _op, operands) => {
+		const [v, o, key] = operands as [Value, Value, Value];
+		c.callDropping("Coconut_StoreSubscr", [o, key, v], operands);
+		return [];
+	},
 	"py.delete_subscr": calls("PyObject_DelItem"),
 	"py.binary_op": (c, op, [a, b]) => {
 		const kind = op.attrs[0] as (typeof BINARY)[number];
