@@ -1,3 +1,4 @@
+# opt: -O2
 """Loops on machine numbers that call small functions: numbers pass in registers, and the frames are right when somebody looks."""
 
 import sys

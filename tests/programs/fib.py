@@ -1,3 +1,4 @@
+# opt: -O2
 # bench: 33
 # kind: call
 # bar: 10

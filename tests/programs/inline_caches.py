@@ -1,3 +1,4 @@
+# opt: -O2
 # kind: attribute
 """Attributes, methods and globals that change under the places that read them."""
 import builtins

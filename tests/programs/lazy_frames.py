@@ -1,3 +1,4 @@
+# opt: -O2
 """Functions that call one another without frames, and everything that makes the frames appear."""
 
 import signal

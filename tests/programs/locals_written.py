@@ -1,3 +1,4 @@
+# opt: -O2
 # kind: script
 """Fast locals written from outside, by PyFrame_LocalsToFast, while the function runs: as debuggers do. Numbers that a loop
 keeps in registers, cells, unbound and deleted names, functions without frames of their own, generators."""

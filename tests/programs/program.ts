@@ -30,11 +30,13 @@ export interface Program {
 	readonly argv: readonly string[];
 	/** `exit:` the exit code a right run ends with (default 0). */
 	readonly exit: number;
+	/** `opt:` the level a test run compiles it at, where no other is asked for (default: that of all programs). */
+	readonly opt: string | undefined;
 	/** `stdin:` what the program reads, with `\n` for a line's end (default: nothing). */
 	readonly stdin: string;
 }
 
-const KEYS = ["bench", "kind", "bar", "argv", "exit", "stdin"] as const;
+const KEYS = ["bench", "kind", "bar", "argv", "exit", "opt", "stdin"] as const;
 type Key = (typeof KEYS)[number];
 
 /** All programs of a folder, by name. Throws a Diagnostic for a header that is wrong. */
@@ -71,6 +73,7 @@ export function readProgram(path: string): Program {
 		bar: numberOf(path, "bar", found.get("bar")),
 		argv: (found.get("argv") ?? "").split(/\s+/).filter((a) => a !== ""),
 		exit: numberOf(path, "exit", found.get("exit")) ?? 0,
+		opt: found.get("opt"),
 		stdin: (found.get("stdin") ?? "").replaceAll("\\n", "\n"),
 	};
 }

@@ -89,7 +89,7 @@ function parse(args: string[]) {
 		.option("opt", {
 			string: true,
 			describe:
-				"optimisation level of the compiled run ($COCONUT_OPT, else -O0)",
+				"optimisation level of the compiled run ($COCONUT_OPT, else the program's own, else -O0)",
 		})
 		.option("timeout", {
 			number: true,
@@ -211,7 +211,7 @@ async function checkCompiled(
 		argv: command.argv,
 		env: {
 			...command.env,
-			...testSettings(options.root, options.opt),
+			...testSettings(options.root, levelOf(program, options)),
 		},
 		stdin: program.stdin,
 		timeout: options.timeout,
@@ -233,6 +233,11 @@ async function checkCompiled(
 	}
 	const note = `${want.seconds.toFixed(2)} s, compiled ${got.seconds.toFixed(2)} s${counts}`;
 	return { isOk: problems.length === 0, note, detail: problems.join("") };
+}
+
+/** What is asked for counts more than the program's header. */
+function levelOf(program: Program, options: Options): string | undefined {
+	return options.opt ?? (process.env.COCONUT_OPT || program.opt);
 }
 
 function countsOf(v: Verdict): string {

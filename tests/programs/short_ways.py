@@ -1,3 +1,4 @@
+# opt: -O2
 # kind: script
 """The edges of what compiled code does without asking CPython: numbers of one and two digits, strings, subscripts, slices, dict
 look-ups, iterators, generators, exceptions."""

@@ -1,3 +1,4 @@
+# opt: -O2
 # kind: call
 """Builtins and methods that compiled code calls by a short way, at the edges of what the short way does: kinds of arguments, errors, identity, order of
 what runs, references, the limit of recursion."""

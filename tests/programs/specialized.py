@@ -1,3 +1,4 @@
+# opt: -O2
 # kind: numeric
 """Functions on numbers and lists whose values leave what was guessed of them, in every way they can."""
 import signal

@@ -1,3 +1,4 @@
+# opt: -O2
 # kind: script
 """Tracing and profiling switched on, off and swapped from every operator and death of an object: the events that follow.
 

@@ -1,3 +1,4 @@
+# opt: -O2
 # kind: numeric
 """Loops over numbers whose values leave the machine's ranges, change type, raise, or are looked at from outside."""
 import signal

@@ -1,3 +1,4 @@
+# opt: -O2
 # bench: 1500000
 # kind: numeric
 # bar: 15
