@@ -1,4 +1,3 @@
-# opt: -O2
 """Functions that call one another without frames, and everything that makes the frames appear."""
 
 import signal
