@@ -31,9 +31,11 @@ export function toNumber(b: Builder, v: Value): Num | undefined {
 	const r = b.rep(v);
 	if (r.kind === "num") return r;
 	if (r.kind !== "obj" || r.inert) return undefined;
+	const forks = b.mayFork();
+	if (!forks && isAboutFloats(b)) return takeFloat(b, r);
 	const isInt = b.e.call("Coconut_IsWordInt", [r.value], "i1");
 	const int = newBlock("int");
-	if (b.mayFork()) {
+	if (forks) {
 		const [other, float] = [newBlock("other"), newBlock("float")];
 		b.e.end("cond_br", [isInt], [to(int), to(other)]);
 		const exit = b.exitBlock();
@@ -49,6 +51,21 @@ export function toNumber(b: Builder, v: Value): Num | undefined {
 	} else b.exitUnless(isInt);
 	const word = b.e.call("Coconut_WordValue", [r.value], "i64");
 	const known = { ...number("i64", word), box: r.value };
+	b.refine(r, known);
+	return known;
+}
+
+/** Has the path met a float: where there is no room for two ways the next number is taken for one. */
+function isAboutFloats(b: Builder): boolean {
+	const isFloat = (r: Rep): boolean =>
+		r.kind === "num" && r.type === "f64" && r.constant === undefined;
+	return b.env.slots.some(isFloat) || [...b.env.values.values()].some(isFloat);
+}
+
+function takeFloat(b: Builder, r: Extract<Rep, { kind: "obj" }>): Num {
+	b.exitUnless(b.e.call("Coconut_IsFloat", [r.value], "i1"));
+	const field = b.e.field("PyFloatObject", "ob_fval", r.value, "f64");
+	const known = { ...number("f64", field), box: r.value };
 	b.refine(r, known);
 	return known;
 }
