@@ -62,19 +62,20 @@ const fitting = (
 		return !slots[owner as number]?.num && indices.every(isNumber);
 	});
 
-/** What is known on both ways; undefined where they are about numbers of different types. `guarded`: what `a` wants may be looked up. */
+/** What is known on both ways. `guarded`: what `a` wants may be looked up. */
 export function joinFacts(
 	a: readonly FactShape[],
 	b: readonly FactShape[],
 	slots: readonly SlotShape[],
 	guarded: boolean,
-): FactShape[] | undefined {
+): FactShape[] {
 	const others = new Map(b.map((f) => [f.key, f]));
 	const joined: FactShape[] = [];
 	for (const x of a) {
 		const y = others.get(x.key);
-		if (y && areApart(x, y)) return undefined;
-		const both = guarded ? wanted(x, y) : y && joinFact(x, y);
+		// Numbers of different types are not worth a version: what is there is looked at each time.
+		const apart = y !== undefined && areApart(x, y);
+		const both = guarded && !apart ? wanted(x, y) : y && joinFact(x, y);
 		if (both) joined.push(both);
 	}
 	return fitting(joined, slots);

@@ -130,7 +130,6 @@ export function join(
 		values.push(v);
 	}
 	const facts = joinFacts(a.facts, b.facts, slots, guarded);
-	if (!facts) return undefined;
 	return partition(a, b, { slots, values, facts });
 }
 

@@ -8,7 +8,6 @@
 
 # CHECK-LABEL: pyfunc export @count
 # CHECK: py.own_place {{[0-9]+}} "total"
-# CHECK: call @Coconut_IsWordInt
 # CHECK: py.peek_attr {{[0-9]+}} "step"
 # CHECK: br ^fast.[[H:[a-z0-9]+]](
 # CHECK: ^fast.[[H]](
