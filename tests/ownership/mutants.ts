@@ -8,6 +8,8 @@
  *   one that takes it or stores to the local it was loaded from; for a decref an op that mentions the value or one it was
  *   adopted from, on the way up also one that loads from or stores to the local these came from;
  * - the test of a local that never fails, where on every way to it the local was stored to or tested, and not deleted since;
+ * - the test of a local that the function itself keeps bound, against code that unbinds it from outside: no rule of ownership is about
+ *   that;
  * - a branch both of whose ways are the same;
  * - all in blocks that control cannot reach.
  */
@@ -218,6 +220,7 @@ function* branches(
 		op.name === "br_null" && isBoundBefore(fn, block, tested, into);
 	const first = op.successors[0] as Edge;
 	const failsSecond = first.block.name === "body";
+	if (isOutside(first.block)) return;
 	for (const [way, e] of op.successors.entries()) {
 		const fails = (way === 0) !== failsSecond;
 		if (!fails && isBound) continue;
@@ -234,6 +237,12 @@ function* branches(
 			},
 		};
 	}
+}
+
+/** The way of a local that the function has set, and that only others can have unbound, to the interpreter. */
+function isOutside(failing: Block): boolean {
+	const last = failing.ops.at(-1);
+	return last?.name === "deopt" && last.attrs[0] === "unbound from outside";
 }
 
 /** Is `v` loaded from a local that on every way to the end of `block` was stored to or tested before, and not deleted since? */
