@@ -203,7 +203,8 @@ function provide(p: Path, want: FactShape): void {
 	if (mask === 0 && content?.at) return;
 	if (!content || content.mask === 0 || (want.at && !content.at))
 		content = contentAt(p, key);
-	narrowContent(p, key, content, want);
+	// Only where it is has to be known, not what is there.
+	if (mask !== 0) narrowContent(p, key, content, want);
 }
 
 function narrowContent(

@@ -5,7 +5,7 @@ import { isRef } from "../../ir/types.ts";
 import { invariant } from "../../support/diagnostic.ts";
 import { forgetMemory, forgetSlot } from "./facts.ts";
 import type { Path } from "./path.ts";
-import { ANYTHING, BOUND, type Rep, T } from "./reps.ts";
+import { ANYTHING, BOUND, opOf, type Rep, T } from "./reps.ts";
 
 /** What is known of the types of ops' results. */
 const RESULTS: Readonly<Record<string, number>> = {
@@ -18,6 +18,35 @@ const RESULTS: Readonly<Record<string, number>> = {
 	"py.get_len": T.INT,
 	"py.list_to_tuple": T.TUPLE,
 };
+
+/** What functions of these names give, by the builtins and the library's modules: only ever a guess. */
+const LIKELY_RESULTS: ReadonlyMap<string, number> = new Map([
+	...["len", "ord", "int", "hash", "id", "floor", "ceil", "randrange"].map(
+		(name) => [name, T.INT] as const,
+	),
+	...["randint", "bit_length", "find", "rfind", "index", "count", "gcd"].map(
+		(name) => [name, T.INT] as const,
+	),
+	...["float", "sqrt", "sin", "cos", "tan", "exp", "log", "atan2"].map(
+		(name) => [name, T.FLOAT] as const,
+	),
+	...["hypot", "random", "uniform", "time", "perf_counter"].map(
+		(name) => [name, T.FLOAT] as const,
+	),
+]);
+
+/** The type that the result of a call mostly has, by the name of what is called. */
+function likelyResult(p: Path, op: Op): number | undefined {
+	if (op.name !== "py.call") return undefined;
+	for (const v of op.operands.slice(0, 2)) {
+		const load = opOf(v);
+		if (load?.name !== "py.load_global" && load?.name !== "py.load_method")
+			continue;
+		const name = p.engine.fn.code?.names[load.attrs[0] as number];
+		return LIKELY_RESULTS.get(name ?? "");
+	}
+	return undefined;
+}
 
 /** Emits the op with its operands as objects. */
 export function general(p: Path, op: Op): void {
@@ -50,7 +79,9 @@ export function general(p: Path, op: Op): void {
 	p.effect();
 	forgetMemory(p.env);
 	op.results.forEach((r, i) => {
-		p.set(r, resultRep(op, results[i] as Value));
+		const rep = resultRep(op, results[i] as Value);
+		const likely = likelyResult(p, op);
+		p.set(r, rep.kind === "obj" && likely ? { ...rep, likely } : rep);
 	});
 	if (opDef(op.name).effects.arbitrary && op.name !== "py.resume")
 		p.pendingTrace = true;

@@ -106,7 +106,9 @@ function store(p: Path, op: Op): boolean {
 
 /** What is stored to slot `i`: without its object, where the program cannot tell; an item with which it calculates is a number. */
 function asNumber(p: Path, v: Value, i: number): Rep {
-	const rep = p.rep(v);
+	const found = p.rep(v);
+	const likely = found.kind === "obj" ? found.likely : undefined;
+	const rep = (likely && number(p, v, [likely])) || found;
 	if (p.engine.escapes.slots.has(i)) return rep;
 	if (rep.kind === "num") return { ...rep, object: undefined };
 	if (rep.kind !== "obj" || rep.kept !== "item") return rep;

@@ -23,7 +23,9 @@ export function number(
 	const rep = p.rep(v);
 	if (rep.kind === "num") return rep;
 	if (rep.kind !== "obj" || rep.value.type !== "obj") return undefined;
-	const likely = order.filter((t) => (rep.mask & t) !== 0);
+	const possible = order.filter((t) => (rep.mask & t) !== 0);
+	const likely = possible.filter((t) => t === rep.likely);
+	if (likely.length === 0) likely.push(...possible);
 	const known = likely.find((t) => rep.mask === t);
 	const [first, second] = likely;
 	if (first === undefined) return undefined;

@@ -60,6 +60,8 @@ export interface ObjRep {
 	readonly slot?: number | undefined;
 	/** Its name in what is known of memory (facts.ts). */
 	readonly key?: string | undefined;
+	/** The type that a call of its name mostly gives: worth a test, not known. */
+	readonly likely?: number | undefined;
 	/** What the global it was loaded from was found to be. */
 	readonly builtin?: string | undefined;
 	/** The function that it was found to run as. */
