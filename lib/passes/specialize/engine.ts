@@ -91,6 +91,9 @@ export interface Specialised {
 	/** Ops that were done as they are, on objects. */
 	readonly general: ReadonlySet<Op>;
 	readonly globals: readonly Global[];
+	/** Handlers, in the function as it was, of what the specialised code raises; `counter` counts its failed attempts. */
+	readonly handlers: ReadonlySet<Block>;
+	readonly counter: Value | undefined;
 }
 
 export class Engine {
@@ -118,6 +121,7 @@ export class Engine {
 	#hints = new Map<Block, Shape[]>();
 	#seen = new Map<Block, Shape[]>();
 	#counter: Value | undefined;
+	#handlers = new Set<Block>();
 	/** Functions that can be called without frames. */
 	readonly calls: FastCalls | undefined;
 	/** Does the function call one of them. */
@@ -184,6 +188,8 @@ export class Engine {
 			loops: this.#loopNumbers(),
 			general: this.general,
 			globals: this.#globals,
+			handlers: this.#handlers,
+			counter: this.#counter,
 		};
 	}
 
@@ -226,6 +232,7 @@ export class Engine {
 		this.#versions = new Map();
 		this.#seen = new Map();
 		this.#globals = [];
+		this.#handlers = new Set();
 		const entry = newBlock("fast");
 		this.#blocks.push(entry);
 		const [first] = this.live.order;
@@ -420,6 +427,7 @@ export class Engine {
 		if (!op.unwind) return undefined;
 		const { block, args } = op.unwind;
 		const point = this.point(block, 0);
+		this.#handlers.add(point.block);
 		const given = point.values.map((v) => {
 			const i = block.params.indexOf(v);
 			const source = i >= 0 ? (args[i] as Value) : v;

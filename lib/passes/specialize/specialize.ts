@@ -6,7 +6,13 @@
  */
 import { removeUnreachable } from "../../ir/cfg.ts";
 import { cloneFn } from "../../ir/clone.ts";
-import type { Fn, Global, Module, Op } from "../../ir/ir.ts";
+import {
+	type Fn,
+	type Global,
+	type Module,
+	newOp,
+	type Op,
+} from "../../ir/ir.ts";
 import { isTerminator } from "../../ir/ops.ts";
 import { Planner } from "../lazy-calls/planner.ts";
 import type { FunctionPass, PassContext } from "../pass.ts";
@@ -39,6 +45,19 @@ function staysAsItWas(op: Op): boolean {
 /** Ops beyond which a function stays as it was: GCC does not optimise functions so long, and their specialised code is many times longer. */
 const MOST_OPS = 20_000;
 
+/** An exception ends an attempt as well: a loop that raises in each round stays in the function as it was most of the time. */
+function countRaised({ handlers, counter }: Specialised): void {
+	if (!counter) return;
+	for (const { ops } of handlers) {
+		const [first] = ops;
+		if (!first) continue;
+		const { offset, loc } = first;
+		const init = { operands: [counter], offset, loc };
+		const attrs = ["Coconut_FailedAttempt"];
+		ops.splice(1, 0, newOp("call", { ...init, attrs }));
+	}
+}
+
 export const specialize: FunctionPass = {
 	name: "specialize",
 	summary: "functions run on machine numbers and known types where they can",
@@ -62,6 +81,7 @@ export const specialize: FunctionPass = {
 			return false;
 		}
 		assemble(trial, code);
+		countRaised(code);
 		removeUnreachable(trial);
 		fn.blocks = trial.blocks;
 		planner?.globals.push(...code.globals);
