@@ -314,6 +314,8 @@ export const OPS = {
   "py.check_eval_breaker": { ...py, attrs: ["int"], doc: "the same at a backward jump; the state is the stack the interpreter has when it goes on at offset N (JUMP_BACKWARD)" },
   "py.is_breaker_set": { ...py, results: ["i1"], effects: reads("thread"), doc: "does anything wait for check_eval_breaker" },
   "py.thread": { ...py, results: ["ptr"], effects: NONE, doc: "the PyThreadState" },
+  "py.position": { ...py, results: ["i64"], effects: reads("frame"), doc: "where the frame stands: the byte offset of the last instruction, -2 before the first" },
+  "py.reenter": { ...py, effects: { ...ARBITRARY, raises: false }, doc: "no code: the frame of a fast version that has left goes on here" },
   "py.left_value": { ...py, operands: ["ptr"], results: ["own obj"], doc: "what the fast function has given that left, and made the frames of the record operand 0" },
   "py.is_traced": { ...py, results: ["i1"], effects: reads("thread"), doc: "is a trace or profile function on, as the frame's _PyCFrame says" },
   "py.untraced": { ...py, effects: writes("thread"), doc: "no code: nothing can have switched tracing on since the last poll, from wherever control comes" },

@@ -26,7 +26,7 @@
 #define UNLIKELY(x) __builtin_expect(!!(x), 0)
 
 #define COCONUT_TARGET "cpython-3.11-x86_64-linux-gnu"
-#define COCONUT_ABI 4
+#define COCONUT_ABI 5
 
 /* A native function: what PEP 523 calls an eval-frame function. */
 typedef PyObject *(*coconut_native)(PyThreadState *, _PyInterpreterFrame *, int);

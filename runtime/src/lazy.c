@@ -3,8 +3,8 @@
    A fast function (`NAME.fast…` of a library) runs a Python function without a frame. What its frame would hold is in registers, and, while it
    calls another fast function or leaves, in its record on the C stack. Records are chained, each to its caller's; the outermost belongs to
    whoever called a fast function from a function with a frame. A fast function runs no Python code. When it comes to something that it cannot
-   do, it leaves: the frames of all records are made, outermost first, its own goes on in the interpreter, and as each caller gets control
-   back it goes on in the interpreter likewise. Levels of recursion are counted when frames are made; until then a fast function is told how
+   do, it leaves: the frames of all records are made, outermost first, its own goes on in the function's native code, which has ways in where
+   its fast versions leave (lib/passes/lazy-calls/reentries.ts), or in the interpreter, and as each caller gets control back it goes on likewise. Levels of recursion are counted when frames are made; until then a fast function is told how
    many are left. */
 #include "coconut.h"
 
@@ -165,14 +165,23 @@ give_up(record *r)
     r->values[0] = 0;
 }
 
+/* `native`: what goes on behind prev_instr; NULL: the interpreter does. That handles exceptions, and frames that are traced. */
 static void
-run(PyThreadState *tstate, record *r, bool raising)
+run(PyThreadState *tstate, record *r, coconut_native native, bool raising)
 {
     _PyInterpreterFrame *frame = r->frame;
-    if (raising) {
-        coconut_enter_raising(tstate);
+    PyObject *result;
+    if (LIKELY(native != NULL && !raising && !tstate->cframe->use_tracing && tstate->interp->eval_frame == coconut_hook &&
+               (char *)__builtin_frame_address(0) >= coconut_stack_limit))
+    {
+        result = native(tstate, frame, 0);
     }
-    PyObject *result = coconut_interpret(tstate, frame, raising);
+    else {
+        if (raising) {
+            coconut_enter_raising(tstate);
+        }
+        result = coconut_interpret(tstate, frame, raising);
+    }
     coconut_clear_and_pop(tstate, frame);
     r->previous->result = result;
     if (r->previous->previous == NULL) {
@@ -186,7 +195,7 @@ run(PyThreadState *tstate, record *r, bool raising)
 
 /* A fast function leaves before the instruction behind site[AT]: leaves its result in the caller's record. */
 COCONUT_API void
-Coconut_LeaveFast(PyThreadState *tstate, record *r, const char *reason)
+Coconut_LeaveFast(PyThreadState *tstate, record *r, coconut_native native, const char *reason)
 {
     bool failed = false;
     make_callers(tstate, r->previous, &failed);
@@ -204,12 +213,12 @@ Coconut_LeaveFast(PyThreadState *tstate, record *r, const char *reason)
     if (UNLIKELY(failed)) {
         PyErr_NoMemory();
     }
-    run(tstate, r, failed);
+    run(tstate, r, native, failed);
 }
 
 /* The callee of a fast function has left: its frame is there now, and goes on behind the call. */
 COCONUT_API void
-Coconut_ReturnFast(PyThreadState *tstate, record *r)
+Coconut_ReturnFast(PyThreadState *tstate, record *r, coconut_native native)
 {
     _PyInterpreterFrame *frame = r->frame;
     assert(tstate->cframe->current_frame == frame);
@@ -218,7 +227,7 @@ Coconut_ReturnFast(PyThreadState *tstate, record *r)
     if (r->result != NULL) {
         frame->localsplus[frame->stacktop++] = r->result;
     }
-    run(tstate, r, r->result == NULL);
+    run(tstate, r, native, r->result == NULL);
 }
 
 /* Whether `native` was compiled from this very code, though another library may have been installed for it. */

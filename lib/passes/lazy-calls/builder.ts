@@ -24,6 +24,7 @@ import { Emitter, to, UNLIKELY } from "./emitter.ts";
 import { handle, Unsupported } from "./handlers.ts";
 import type { Plan } from "./plan.ts";
 import { HEADER, HOW, WORD } from "./record.ts";
+import { type Place, placeOf } from "./reentries.ts";
 import {
 	copyEnv,
 	type Env,
@@ -38,6 +39,9 @@ import {
 
 /** What an int function returns when it has left; a record tells whether it has. */
 export const SENTINEL = -(1n << 63n);
+
+/** Where a frame stands that has not started. */
+const START = -2;
 
 const MAX_BLOCKS = 60;
 const MAX_FORKS = 8;
@@ -71,6 +75,7 @@ interface Path {
  */
 interface Rollback {
 	readonly op: Op;
+	readonly place: Place;
 	readonly env: Env;
 	block: Block | undefined;
 }
@@ -82,6 +87,8 @@ export class Builder implements NumberEmitter {
 	readonly result: Kind;
 	readonly e: Emitter;
 	readonly globals: Global[] = [];
+	/** Where frames go on natively when it has left, by where they stand. */
+	readonly places = new Map<number, Place>();
 	readonly tstate: Value;
 	readonly caller: Value;
 	readonly depth: Value;
@@ -189,7 +196,7 @@ export class Builder implements NumberEmitter {
 		this.e.end("cond_br", [none], [to(refuse), to(go)], [[...UNLIKELY]]);
 		this.e.place(refuse);
 		const env = copyEnv(this.env);
-		this.leave(env, -2, [], "");
+		this.leave(env, START, [], this.e.global(this.fn.name), "");
 		this.e.place(go);
 	}
 
@@ -217,7 +224,13 @@ export class Builder implements NumberEmitter {
 		if (!op.state || isQuiet(op)) return;
 		const then = this.#rollback?.op.state?.length ?? op.state.length;
 		if (op.state.length > then) return;
-		this.#rollback = { op, env: copyEnv(this.env), block: undefined };
+		this.#rollback = this.#mark(op);
+	}
+
+	#mark(op: Op): Rollback {
+		const { block, index } = this;
+		const env = copyEnv(this.env);
+		return { op, place: { block, index }, env, block: undefined };
 	}
 
 	/** What lies before cannot be done again. */
@@ -350,14 +363,13 @@ export class Builder implements NumberEmitter {
 	/** The block that leaves to do the current op in the interpreter, or all since the last place that may be gone back to. */
 	exitBlock(): Block {
 		const op = this.block.ops[this.index] as Op;
-		if (isQuiet(op)) return this.#leaveBefore(op, copyEnv(this.env));
-		this.#rollback ??= { op, env: copyEnv(this.env), block: undefined };
-		const { op: first, env } = this.#rollback;
-		this.#rollback.block ??= this.#leaveBefore(first, env);
+		if (isQuiet(op)) return this.#leaveBefore(this.#mark(op));
+		this.#rollback ??= this.#mark(op);
+		this.#rollback.block ??= this.#leaveBefore(this.#rollback);
 		return this.#rollback.block;
 	}
 
-	#leaveBefore(op: Op, env: Env): Block {
+	#leaveBefore({ op, place, env }: Rollback): Block {
 		const block = newBlock("leave");
 		const { current, source } = this.e;
 		this.e.place(block);
@@ -368,17 +380,38 @@ export class Builder implements NumberEmitter {
 			? (op.attrs[0] as number)
 			: (this.fn.code?.extended.get(op.offset) ?? op.offset);
 		const stack = op.state.map((v) => env.values.get(v) as Rep);
-		this.leave(copyEnv(env), at - 2, stack, isQuiet(op) ? "" : "fast");
+		const native = this.native(at - 2, place);
+		const reason = isQuiet(op) ? "" : "fast";
+		this.leave(copyEnv(env), at - 2, stack, native, reason);
 		this.e.current = current;
 		this.e.source = source;
 		return block;
 	}
 
-	/** Ends the block: the frame is made, and goes on behind the instruction at `at`. */
-	leave(env: Env, at: number, stack: readonly Rep[], reason: string): void {
+	/** The native code that goes on at a place, for a frame that stands at the byte offset `at`: NULL when there is none. */
+	native(at: number, { block, index }: Place): Value {
+		const start = at === START;
+		const place = start ? undefined : placeOf(this.#live, block, index);
+		if (!start && (!place || !this.plan.mayReenter(this.fn, at)))
+			return this.e.null("ptr");
+		const known = this.places.get(at);
+		const first = known?.block.ops[known.index];
+		if (place && (!first || isQuiet(first))) this.places.set(at, place);
+		return this.e.global(this.fn.name);
+	}
+
+	/** Ends the block: the frame is made, and goes on behind the instruction at `at`, in `native` if that is not NULL. */
+	leave(
+		env: Env,
+		at: number,
+		stack: readonly Rep[],
+		native: Value,
+		reason: string,
+	): void {
 		const kept = this.describe(env, at, stack);
 		const why = this.e.emit("string_addr", [reason], [], "ptr");
-		this.e.run("Coconut_LeaveFast", [this.tstate, this.record, why]);
+		const all = [this.tstate, this.record, native, why];
+		this.e.run("Coconut_LeaveFast", all);
 		for (const v of kept) this.e.op("end_lifetime", [], [v]);
 		this.left();
 	}

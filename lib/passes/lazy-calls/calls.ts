@@ -45,9 +45,10 @@ export function call(b: Builder, op: Op): Outcome {
 	const result = b.e.call(name, all, type);
 	b.effect();
 	b.env.attrs.clear();
-	checkLeft(b, result, kind, kept);
+	const native = b.native(at, { block: b.block, index: b.index + 1 });
+	checkLeft(b, result, kind, native, kept);
 	for (const v of new Set(kept)) b.e.op("end_lifetime", [], [v]);
-	return give(b, op, result, kind, left, at);
+	return give(b, op, result, kind, left, at, native);
 }
 
 /** Numbers that are no object yet go as they are. */
@@ -61,6 +62,7 @@ function checkLeft(
 	b: Builder,
 	result: Value,
 	kind: Kind,
+	native: Value,
 	kept: readonly Value[],
 ): void {
 	const { e } = b;
@@ -83,7 +85,7 @@ function checkLeft(
 		e.end("br_null", [frame], [to(go), to(gone)]);
 	}
 	e.place(gone);
-	e.run("Coconut_ReturnFast", [b.tstate, b.record]);
+	e.run("Coconut_ReturnFast", [b.tstate, b.record, native]);
 	for (const v of new Set(kept)) e.op("end_lifetime", [], [v]);
 	b.left();
 	e.place(go);
@@ -97,6 +99,7 @@ function give(
 	kind: Kind,
 	left: readonly Rep[],
 	at: number,
+	native: Value,
 ): Outcome {
 	const { e } = b;
 	if (kind !== "o") {
@@ -115,7 +118,7 @@ function give(
 	e.end("cond_br", [inert], [to(go), to(other)], [[99, 1]]);
 	e.place(other);
 	const rep: Rep = { kind: "obj", value: result, inert: false, given: false };
-	b.leave({ ...b.env }, at, [...left, rep], "");
+	b.leave({ ...b.env }, at, [...left, rep], native, "");
 	e.place(go);
 	b.set(op.results[0], rep);
 	return "next";

@@ -304,8 +304,18 @@ function ret(b: Builder, op: Op): Outcome {
 	return "done";
 }
 
+/** At the entry of a function with ways in: a fast version starts at the start. */
+function dispatch(b: Builder, op: Op): Outcome {
+	const [body] = op.successors;
+	if (!body) return unsupported();
+	b.e.end("br", [], [b.goTo(body)]);
+	return "done";
+}
+
 const HANDLERS: Readonly<Record<string, Handler>> = {
 	"py.resume": resume,
+	"py.position": () => "next",
+	switch: dispatch,
 	"py.check_eval_breaker": breaker,
 	// What could switch tracing on runs with the frames made, and not here.
 	"py.poll_tracing": () => "next",

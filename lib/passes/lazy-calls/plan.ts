@@ -11,6 +11,8 @@ export interface Plan {
 	version(fn: Fn, args: readonly Kind[]): string | undefined;
 	/** What a version is taken to return. */
 	resultOf(name: string): Kind;
+	/** May a frame of the function that stands there go on natively? */
+	mayReenter(fn: Fn, at: number): boolean;
 	/** A new inline cache: its index in words of the module's caches. */
 	cache(): number;
 }

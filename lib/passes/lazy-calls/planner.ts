@@ -4,6 +4,7 @@ import { CACHE_WORDS, CACHES } from "../lower-py/context.ts";
 import { Builder } from "./builder.ts";
 import { door, doorName, MAX_ARGS } from "./doors.ts";
 import type { Plan } from "./plan.ts";
+import { addReentries, type Place, reentryOffsets } from "./reentries.ts";
 import type { Kind } from "./reps.ts";
 
 const CO_OPTIMIZED = 1;
@@ -16,6 +17,7 @@ interface Made {
 	readonly fn: Fn;
 	readonly globals: readonly Global[];
 	readonly returned: ReadonlySet<Kind>;
+	readonly places: ReadonlyMap<number, Place>;
 }
 
 interface Wanted {
@@ -36,6 +38,12 @@ export class Planner implements Plan {
 	readonly #methods = new Map<string, Fn | undefined>();
 	readonly #results = new Map<string, Kind>();
 	readonly #rejected = new Set<string>();
+	/** Where functions may be entered that have ways in already. */
+	readonly #reentries = new Map<Fn, ReadonlySet<number>>();
+	/** Are the others given some? */
+	#givesReentries = false;
+	/** The Python function of each version. */
+	readonly #origins = new Map<string, Fn>();
 	/** What has been made and is not in the module yet. */
 	readonly #settled = new Map<string, Made>();
 	#wanted = new Map<string, Wanted>();
@@ -72,12 +80,29 @@ export class Planner implements Plan {
 	makeAll(): number {
 		const methods = [...this.#methods.values()].filter((f) => f !== undefined);
 		const all = [...this.#functions.values(), ...methods];
+		this.#givesReentries = true;
 		this.#settle(all.map((fn) => [fn, objects(fn)] as const));
 		const doors = this.#doors();
 		if (doors.length === 0) return 0;
 		const made = this.#add([...this.#settled.keys()]);
 		for (const d of doors) this.#module.functions.set(d.name, d);
+		this.#addReentries();
 		return made;
+	}
+
+	/** Ways into the functions, where their versions leave. */
+	#addReentries(): void {
+		const places = new Map<Fn, Map<number, Place>>();
+		for (const [name, made] of this.#settled) {
+			const fn = this.#origins.get(name) as Fn;
+			const of = places.get(fn) ?? new Map<number, Place>();
+			places.set(fn, of);
+			for (const [at, place] of made.places) of.set(at, place);
+		}
+		for (const [fn, of] of places) {
+			const original = this.#module.functions.get(fn.name);
+			if (original && !reentryOffsets(original)) addReentries(original, of);
+		}
 	}
 
 	/** The version of a function for such arguments; it is made when there is none. */
@@ -148,8 +173,8 @@ export class Planner implements Plan {
 		for (let w = this.#queue.pop(); w; w = this.#queue.pop()) {
 			const b = new Builder(w.fn, w.name, w.args, this);
 			const fn = b.build();
-			if (fn)
-				made.set(w.name, { fn, globals: b.globals, returned: b.returned });
+			const { globals, returned, places } = b;
+			if (fn) made.set(w.name, { fn, globals, returned, places });
 			else this.#rejected.add(w.name);
 		}
 		return made;
@@ -207,6 +232,7 @@ export class Planner implements Plan {
 		if (siblings.length >= MAX_VERSIONS) return undefined;
 		const wanted = { fn, args, name };
 		this.#wanted.set(name, wanted);
+		this.#origins.set(name, fn);
 		this.#queue.push(wanted);
 		return name;
 	}
@@ -214,6 +240,13 @@ export class Planner implements Plan {
 	resultOf(name: string): Kind {
 		const known = this.#known(name);
 		return known ? kindOfType(known) : (this.#results.get(name) ?? "i");
+	}
+
+	mayReenter(fn: Fn, at: number): boolean {
+		const offsets = this.#reentries.get(fn) ?? reentryOffsets(fn);
+		if (!offsets) return this.#givesReentries;
+		this.#reentries.set(fn, offsets);
+		return offsets.has(at);
 	}
 
 	cache(): number {

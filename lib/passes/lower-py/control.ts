@@ -28,6 +28,8 @@ export const CONTROL: Family<
 	| "is_breaker_set"
 	| "is_traced"
 	| "thread"
+	| "position"
+	| "reenter"
 	| "left_value"
 	| "untraced"
 	| "unpolled"
@@ -138,6 +140,8 @@ export const CONTROL: Family<
 	},
 	"py.is_breaker_set": (c) => [breakerSet(c)],
 	"py.thread": (c) => [c.tstate],
+	"py.position": (c) => [c.position()],
+	"py.reenter": () => [],
 	"py.left_value": (c, _op, [record]) => [
 		c.callChecked("Coconut_LeftValue", [c.tstate, record as Value]),
 	],

@@ -125,7 +125,7 @@ function lowerOp(c: Context, op: Op, line: number): number {
 
 /** The line that tracing has been polled for behind an op. Core ops are not polled at, whatever line they are of. */
 function lineAfter(op: Op, before: number): number {
-	if (op.name === "py.unpolled") return -1;
+	if (op.name === "py.unpolled" || op.name === "py.reenter") return -1;
 	return op.name.startsWith("py.") ? (op.loc?.line ?? before) : before;
 }
 

@@ -16,6 +16,8 @@ import {
 } from "../../ir/ir.ts";
 import { forEachUse } from "../../ir/uses.ts";
 import { invariant } from "../../support/diagnostic.ts";
+import type { Point, Points } from "../cut-blocks.ts";
+import { aim, type Reentry } from "../lazy-calls/reentries.ts";
 import { convert, makeVersion, normalise, type Version } from "./convert.ts";
 import { type Escapes, escapesOf } from "./escapes.ts";
 import {
@@ -70,18 +72,12 @@ const MAX_ROUNDS = 6;
 const VARARGS = 0x4;
 const VARKEYWORDS = 0x8;
 
-/** A place where specialised code goes over to the function as it was, and what it hands over. */
-export interface Point {
-	readonly block: Block;
-	readonly values: readonly Value[];
-}
-
 /** What the specialised code of a function amounts to. */
 export interface Specialised {
 	readonly entry: Block;
 	readonly blocks: readonly Block[];
 	/** By block and index. */
-	readonly points: ReadonlyMap<Block, ReadonlyMap<number, Point>>;
+	readonly points: Points;
 	/** For each loop of the function as it was the block that tries to get back into specialised code; its parameters are the loop's. */
 	readonly returns: ReadonlyMap<Block, Block>;
 	/** Is it more than a copy? */
@@ -134,15 +130,18 @@ export class Engine {
 	/** Fast locals that the function calculates with. */
 	readonly #calculated: ReadonlySet<number>;
 	readonly #methods: ReadonlySet<string>;
+	readonly #reentries: readonly Reentry[];
 
-	/** `isDropped` says of a bytecode's offset that guards there have failed too often; `methods` are names that are defined as functions. */
+	/** `isDropped` says of a bytecode's offset that guards there have failed too often; `methods` are names that are defined as functions. Frames come in by `reentries` besides. */
 	constructor(
 		fn: Fn,
 		isDropped: (offset: number) => boolean,
 		methods: ReadonlySet<string> = new Set(),
 		calls?: FastCalls,
+		reentries: readonly Reentry[] = [],
 	) {
 		this.fn = fn;
+		this.#reentries = reentries;
 		this.calls = calls;
 		this.isDropped = isDropped;
 		this.#methods = methods;
@@ -179,6 +178,7 @@ export class Engine {
 		const returns = new Map<Block, Block>();
 		for (const h of this.live.headers)
 			if (this.#versions.has(h)) returns.set(h, this.#return(h));
+		this.#aim();
 		return {
 			entry,
 			blocks: this.#blocks,
@@ -266,6 +266,21 @@ export class Engine {
 			operands: [this.#counter],
 		});
 		this.#root = this.#callsFast ? makeRoot(start) : undefined;
+		if (this.#reentries.length === 0) return;
+		const at = start.py("py.position", [], [], "i64");
+		const go = newBlock("fast");
+		const cases = this.#reentries.map((r) => BigInt(r.at));
+		const ways = this.#reentries.map((r) => to(r.block));
+		start.end("switch", [at], [to(go), ...ways], [cases]);
+		start.place(go);
+	}
+
+	/** Reentries lead to the function as it was. */
+	#aim(): void {
+		for (const r of this.#reentries) {
+			const point = this.point(r.to.block, 0);
+			aim(r, point);
+		}
 	}
 
 	/** What fast calls need; undefined in the first round that wants it. */

@@ -14,10 +14,12 @@ import {
 	type Op,
 } from "../../ir/ir.ts";
 import { isTerminator } from "../../ir/ops.ts";
+import { nameItems } from "../cut-blocks.ts";
 import { Planner } from "../lazy-calls/planner.ts";
+import { takeReentries } from "../lazy-calls/reentries.ts";
 import type { FunctionPass, PassContext } from "../pass.ts";
 import { Engine, type Specialised } from "./engine.ts";
-import { assemble, nameItems } from "./generic.ts";
+import { assemble } from "./generic.ts";
 
 /** Ops that suspend a frame: what is in registers would not be there when it goes on. */
 const SUSPENDS: ReadonlySet<string> = new Set([
@@ -72,15 +74,22 @@ export const specialize: FunctionPass = {
 		}
 		const trial = cloneFn(fn);
 		removeUnreachable(trial);
+		const reentries = takeReentries(trial);
 		nameItems(trial);
 		const isDropped = (at: number): boolean => context.isGuardDropped(fn, at);
 		const methods = functionNames(module);
-		const code = new Engine(trial, isDropped, methods, planner?.calls).run();
+		const code = new Engine(
+			trial,
+			isDropped,
+			methods,
+			planner?.calls,
+			reentries,
+		).run();
 		if (!code?.isWorthIt) {
 			if (code) remarkObjects(fn, code, context);
 			return false;
 		}
-		assemble(trial, code);
+		assemble(trial, code, reentries);
 		countRaised(code);
 		removeUnreachable(trial);
 		fn.blocks = trial.blocks;

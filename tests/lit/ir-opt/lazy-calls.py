@@ -12,6 +12,14 @@ def main():
     return half(10), half(1, 2)
 
 
+# A frame of a version that has left goes on in the function, where that stands and with the stack that it has.
+# CHECK-LABEL: pyfunc export @half {
+# CHECK: py.position
+# CHECK-NEXT: switch [0, 16, 50, 56] {{.*}} ^reenter
+# CHECK: [[S:%[0-9]+]] = py.load_stack 0 @52 []
+# CHECK-NEXT: py.reenter @52 {{\[}}[[S]]]
+# CHECK-NEXT: br {{.*}}([[S]])
+
 # The caller passes objects; the function itself passes numbers that are no objects yet.
 # CHECK-LABEL: func internal @half.fast.o(
 # CHECK-SAME: %arg.n: borrow obj) -> own obj or null? {
