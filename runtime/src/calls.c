@@ -170,6 +170,38 @@ refuse:
     return false;
 }
 
+/* --- Native functions whose frame the arguments fill, the most of all calls: what call_function below does, with all decided beforehand. Takes the
+   function and the arguments, unless it returns false. */
+static inline __attribute__((always_inline)) bool
+call_plainly(PyThreadState *tstate, PyFunctionObject *func, PyObject *const *args, Py_ssize_t count, PyObject **result)
+{
+    PyCodeObject *code = (PyCodeObject *)func->func_code;
+    coconut_entry *entry = coconut_entry_of(code);
+    if (UNLIKELY(entry == NULL || entry->plain_args != count)) {
+        return false;
+    }
+    PyObject **base = tstate->datastack_top;
+    if (UNLIKELY(base == NULL || entry->frame_words >= tstate->datastack_limit - base || base == tstate->datastack_chunk->data) ||
+        coconut_native_of(tstate, code) == NULL)
+    {
+        return false;
+    }
+    const coconut_native native = entry->native;
+    const Py_ssize_t slots = code->co_nlocalsplus;
+    tstate->datastack_top = base + entry->frame_words;
+    _PyInterpreterFrame *frame = (_PyInterpreterFrame *)base;
+    _PyFrame_InitializeSpecials(frame, func, NULL, (int)slots);
+    for (Py_ssize_t i = 0; i < count; i++) {
+        frame->localsplus[i] = args[i];
+    }
+    for (Py_ssize_t i = count; i < slots; i++) {
+        frame->localsplus[i] = NULL;
+    }
+    *result = native(tstate, frame, 0);
+    coconut_clear_and_pop(tstate, frame);
+    return true;
+}
+
 static PyObject *call_function(PyThreadState *, PyFunctionObject *, PyObject *const *, Py_ssize_t, Py_ssize_t, PyObject *);
 
 /* --- Instances of Python classes: type_call, object_new and slot_tp_init (typeobject.c) without a tuple of the arguments. */
@@ -427,6 +459,10 @@ call_object(PyThreadState *tstate, PyObject *callable, PyObject *const *args, Py
 static PyObject *
 call_function(PyThreadState *tstate, PyFunctionObject *func, PyObject *const *args, Py_ssize_t positional, Py_ssize_t total, PyObject *kwnames)
 {
+    PyObject *result;
+    if (LIKELY(kwnames == NULL) && call_plainly(tstate, func, args, positional, &result)) {
+        return result;
+    }
     PyCodeObject *code = (PyCodeObject *)func->func_code;
     PyObject *locals = code->co_flags & CO_OPTIMIZED ? NULL : func->func_globals;
     _PyInterpreterFrame *frame = coconut_push_frame(tstate, func, locals);
@@ -455,10 +491,12 @@ call_function(PyThreadState *tstate, PyFunctionObject *func, PyObject *const *ar
             return call_object(tstate, (PyObject *)func, args, positional, total, kwnames);
         }
     }
-    PyObject *result = coconut_run_frame(tstate, frame, code);
+    result = coconut_run_frame(tstate, frame, code);
     coconut_clear_and_pop(tstate, frame);
     return result;
 }
+
+COCONUT_API int Coconut_HandleEvalBreaker(PyThreadState *tstate);
 
 /* A Python function called by C code, as _PyFunction_Vectorcall does it: everything is borrowed. */
 PyObject *
@@ -472,7 +510,6 @@ coconut_call_function(PyThreadState *tstate, PyObject *func, PyObject *const *ar
     return call_function(tstate, (PyFunctionObject *)Py_NewRef(func), stack + 1, count, count, NULL);
 }
 
-COCONUT_API int Coconut_HandleEvalBreaker(PyThreadState *tstate);
 
 /* What switched tracing on makes the frame go over to the interpreter. */
 static inline PyObject *
@@ -568,6 +605,18 @@ static inline __attribute__((always_inline)) PyObject *
 call_values(PyThreadState *tstate, PyObject **base, Py_ssize_t nargs, PyObject *kwnames)
 {
     PyObject *result;
+    if (kwnames == NULL) {
+        if (base[0] != NULL && Py_IS_TYPE(base[0], &PyFunction_Type)) {
+            if (call_plainly(tstate, (PyFunctionObject *)base[0], base + 1, nargs + 1, &result)) {
+                return watched(tstate, result);
+            }
+        }
+        else if (base[0] == NULL && Py_IS_TYPE(base[1], &PyFunction_Type) &&
+                 call_plainly(tstate, (PyFunctionObject *)base[1], base + 2, nargs, &result))
+        {
+            return watched(tstate, result);
+        }
+    }
     if (kwnames == NULL && (base[0] == NULL ? Py_IS_TYPE(base[1], &PyCFunction_Type) : Py_IS_TYPE(base[0], &PyMethodDescr_Type)) &&
         call_builtin(tstate, base, nargs, &result))
     {

@@ -44,6 +44,8 @@ typedef struct deopt_site {
 /* Hangs on the code object (co_extra) and lives as long as it; with a report asked for, until the end of the process. */
 typedef struct coconut_entry {
     coconut_native native;          /* NULL: runs in the interpreter */
+    int plain_args;                 /* what a call has to give for the frame to be filled by it alone; -1: not so, or not native */
+    int frame_words;                /* of the data stack */
     uint64_t calls;                 /* counted only while coconut_counting */
     struct coconut_library *library;
     deopt_site *sites;

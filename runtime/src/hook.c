@@ -280,12 +280,23 @@ uninstall(coconut_entry *entry)
         return;
     }
     entry->native = NULL;
+    entry->plain_args = -1;
     if (--installed == 0) {
         PyThreadState *tstate = _PyThreadState_UncheckedGet();
         if (tstate != NULL) {
             unset_hook(tstate->interp);
         }
     }
+}
+
+/* What calls have to know of the frame. */
+static void
+settle_frame(coconut_entry *entry)
+{
+    const PyCodeObject *code = entry->code;
+    const bool plain = code->co_kwonlyargcount == 0 && code->co_flags & CO_OPTIMIZED && !(code->co_flags & (CO_VARARGS | CO_VARKEYWORDS));
+    entry->plain_args = plain ? code->co_argcount : -1;
+    entry->frame_words = code->co_nlocalsplus + code->co_stacksize + FRAME_SPECIALS_SIZE;
 }
 
 /* Called by code_dealloc, also for a code object on which only somebody else has put something. */
@@ -325,6 +336,7 @@ coconut_entry_make(PyCodeObject *code)
         PyErr_NoMemory();
         return NULL;
     }
+    entry->plain_args = -1;
     entry->code = code;
     entry->qualname = Py_NewRef(code->co_qualname);
     entry->filename = Py_NewRef(code->co_filename);
@@ -352,6 +364,7 @@ coconut_entry_install(coconut_entry *entry, coconut_library *library, coconut_na
     }
     coconut_forget_notes(entry);
     entry->native = native;
+    settle_frame(entry);
     entry->library = library;
     entry->jit_queued = false;
     if (interpreting == 0) {
