@@ -203,6 +203,7 @@ export const OPS = {
   "py.make_range_iter": { ...py, operands: ["i64", "i64", "i64", "i64"], results: ["own obj"], effects: raising(writes("immutable")), doc: "a range iterator from index, start, step, length" },
   "py.make_items_iter": { ...py, operands: ["borrow obj", "i64"], results: ["own obj"], effects: raising(writes("immutable")), doc: "an iterator over an exact list or tuple, that many items on" },
   "py.has_frame_object": { ...py, results: ["i1"], effects: reads("frame"), doc: "has somebody asked for the frame as an object: its fast locals may be looked at after it has ended" },
+  "py.enter_loop": { ...py, effects: { ...NONE, reads: ["slots"] }, doc: "first op where native code takes over a frame in the middle of a loop: the interpreter has done with the fast locals what it wanted" },
   // The value stack
   "py.pop_top": { ...py, operands: ["consume obj?"], effects: { ...ARBITRARY, raises: false }, doc: "drops a value (POP_TOP)" },
   "py.push_null": { ...py, results: ["borrow obj?"], effects: NONE, doc: "NULL, where a call wants no self (PUSH_NULL)" },
@@ -314,7 +315,7 @@ export const OPS = {
   "py.check_eval_breaker": { ...py, attrs: ["int"], doc: "the same at a backward jump; the state is the stack the interpreter has when it goes on at offset N (JUMP_BACKWARD)" },
   "py.is_breaker_set": { ...py, results: ["i1"], effects: reads("thread"), doc: "does anything wait for check_eval_breaker" },
   "py.thread": { ...py, results: ["ptr"], effects: NONE, doc: "the PyThreadState" },
-  "py.position": { ...py, results: ["i64"], effects: reads("frame"), doc: "where the frame stands: the byte offset of the last instruction, -2 before the first" },
+  "py.position": { ...py, results: ["i64"], effects: reads("frame"), doc: "where the frame stands: the byte offset of the last instruction, -2 before the first; one more in the middle of a loop that the interpreter has just jumped back in" },
   "py.reenter": { ...py, effects: { ...ARBITRARY, raises: false }, doc: "no code: the frame of a fast version that has left goes on here" },
   "py.left_value": { ...py, operands: ["ptr"], results: ["own obj"], doc: "what the fast function has given that left, and made the frames of the record operand 0" },
   "py.is_traced": { ...py, results: ["i1"], effects: reads("thread"), doc: "is a trace or profile function on, as the frame's _PyCFrame says" },

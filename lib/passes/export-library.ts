@@ -3,7 +3,8 @@
  *
  * Needs: lowered Python functions. Guarantees: the module exports the table and, of its Python functions, nothing else.
  */
-import type { Init, Module } from "../ir/ir.ts";
+import type { Fn, Init, Module } from "../ir/ir.ts";
+import { loopsName } from "./osr-entries.ts";
 
 /** "COCOCNT1", little-endian. */
 const MAGIC = 0x31544e434f434f43n;
@@ -17,6 +18,23 @@ export interface LibraryOptions {
 	/** Version of the tool and the options it was run with, as the library tells them. */
 	readonly version: string;
 	readonly options: string;
+}
+
+/** The functions' tables of loops (osr-entries), by their index; NULL where no function has one. */
+function loopTables(m: Module, functions: readonly Fn[]): Init {
+	const tables = functions.map((f): Init => {
+		const name = loopsName(f);
+		return m.globals.has(name) ? { kind: "symbol", name } : { kind: "null" };
+	});
+	if (tables.every((t) => t.kind === "null")) return { kind: "null" };
+	const name = "coconut_loops";
+	m.globals.set(name, {
+		name,
+		linkage: "internal",
+		type: { kind: "array", count: tables.length, of: "ptr" },
+		init: tables,
+	});
+	return { kind: "symbol", name };
 }
 
 /** Adds the table; false when the module has no Python function. */
@@ -36,7 +54,7 @@ export function exportLibrary(m: Module, options: LibraryOptions): boolean {
 		string(options.options),
 		string(functions[0]?.code?.filename ?? ""),
 		int(functions.length),
-		int(0),
+		loopTables(m, functions),
 	];
 	for (const fn of functions) {
 		if (!fn.code) continue;

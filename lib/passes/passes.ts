@@ -11,6 +11,7 @@ import { exportLibrary } from "./export-library.ts";
 import { insertRefcounts } from "./insert-refcounts.ts";
 import { lazyCalls } from "./lazy-calls/lazy-calls.ts";
 import { lowerPy } from "./lower-py/lower-py.ts";
+import { osrEntries } from "./osr-entries.ts";
 import type { ModulePass, Pass, PassContext, PassOptions } from "./pass.ts";
 import { simplifyCfg } from "./simplify-cfg.ts";
 import { specialize } from "./specialize/specialize.ts";
@@ -72,6 +73,7 @@ export const PASSES: readonly Pass[] = [
 	simplifyCfg,
 	constantFold,
 	dce,
+	osrEntries,
 	{
 		isRequired: true,
 		name: "link-target",

@@ -28,16 +28,19 @@ export const PIPELINES = {
 export interface PipelineOptions {
 	/** For a build of Python with Py_REF_DEBUG, which counts all references. */
 	readonly refDebug?: boolean;
+	/** For functions whose frames the interpreter has begun (`osr-entries`). */
+	readonly osr?: boolean;
 }
 
 /** The pipeline of a level, as text. */
 export function pipelineText(
 	level: number,
-	{ refDebug = false }: PipelineOptions = {},
+	{ refDebug = false, osr = false }: PipelineOptions = {},
 ): string {
 	const text = PIPELINES[`O${level}` as keyof typeof PIPELINES];
+	const entered = osr ? text.replace("lower-py", "osr-entries,lower-py") : text;
 	const counted = "expand-refcounts(calls)";
-	return refDebug ? text.replace("expand-refcounts", counted) : text;
+	return refDebug ? entered.replace("expand-refcounts", counted) : entered;
 }
 
 /** The pipeline of a level. */

@@ -47,6 +47,9 @@ typedef struct coconut_entry {
     int plain_args;                 /* what a call has to give for the frame to be filled by it alone; -1: not so, or not native */
     int frame_words;                /* of the data stack */
     uint64_t calls;                 /* counted only while coconut_counting */
+    const int64_t *loops;           /* where `native` takes over frames: how many, then the offset of a jump and the depth of the stack each; or NULL */
+    PyCodeObject *bare;             /* the code without handlers, made when needed (osr.c) */
+    uint32_t replaced;              /* how often `native` took over a frame */
     struct coconut_library *library;
     deopt_site *sites;
     int left;                       /* how often its fast version left lately (lazy.c) */
@@ -82,7 +85,7 @@ coconut_entry_of(PyCodeObject *code)
 
 int coconut_hook_init(void);
 coconut_entry *coconut_entry_make(PyCodeObject *code);
-void coconut_entry_install(coconut_entry *entry, struct coconut_library *library, coconut_native native);
+void coconut_entry_install(coconut_entry *entry, struct coconut_library *library, coconut_native native, const int64_t *loops);
 void coconut_entry_remove(coconut_entry *entry);
 void coconut_forget_notes(coconut_entry *entry);
 void coconut_leave(PyThreadState *tstate, _PyInterpreterFrame *frame, _PyCFrame *cf, int instruction, int depth);
@@ -196,6 +199,7 @@ typedef struct coconut_library {
     int64_t count;
     const coconut_function *functions;
     const coconut_function **sorted;    /* by fingerprint */
+    const int64_t *const *loops;        /* the functions' tables of loops, by index; or NULL */
 } coconut_library;
 
 int coconut_fingerprint(PyCodeObject *code, uint64_t *out);
@@ -215,6 +219,19 @@ PyObject *coconut_jit_start(PyObject *module, PyObject *args);
 PyObject *coconut_jit_take(PyObject *module, PyObject *unused);
 PyObject *coconut_jit_lines(PyObject *module, PyObject *unused);
 PyObject *coconut_jit_listen(PyObject *module, PyObject *args);
+
+/* --- On-stack replacement (osr.c) */
+
+int coconut_osr(PyThreadState *tstate);
+_PyInterpreterFrame *coconut_interpreted_frame(void);
+PyObject *coconut_eval_noted(PyThreadState *tstate, _PyInterpreterFrame *frame, int throwflag);
+
+/* _PyEval_EvalFrameDefault; while there is a JIT, of a frame that may go on natively. */
+static inline PyObject *
+coconut_eval(PyThreadState *tstate, _PyInterpreterFrame *frame, int throwflag)
+{
+    return UNLIKELY(coconut_jit_on) ? coconut_eval_noted(tstate, frame, throwflag) : _PyEval_EvalFrameDefault(tstate, frame, throwflag);
+}
 
 /* --- info and report (report.c) */
 
@@ -269,7 +286,7 @@ void coconut_format_kwargs_error(PyObject *func, PyObject *kwargs);
     X(__all__) X(__class__) X(__dict__) X(__name__) X(__spec__) X(__match_args__) X(__notes__) X(name) X(get) X(split) X(derive) X(displayhook) X(send)
 
 #define X(s) PyObject *s;
-extern struct coconut_strings { COCONUT_STRINGS(X) PyObject *empty, *no_args; } coconut_str;
+extern struct coconut_strings { COCONUT_STRINGS(X) PyObject *empty, *no_args, *no_bytes; } coconut_str;
 #undef X
 
 /* Whether an exception is pending in this thread. */

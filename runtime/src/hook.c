@@ -68,7 +68,7 @@ interpret_deeply(PyThreadState *tstate, _PyInterpreterFrame *frame, int throwfla
     PyInterpreterState *interp = tstate->interp;
     interpreting++;
     unset_hook(interp);
-    PyObject *result = _PyEval_EvalFrameDefault(tstate, frame, throwflag);
+    PyObject *result = coconut_eval(tstate, frame, throwflag);
     interpreting--;
     if (interpreting == 0 && installed > 0) {
         set_hook(interp);
@@ -82,7 +82,7 @@ interpret(PyThreadState *tstate, _PyInterpreterFrame *frame, int throwflag)
     if (UNLIKELY(stack_is_low()) && next_hook == NULL) {
         return interpret_deeply(tstate, frame, throwflag);
     }
-    return (next_hook == NULL ? _PyEval_EvalFrameDefault : next_hook)(tstate, frame, throwflag);
+    return LIKELY(next_hook == NULL) ? coconut_eval(tstate, frame, throwflag) : next_hook(tstate, frame, throwflag);
 }
 
 /* A frame goes on in the interpreter that was native so far. */
@@ -92,7 +92,7 @@ coconut_interpret(PyThreadState *tstate, _PyInterpreterFrame *frame, int throwfl
     if (UNLIKELY(stack_is_low()) && next_hook == NULL) {
         return interpret_deeply(tstate, frame, throwflag);
     }
-    return _PyEval_EvalFrameDefault(tstate, frame, throwflag);
+    return coconut_eval(tstate, frame, throwflag);
 }
 
 /* The rest of coconut_hook: the function is new, or somebody wants to know of it. */
@@ -204,7 +204,7 @@ Coconut_Foreign(PyThreadState *tstate, _PyInterpreterFrame *frame, _PyCFrame *cf
     frame->stacktop = stacktop;
     cf->current_frame = frame->previous;
     tstate->recursion_remaining++;
-    return _PyEval_EvalFrameDefault(tstate, frame, throwflag);
+    return coconut_eval(tstate, frame, throwflag);
 }
 
 COCONUT_API PyObject *
@@ -222,7 +222,7 @@ Coconut_Deopt(PyThreadState *tstate, _PyInterpreterFrame *frame, _PyCFrame *cf, 
         }
     }
     coconut_leave(tstate, frame, cf, next - 1, depth);
-    return _PyEval_EvalFrameDefault(tstate, frame, 0);
+    return coconut_eval(tstate, frame, 0);
 }
 
 /* The same with an exception pending that the instruction at `offset` has raised: the interpreter handles it. */
@@ -233,7 +233,7 @@ Coconut_DeoptRaise(PyThreadState *tstate, _PyInterpreterFrame *frame, _PyCFrame 
     coconut_count_deopt(frame->f_code, offset, reason);
     coconut_leave(tstate, frame, cf, offset / (int)sizeof(_Py_CODEUNIT), depth);
     coconut_enter_raising(tstate);
-    return _PyEval_EvalFrameDefault(tstate, frame, 1);
+    return coconut_eval(tstate, frame, 1);
 }
 
 /* RETURN_VALUE while a tracer is on, at the instruction prev_instr names: the interpreter does it and tells the tracer. Takes `result`. */
@@ -281,6 +281,7 @@ uninstall(coconut_entry *entry)
     }
     entry->native = NULL;
     entry->plain_args = -1;
+    entry->loops = NULL;
     if (--installed == 0) {
         PyThreadState *tstate = _PyThreadState_UncheckedGet();
         if (tstate != NULL) {
@@ -320,6 +321,7 @@ free_entry(void *memory)
     }
     Py_DECREF(entry->qualname);
     Py_DECREF(entry->filename);
+    Py_XDECREF(entry->bare);
     PyMem_RawFree(entry);
 }
 
@@ -357,7 +359,7 @@ coconut_entry_make(PyCodeObject *code)
 }
 
 void
-coconut_entry_install(coconut_entry *entry, coconut_library *library, coconut_native native)
+coconut_entry_install(coconut_entry *entry, coconut_library *library, coconut_native native, const int64_t *loops)
 {
     if (entry->native == NULL) {
         installed++;
@@ -365,6 +367,7 @@ coconut_entry_install(coconut_entry *entry, coconut_library *library, coconut_na
     coconut_forget_notes(entry);
     entry->native = native;
     settle_frame(entry);
+    entry->loops = loops;
     entry->library = library;
     entry->jit_queued = false;
     if (interpreting == 0) {

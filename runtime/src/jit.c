@@ -17,6 +17,7 @@
 #define TICK_MS 10
 #define TICK_HEAT 32            /* a tick that finds a function running counts as many calls */
 #define LINE_LIMIT 65536
+#define OSR_TRIES 1000          /* for each tick; a poll makes up to 32 (make_pending_calls of ceval.c) */
 
 bool coconut_jit_on = false;                /* there is a handler */
 volatile bool coconut_jit_waiting = false;  /* it has something to do */
@@ -237,12 +238,10 @@ warm(coconut_entry *entry, uint32_t by)
     }
 }
 
-/* A function that the clock finds running in the interpreter gets warmer. */
 static void
-tick(void)
+warm_frame(_PyInterpreterFrame *frame)
 {
-    _PyInterpreterFrame *frame = _PyThreadState_GET()->cframe->current_frame;
-    if (frame == NULL || handling || _PyFrame_IsIncomplete(frame)) {
+    if (frame == NULL || _PyFrame_IsIncomplete(frame)) {
         return;
     }
     coconut_entry *entry = coconut_entry_make(frame->f_code);
@@ -251,6 +250,39 @@ tick(void)
         return;
     }
     warm(entry, TICK_HEAT);
+}
+
+/* A function that the clock finds running gets warmer, and so does the one in the interpreter that native code is called from. */
+static void
+tick(void)
+{
+    if (handling) {
+        return;
+    }
+    _PyInterpreterFrame *frame = _PyThreadState_GET()->cframe->current_frame, *interpreted = coconut_interpreted_frame();
+    warm_frame(frame);
+    if (interpreted != frame) {
+        warm_frame(interpreted);
+    }
+}
+
+/* A frame of the main thread goes on natively where the interpreter is in the middle of it; where it cannot just now, it is tried again as soon as
+   something polls. */
+static int
+replace_frame(void *unused)
+{
+    static int tries;
+    if (handler == NULL || handling) {
+        return 0;
+    }
+    if (unused == NULL) {
+        tries = OSR_TRIES;
+    }
+    int status = coconut_osr(_PyThreadState_GET());
+    if (status > 0 && tries-- > 0) {
+        (void)Py_AddPendingCall(replace_frame, &tries);
+    }
+    return status < 0 ? -1 : 0;
 }
 
 /* Runs in the main thread, with the GIL. */
@@ -267,7 +299,10 @@ serve_pending(void *unused)
     if (ticked) {
         tick();
     }
-    return heard || coconut_jit_waiting ? handle() : 0;
+    if ((heard || coconut_jit_waiting) && handle() < 0) {
+        return -1;
+    }
+    return ticked ? replace_frame(NULL) : 0;
 }
 
 /* --- What the hook and native code tell */

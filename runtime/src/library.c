@@ -7,7 +7,7 @@
 #include <sys/stat.h>
 
 #define LIBRARY_MAGIC UINT64_C(0x31544e434f434f43)
-enum { WORD_MAGIC, WORD_ABI, WORD_TARGET, WORD_TOOL, WORD_OPTIONS, WORD_FILENAME, WORD_COUNT, WORD_RESERVED, WORD_FUNCTIONS };
+enum { WORD_MAGIC, WORD_ABI, WORD_TARGET, WORD_TOOL, WORD_OPTIONS, WORD_FILENAME, WORD_COUNT, WORD_LOOPS, WORD_FUNCTIONS };
 
 PyObject *coconut_error;
 static coconut_library *libraries = NULL;
@@ -72,6 +72,7 @@ read_library(const char *path, const uint64_t *words)
     library->count = (int64_t)count;
     library->functions = (const coconut_function *)(words + WORD_FUNCTIONS);
     library->sorted = sorted;
+    library->loops = (const int64_t *const *)words[WORD_LOOPS];
     for (size_t i = 0; i < count; i++) {
         sorted[i] = &library->functions[i];
     }
@@ -266,7 +267,8 @@ install_all(coconut_library *library, PyObject *list, const coconut_function **f
             return -1;
         }
         if (found[i] != NULL) {
-            coconut_entry_install(entry, library, found[i]->entry);
+            const int64_t *loops = library->loops == NULL ? NULL : library->loops[found[i] - library->functions];
+            coconut_entry_install(entry, library, found[i]->entry, loops);
             count++;
         }
     }

@@ -17,7 +17,8 @@ intern_strings(void)
 #undef X
     coconut_str.empty = PyUnicode_New(0, 0);
     coconut_str.no_args = PyTuple_New(0);
-    return coconut_str.empty == NULL || coconut_str.no_args == NULL ? -1 : 0;
+    coconut_str.no_bytes = PyBytes_FromStringAndSize(NULL, 0);
+    return coconut_str.empty == NULL || coconut_str.no_args == NULL || coconut_str.no_bytes == NULL ? -1 : 0;
 }
 
 /* Python loads extensions with their symbols to themselves; compiled libraries refer to Coconut_* by name. */

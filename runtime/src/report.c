@@ -45,8 +45,8 @@ coconut_info(PyObject *module, PyObject *o)
         Py_DECREF(sites);
         return NULL;
     }
-    return Py_BuildValue("(NNzzNN)", PyBool_FromLong(entry->native != NULL), path, library == NULL ? NULL : library->tool,
-                         library == NULL ? NULL : library->options, calls, sites);
+    return Py_BuildValue("(NNzzNNI)", PyBool_FromLong(entry->native != NULL), path, library == NULL ? NULL : library->tool,
+                         library == NULL ? NULL : library->options, calls, sites, (unsigned int)entry->replaced);
 }
 
 /* watch(codes): the trees of code objects below are counted and reported, compiled or not. */

@@ -97,6 +97,146 @@ class JitTest(unittest.TestCase):
         )
         self.assertEqual(lines, ["{450000} True True"])
 
+    def test_running_loop(self):
+        """A call that the interpreter is in the middle of goes on natively: for, while and nested loops, with values on the stack."""
+        lines = self.check(
+            """\
+            end = time.monotonic() + %d
+            def over(f, i):
+                return i %% 1000 == 0 and (coconut.info(f).replaced > 0 or time.monotonic() > end)
+            def simple():
+                n = 0
+                for i in range(10**12):
+                    n += i & 1
+                    if over(simple, i):
+                        break
+                return n == i // 2, list(range(i, i + 2)) == [i, i + 1]
+            def loop():
+                i = 0
+                while i < 10**12:
+                    i += 1
+                    if over(loop, i):
+                        return "over"
+            def nested(rows):
+                n = 0
+                for row in [*rows, *rows]:
+                    for x in row:
+                        m = 0
+                        while m < 10**9:
+                            n += x
+                            m += 1
+                            if over(nested, m):
+                                break
+                return n > 0, sys.getrefcount(rows[0])
+            row = [1, 2, 3]
+            print(simple(), coconut.info(simple).replaced)
+            print(loop(), coconut.info(loop).replaced)
+            print(nested([row, row]), coconut.info(nested).replaced)
+            """
+            % PATIENCE
+        )
+        self.assertEqual(lines, ["(True, True) 1", "over 1", "(True, 5) 1"])
+
+    def test_running_module(self):
+        """The same of a module's code, in a with block."""
+        lines = self.check(
+            """\
+            end = time.monotonic() + %d
+            code = sys._getframe().f_code
+            class Context:
+                def __enter__(self):
+                    return self
+                def __exit__(self, *exc):
+                    print("exit", exc[0])
+                    return True
+            with Context():
+                i = 0
+                while True:
+                    i += 1
+                    if i %% 1000 == 0 and (coconut.info(code).replaced or time.monotonic() > end):
+                        break
+                1 / 0
+            print(coconut.info(code).replaced)
+            """
+            % PATIENCE
+        )
+        self.assertEqual(lines, ["exit <class 'ZeroDivisionError'>", "1"])
+
+    def test_running_handlers(self):
+        """The same of loops within handlers and try statements; what they raise has its place."""
+        lines = self.check(
+            """\
+            import traceback
+            end = time.monotonic() + %d
+            def over(f, i):
+                return i %% 1000 == 0 and (coconut.info(f).replaced > 0 or time.monotonic() > end)
+            def caught():
+                try:
+                    raise KeyError("first")
+                except KeyError as e:
+                    for i in range(10**12):
+                        if over(caught, i):
+                            break
+                    kept = sys.exc_info()[1] is e
+                    try:
+                        for j in range(10**12):
+                            [][over(caught, j)]
+                    except IndexError as error:
+                        context = error.__context__ is e
+                        line = error.__traceback__.tb_lineno - caught.__code__.co_firstlineno
+                return kept, context, line, sys.exc_info()[1], sorted(sys._getframe().f_locals)
+            def raises():
+                for i in range(10**12):
+                    if over(raises, i):
+                        raise ValueError("last")
+            print(caught())
+            try:
+                raises()
+            except ValueError as e:
+                print([(f.name, f.line) for f in traceback.extract_tb(e.__traceback__)], e.__context__)
+            print(coconut.info(caught).replaced > 0, coconut.info(raises).replaced)
+            """
+            % PATIENCE
+        )
+        names = ["context", "i", "j", "kept", "line"]
+        self.assertEqual(
+            lines,
+            [
+                f"(True, True, 10, None, {names})",
+                """[('<module>', 'raises()'), ('raises', 'raise ValueError("last")')] None""",
+                "True 1",
+            ],
+        )
+
+    def test_traced_loops_stay(self):
+        """A loop that is traced goes on in the interpreter, one that switches tracing on hands over to it."""
+        lines = self.check(
+            """\
+            end = time.monotonic() + %d
+            events = []
+            def trace(frame, event, arg):
+                if frame.f_code is f.__code__:
+                    events.append((event, frame.f_lineno - frame.f_code.co_firstlineno))
+                return trace
+            def over(f, i):
+                return i %% 1000 == 0 and (coconut.info(f).replaced > 0 or time.monotonic() > end)
+            def f():
+                for i in range(10**12):
+                    if over(f, i):
+                        break
+                sys._getframe().f_trace = trace
+                sys.settrace(trace)
+                n = 0
+                for i in range(2):
+                    n += i
+                sys.settrace(None)
+            f()
+            print(events)
+            """
+            % PATIENCE
+        )
+        self.assertEqual(lines, [str([("line", n) for n in (6, 7, 8, 7, 8, 7, 9)])])
+
     def test_called_functions_come_along(self):
         """Small functions that a hot one calls are compiled with it, and it calls them with numbers in registers."""
         text = """\

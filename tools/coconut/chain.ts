@@ -34,6 +34,8 @@ export interface ChainOptions {
 	readonly verify?: boolean;
 	/** For a build of Python with Py_REF_DEBUG: its count of all references sees those of the library. */
 	readonly refDebug?: boolean;
+	/** Frames that the interpreter has begun may go on natively at loops. */
+	readonly osr?: boolean;
 	/** What to tell of the passes. */
 	readonly instrumentation?: Instrumentation | undefined;
 	/** Called with the module after each stage: `py`, `core`. */
@@ -103,7 +105,7 @@ export function runPasses(
 	module: Module,
 	options: Pick<
 		ChainOptions,
-		"level" | "instrumentation" | "verify" | "refDebug"
+		"level" | "instrumentation" | "verify" | "refDebug" | "osr"
 	>,
 ): Readonly<Record<string, number>> {
 	const { level, instrumentation, verify = true } = options;

@@ -5,7 +5,7 @@
  *     {"id": 1, "code": FILE, "name": "mod", "opt": "-O1", "output": "x.so"}  →  {"id": 1, "ok": true}
  *
  * FILE holds a marshalled code object. The request may have "without": [{"qualname": "f", "line": 3, "offsets": [12]}], guards that the code
- * has to do without, and "refDebug": true, for a Python with Py_REF_DEBUG. A failure is {"id": 1, "ok": false, "error": "one line"}. Ends with its input; with --abandon in the middle
+ * has to do without, "osr": true where frames that the interpreter has begun shall go on natively, and "refDebug": true, for a Python with Py_REF_DEBUG. A failure is {"id": 1, "ok": false, "error": "one line"}. Ends with its input; with --abandon in the middle
  * of a compilation too: who asked for it is gone.
  */
 import { readFileSync } from "node:fs";
@@ -46,6 +46,8 @@ interface Request {
 	readonly without?: readonly DroppedGuards[];
 	/** The program runs in a build of Python with Py_REF_DEBUG. */
 	readonly refDebug?: boolean;
+	/** Frames that the interpreter has begun may go on natively at loops. */
+	readonly osr?: boolean;
 }
 
 async function main(args: string[]): Promise<number> {
@@ -90,6 +92,7 @@ async function main(args: string[]): Promise<number> {
 			output: request.output,
 			instrumentation: { withoutGuards: request.without },
 			refDebug: request.refDebug === true,
+			osr: request.osr === true,
 			worker,
 		});
 	};

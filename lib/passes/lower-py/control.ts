@@ -34,6 +34,7 @@ export const CONTROL: Family<
 	| "untraced"
 	| "unpolled"
 	| "has_frame_object"
+	| "enter_loop"
 	| "poll_tracing"
 	| "return"
 > = {
@@ -152,6 +153,10 @@ export const CONTROL: Family<
 	},
 	"py.unpolled": (c) => {
 		c.mayBeTraced = true;
+		return [];
+	},
+	"py.enter_loop": (c) => {
+		c.storePosition();
 		return [];
 	},
 	"py.has_frame_object": (c) => {

@@ -64,7 +64,8 @@ export const assigned =
 	(grows: ReadonlyMap<Op, number>): Transfer =>
 	(op, now) => {
 		const grown = grows.get(op);
-		if (grown !== undefined) now.delete(grown);
+		if (op.name === "py.enter_loop") now.clear();
+		else if (grown !== undefined) now.delete(grown);
 		else if (op.name === "py.store_fast" || op.name === "py.load_fast")
 			now.add(op.attrs[0] as number);
 		else if (op.name === "py.delete_fast") now.delete(op.attrs[0] as number);
@@ -77,7 +78,7 @@ export const bound =
 		const grown = grows.get(op);
 		if (grown !== undefined) now.delete(grown);
 		else if (op.name === "py.load_fast") now.add(op.attrs[0] as number);
-		if (mayWriteSlots(op)) now.clear();
+		if (op.name === "py.enter_loop" || mayWriteSlots(op)) now.clear();
 	};
 
 /** May code that runs meanwhile write the frame's fast locals, as PyFrame_LocalsToFast does? The end of an old value may, too. */

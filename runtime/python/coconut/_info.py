@@ -20,10 +20,11 @@ class Info:
     compiled                whether its calls run native code
     library, tool, options  where that comes from, None while interpreted
     calls                   how often it was called, None unless COCONUT_REPORT or COCONUT_COUNT asked for counting
+    replaced                how often native code took over a call that the interpreter was in the middle of
     deopts, deopt_sites     how often it fell back to the interpreter, and where
     """
 
-    __slots__ = ("qualname", "file", "line", "compiled", "library", "tool", "options", "calls", "deopts", "deopt_sites")
+    __slots__ = ("qualname", "file", "line", "compiled", "library", "tool", "options", "calls", "replaced", "deopts", "deopt_sites")
 
     def __repr__(self):
         what = f"compiled, {self.library}" if self.compiled else "interpreted"
@@ -37,6 +38,8 @@ class Info:
             lines.append("  interpreted")
         if self.calls is not None:
             lines.append(f"  calls: {self.calls}")
+        if self.replaced:
+            lines.append(f"  taken over from the interpreter: {self.replaced}")
         lines.append(f"  deopts: {self.deopts}")
         lines += [f"    line {d.line}, offset {d.offset}: {d.reason}, {d.count} times" for d in self.deopt_sites]
         return "\n".join(lines)
@@ -46,10 +49,11 @@ def make(code, facts):
     """An Info from a code object and what _runtime.info says of it."""
     result = Info()
     result.qualname, result.file, result.line = code.co_qualname, code.co_filename, code.co_firstlineno
-    compiled, library, tool, options, calls, sites = facts or (False, None, None, None, None, ())
+    compiled, library, tool, options, calls, sites, replaced = facts or (False, None, None, None, None, (), 0)
     result.compiled = compiled
     result.library, result.tool, result.options = library, tool, options
     result.calls = calls
+    result.replaced = replaced
     result.deopt_sites = [Deopt(*site) for site in sites]
     result.deopts = sum(d.count for d in result.deopt_sites)
     return result

@@ -190,7 +190,7 @@ class Jit:
             for code, offsets in wanted
             if offsets
         ]
-        base = _compile._entry(carrier, self.opt + "".join(without))
+        base = _compile._entry(carrier, self.opt + "osr" + "".join(without))
         self.requests += 1
         request = Request(self.requests, wanted, along, base)
         if os.path.exists(base + ".so"):
@@ -210,7 +210,7 @@ class Jit:
                 file.write(marshal.dumps(carrier))
             text = (
                 f'{{"id":{request.number},"code":{_compile._json(request.source)},"name":{_compile._json(carrier.co_filename)},'
-                f'"opt":{_compile._json(self.opt)},"output":{_compile._json(request.output)},"without":[{",".join(without)}]{_compile.REF_DEBUG}}}\n'
+                f'"opt":{_compile._json(self.opt)},"output":{_compile._json(request.output)},"osr":true,"without":[{",".join(without)}]{_compile.REF_DEBUG}}}\n'
             )
             _compile._write(self.service.output, text.encode("utf-8", "surrogateescape"))
         except OSError as error:
