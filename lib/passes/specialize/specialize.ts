@@ -14,9 +14,10 @@ import {
 	type Op,
 } from "../../ir/ir.ts";
 import { isTerminator } from "../../ir/ops.ts";
+import { isRef } from "../../ir/types.ts";
 import { nameItems } from "../cut-blocks.ts";
 import { Planner } from "../lazy-calls/planner.ts";
-import { takeReentries } from "../lazy-calls/reentries.ts";
+import { reentryOffsets, takeReentries } from "../lazy-calls/reentries.ts";
 import type { FunctionPass, PassContext } from "../pass.ts";
 import { Engine, type Specialised } from "./engine.ts";
 import { assemble } from "./generic.ts";
@@ -27,9 +28,9 @@ const SUSPENDS: ReadonlySet<string> = new Set([
 	"py.yield_value",
 ]);
 
-/** Ops that only a function that is specialised already has. */
+/** Ops that only a function that is specialised already has, or one that has more than one entry; those that give machine values are others. */
 const SPECIALISED: ReadonlySet<string> = new Set([
-	"py.thread",
+	"py.enter_loop",
 	"py.left_value",
 ]);
 
@@ -39,6 +40,7 @@ const CORE: ReadonlySet<string> = new Set(["not"]);
 /** Ops with which a function is left alone: it suspends, or somebody has lowered parts of it. */
 function staysAsItWas(op: Op): boolean {
 	if (SUSPENDS.has(op.name) || SPECIALISED.has(op.name)) return true;
+	if (op.results.some((r) => !isRef(r.type) && r.type !== "i1")) return true;
 	return (
 		!op.name.startsWith("py.") && !isTerminator(op.name) && !CORE.has(op.name)
 	);
@@ -67,7 +69,8 @@ export const specialize: FunctionPass = {
 	runOnFunction: (fn, module, context) => {
 		const planner = plannerOf(module);
 		if (fn.kind !== "py" || !fn.code) return false;
-		if (fn.blocks.some((b) => b.ops.some(staysAsItWas))) return false;
+		const own = reentryOffsets(fn) ? fn.blocks.slice(1) : fn.blocks;
+		if (own.some((b) => b.ops.some(staysAsItWas))) return false;
 		if (fn.blocks.reduce((n, b) => n + b.ops.length, 0) > MOST_OPS) {
 			context.count("specialize: functions too long", 1);
 			return false;
