@@ -58,7 +58,7 @@ export class IrItems extends IrOps {
 		this.deferred.length = 0;
 	}
 
-	/** Parses the tokens of one item, whose text starts at `base`. Throws a Diagnostic. */
+	/** Parses the tokens of one item, which starts at `base` in the text. Throws a Diagnostic. */
 	parse(tokens: IToken[], base: number): void {
 		this.base = base;
 		this.input = tokens;
@@ -111,7 +111,7 @@ export class IrItems extends IrOps {
 		const target = this.string();
 		if (this.RECORDING_PHASE) return;
 		const m = this.module;
-		if (this.base + token.startOffset !== this.#firstItem())
+		if (token.startOffset !== this.#firstItem())
 			this.fail(token, "'module' comes first, and once");
 		m.target = target;
 	});
@@ -259,7 +259,7 @@ export class IrItems extends IrOps {
 	}
 
 	#newFn(kind: Fn["kind"], name: string, linkage: Linkage, start: IToken): Fn {
-		const at = this.base + start.startOffset;
+		const at = start.startOffset;
 		return {
 			kind,
 			name,
@@ -391,7 +391,7 @@ export class IrItems extends IrOps {
 		const { scope } = this;
 		let block: Block | undefined = ENTRY_PLACE;
 		if (!this.RECORDING_PHASE) {
-			block = scope.defineBlock(token, this.base + token.startOffset);
+			block = scope.defineBlock(token);
 			if (!block) this.fail(token, `block '${token.image}' is defined twice`);
 			this.current = block;
 		}
@@ -404,7 +404,8 @@ export class IrItems extends IrOps {
 			this.listOf(() => this.#blockParam(block));
 		}
 		this.CONSUME(t.Colon);
-		this.MANY(() => this.SUBRULE(this.op));
+		if (this.RECORDING_PHASE) this.MANY(() => this.SUBRULE(this.op));
+		else this.ops();
 		return block;
 	});
 
@@ -423,4 +424,5 @@ const ENTRY_PLACE: Block = {
 	params: [],
 	ops: [],
 	at: -1,
+	order: -1,
 };

@@ -51,7 +51,13 @@ const ROWS: ReadonlyMap<string, { name: OpName; def: OpDef }> = new Map(
 export class IrOps extends IrParts {
 	protected module: Module = newModule("none");
 	protected scope: FnScope = NO_SCOPE;
-	protected current: Block = { name: "", params: [], ops: [], at: -1 };
+	protected current: Block = {
+		name: "",
+		params: [],
+		ops: [],
+		at: -1,
+		order: -1,
+	};
 	/** Ops whose result types wait for the end of the module. */
 	protected readonly deferred: Op[] = [];
 
@@ -93,9 +99,14 @@ export class IrOps extends IrParts {
 		this.OPTION6(() => this.CONSUME(t.ProfileText));
 	}
 
+	/** The ops of a block: as many as there are. Not by the rule, whose call costs as much as reading a short op. */
+	protected ops(): void {
+		while (this.isNext(t.ValueName) || this.isNext(t.Word)) this.#op();
+	}
+
 	#op(): void {
 		const results = this.isNext(t.ValueName) ? this.#results() : NO_TOKENS;
-		const token = this.CONSUME(t.Word);
+		const token = this.take(t.Word);
 		const row = ROWS.get(token.image);
 		if (!row)
 			this.fail(
@@ -104,9 +115,9 @@ export class IrOps extends IrParts {
 				this.hint(token.image, ROWS.keys()),
 			);
 		const { def } = row;
-		const op = newOp(row.name, { at: this.base + token.startOffset });
-		this.#attributes(op, def);
-		this.#operands(op, def, token);
+		const op = newOp(row.name, { at: token.startOffset });
+		if (def.attrs.length > 0) op.attrs = this.#attributes(def);
+		op.operands = this.#operands(op, def, token);
 		if (def.successors) this.#successors(op, def, token);
 		this.#tail(op, def);
 		this.#defineResults(op, def, results, token);
@@ -114,35 +125,35 @@ export class IrOps extends IrParts {
 	}
 
 	#results(): IToken[] {
-		const tokens = [this.CONSUME(t.ValueName)];
+		const tokens = [this.take(t.ValueName)];
 		while (this.isNext(t.Comma)) {
-			this.CONSUME(t.Comma);
-			tokens.push(this.CONSUME(t.ValueName));
+			this.take(t.Comma);
+			tokens.push(this.take(t.ValueName));
 		}
-		this.CONSUME(t.Equals);
+		this.take(t.Equals);
 		return tokens;
 	}
 
-	#attributes(op: Op, def: OpDef): void {
-		for (const kind of def.attrs) op.attrs.push(this.attr(kind, def) as Attr);
+	#attributes(def: OpDef): Attr[] {
+		const attrs = [this.attr(def.attrs[0] as AttrKind, def)];
+		for (let i = 1; i < def.attrs.length; i++)
+			attrs.push(this.attr(def.attrs[i] as AttrKind, def));
+		return attrs;
 	}
 
-	#operands(op: Op, def: OpDef, token: IToken): void {
-		if (op.name === "call" || op.name === "call_indirect") {
-			if (op.name === "call_indirect") op.operands.push(this.#value());
-			this.#args(op.operands);
-			return;
-		}
+	#operands(op: Op, def: OpDef, token: IToken): Value[] {
+		if (op.name === "call") return this.#args([]);
+		if (op.name === "call_indirect") return this.#args([this.#value()]);
 		const wanted = def.operands.length;
-		if (wanted === 0 && (!def.rest || !this.#valueOnLine())) return;
-		op.operands.push(this.#value());
-		this.#moreValues(op.operands);
-		const given = op.operands.length;
+		if (wanted === 0 && (!def.rest || !this.#valueOnLine())) return [];
+		const operands = this.#values();
+		const given = operands.length;
 		if (given < wanted || (given > wanted && !def.rest))
 			this.fail(
 				token,
 				`'${op.name}' takes ${def.rest ? "at least " : ""}${count(wanted, "operand")}, found ${given}`,
 			);
+		return operands;
 	}
 
 	/** Operands that may be absent begin on the line where what is before them ends. */
@@ -150,53 +161,62 @@ export class IrOps extends IrParts {
 		const next = this.LA(1);
 		if (next.tokenTypeIdx !== t.ValueName.tokenTypeIdx) return false;
 		const last = this.LA(0);
-		const from = this.base + last.startOffset + last.image.length;
-		const to = this.base + next.startOffset;
+		const from = last.startOffset + last.image.length;
+		const to = next.startOffset;
 		for (let i = from; i < to; i++)
 			if (this.text.charCodeAt(i) === 10) return false;
 		return true;
 	}
 
 	#value(): Value {
-		return this.scope.value(this.CONSUME(t.ValueName), this.base);
+		return this.scope.value(this.take(t.ValueName));
 	}
 
-	#moreValues(into: Value[]): void {
-		while (
+	/** `%a, %b`. A list grows by sixteen elements at once: one or two, which is most, are not pushed. */
+	#values(): Value[] {
+		const first = this.#value();
+		if (!this.#isMore()) return [first];
+		const values = [first, this.#nextValue()];
+		while (this.#isMore()) values.push(this.#nextValue());
+		return values;
+	}
+
+	#isMore(): boolean {
+		return (
 			this.isNext(t.Comma) &&
 			this.LA(2).tokenTypeIdx === t.ValueName.tokenTypeIdx
-		) {
-			this.CONSUME(t.Comma);
-			into.push(this.#value());
-		}
+		);
 	}
 
-	/** `(%a, %b)` */
-	#args(into: Value[]): void {
-		this.CONSUME(t.LParen);
+	#nextValue(): Value {
+		this.take(t.Comma);
+		return this.#value();
+	}
+
+	/** `(%a, %b)`, appended to `before`. */
+	#args(before: Value[]): Value[] {
+		let args = before;
+		this.take(t.LParen);
 		if (this.isNext(t.ValueName)) {
-			into.push(this.#value());
-			while (this.isNext(t.Comma)) {
-				this.CONSUME(t.Comma);
-				into.push(this.#value());
-			}
+			args = before.length === 0 ? [this.#value()] : [...before, this.#value()];
+			while (this.isNext(t.Comma)) args.push(this.#nextValue());
 		}
-		this.CONSUME(t.RParen);
+		this.take(t.RParen);
+		return args;
 	}
 
 	protected edge = this.RULE("edge", (): Edge => {
 		const token = this.CONSUME(t.BlockName);
-		const args: Value[] = [];
-		if (this.isNext(t.LParen)) this.#args(args);
+		const args = this.isNext(t.LParen) ? this.#args([]) : [];
 		if (this.RECORDING_PHASE) return { block: this.current, args };
-		return { block: this.scope.block(token, this.base), args };
+		return { block: this.scope.block(token), args };
 	});
 
 	#successors(op: Op, def: OpDef, token: IToken): void {
-		if (op.operands.length > 0) this.CONSUME(t.Comma);
-		op.successors.push(this.SUBRULE(this.edge));
+		if (op.operands.length > 0) this.take(t.Comma);
+		op.successors = [this.SUBRULE(this.edge)];
 		while (this.isNext(t.Comma)) {
-			this.CONSUME(t.Comma);
+			this.take(t.Comma);
 			op.successors.push(this.SUBRULE(this.edge));
 		}
 		const given = op.successors.length;
@@ -234,7 +254,7 @@ export class IrOps extends IrParts {
 		const profile = parseProfile(token.image);
 		if (!isProfileError(profile)) return profile;
 		const { message, at, length, hint } = profile;
-		const from = this.base + token.startOffset + at;
+		const from = token.startOffset + at;
 		throw this.diagnostic(from, length, message, hint);
 	}
 
@@ -260,13 +280,9 @@ export class IrOps extends IrParts {
 	}
 
 	#state(): Value[] {
-		const state: Value[] = [];
-		this.CONSUME(t.LBracket);
-		if (this.isNext(t.ValueName)) {
-			state.push(this.#value());
-			this.#moreValues(state);
-		}
-		this.CONSUME(t.RBracket);
+		this.take(t.LBracket);
+		const state = this.isNext(t.ValueName) ? this.#values() : [];
+		this.take(t.RBracket);
 		return state;
 	}
 
@@ -293,7 +309,9 @@ export class IrOps extends IrParts {
 			this.fail(name, wrongCount(op, patterns.length, tokens.length));
 		for (let i = 0; i < tokens.length; i++) {
 			const type = resultType(this.module, op, patterns[i] as never) ?? UNKNOWN;
-			op.results.push(this.define(this.scope, tokens[i] as IToken, type, op));
+			const result = this.define(this.scope, tokens[i] as IToken, type, op);
+			if (i === 0) op.results = [result];
+			else op.results.push(result);
 			if (type === UNKNOWN && i === 0) this.deferred.push(op);
 		}
 	}

@@ -7,7 +7,7 @@
 import { type Fn, type Module, newModule, type Source } from "../lib/ir/ir.ts";
 import { Diagnostic, Diagnostics } from "../lib/support/diagnostic.ts";
 import { IrItems } from "./ir-items.ts";
-import { irLexer } from "./ir-tokens.ts";
+import { lex } from "./ir-lexer.ts";
 
 /** Errors after this many are not collected. */
 const MAX_ERRORS = 20;
@@ -66,8 +66,7 @@ function* itemsOf(text: string): Generator<[from: number, to: number]> {
 }
 
 function parseItem(text: string, from: number, to: number): void {
-	const { tokens, errors } = irLexer.tokenize(text.slice(from, to));
-	const [error] = errors;
-	if (error) throw parser.lexicalError(from + error.offset);
+	const { tokens, errorAt } = lex(text, from, to);
+	if (errorAt !== undefined) throw parser.lexicalError(errorAt);
 	if (tokens.length > 0) parser.parse(tokens, from);
 }

@@ -36,7 +36,7 @@ const DECIMAL = /^-?\d+$/;
 const INTEGER = /^-?(?:0x[0-9a-fA-F]+|\d+)$/;
 
 export class IrParts extends EmbeddedActionsParser {
-	/** The whole input, its name, and where the tokens being parsed start in it. */
+	/** The whole input, its name, and where the item being parsed starts in it. */
 	protected file = "";
 	protected text = "";
 	protected base = 0;
@@ -61,7 +61,7 @@ export class IrParts extends EmbeddedActionsParser {
 		const isEnd = Number.isNaN(token.startOffset) || token.image === "";
 		if (!isEnd)
 			return this.diagnostic(
-				this.base + token.startOffset,
+				token.startOffset,
 				token.image.length,
 				message,
 				hint,
@@ -69,7 +69,7 @@ export class IrParts extends EmbeddedActionsParser {
 		const last = this.LA(0);
 		const end = Number.isNaN(last.startOffset)
 			? this.base
-			: this.base + last.startOffset + last.image.length;
+			: last.startOffset + last.image.length;
 		return this.diagnostic(end, 1, message, hint);
 	}
 
@@ -102,6 +102,14 @@ export class IrParts extends EmbeddedActionsParser {
 
 	protected isNext(type: TokenType): boolean {
 		return this.LA(1).tokenTypeIdx === type.tokenTypeIdx;
+	}
+
+	/** What CONSUME does, without its preparations for an error where there is none. */
+	protected take(type: TokenType): IToken {
+		const token = this.LA(1);
+		if (token.tokenTypeIdx !== type.tokenTypeIdx) return this.CONSUME(type);
+		this.SKIP_TOKEN();
+		return token;
 	}
 
 	/** Consumes the keyword `image`. */

@@ -35,14 +35,14 @@ export class FnScope {
 		this.fn = fn;
 	}
 
-	/** The value of that name; a use may come before the definition. `base` is where the token's text starts in the file. */
-	value(token: IToken, base: number): Value {
+	/** The value of that name; a use may come before the definition. */
+	value(token: IToken): Value {
 		const image = token.image;
 		let v = this.#values.get(image);
 		if (v === undefined) {
 			v = { name: bare(image), type: UNKNOWN, def: NOWHERE };
 			this.#values.set(image, v);
-			this.#pendingValues.set(image, base + token.startOffset);
+			this.#pendingValues.set(image, token.startOffset);
 		}
 		return v;
 	}
@@ -63,20 +63,20 @@ export class FnScope {
 		return known;
 	}
 
-	block(token: IToken, base: number): Block {
+	block(token: IToken): Block {
 		const image = token.image;
 		let b = this.#blocks.get(image);
 		if (b === undefined) {
 			b = newBlock(bare(image));
 			this.#blocks.set(image, b);
-			this.#pendingBlocks.set(image, base + token.startOffset);
+			this.#pendingBlocks.set(image, token.startOffset);
 		}
 		return b;
 	}
 
 	/** Defines a block and appends it to the function; undefined when it is defined already. */
-	defineBlock(token: IToken, at: number): Block | undefined {
-		const image = token.image;
+	defineBlock(token: IToken): Block | undefined {
+		const { image, startOffset: at } = token;
 		let b = this.#blocks.get(image);
 		if (b === undefined) {
 			b = newBlock(bare(image), at);

@@ -9,7 +9,7 @@ const Blank = createToken({
 	group: Lexer.SKIPPED,
 	line_breaks: true,
 });
-const Comment = createToken({
+export const Comment = createToken({
 	name: "Comment",
 	pattern: /;[^\n]*/,
 	group: Lexer.SKIPPED,
@@ -22,7 +22,8 @@ export const Word = createToken({
 	label: "a word",
 });
 
-const keywords: TokenType[] = [];
+/** What may start an item of a module. They are words as well. */
+export const KEYWORDS: TokenType[] = [];
 function keyword(image: string): TokenType {
 	const token = createToken({
 		name: image[0]?.toUpperCase() + image.slice(1),
@@ -31,11 +32,10 @@ function keyword(image: string): TokenType {
 		categories: [Word],
 		label: `'${image}'`,
 	});
-	keywords.push(token);
+	KEYWORDS.push(token);
 	return token;
 }
 
-/** What may start an item of a module. They are words as well. */
 export const KwModule = keyword("module");
 export const KwStruct = keyword("struct");
 export const KwDeclare = keyword("declare");
@@ -104,13 +104,14 @@ export const RBracket = sign("RBracket", "]");
 export const LBrace = sign("LBrace", "{");
 export const RBrace = sign("RBrace", "}");
 
+/** In the order in which they are tried. */
 export const TOKENS: TokenType[] = [
 	Blank,
+	Span,
 	ValueName,
 	Comma,
-	...keywords,
+	...KEYWORDS,
 	Bytes,
-	Span,
 	ProfileText,
 	Word,
 	BlockName,
@@ -129,9 +130,3 @@ export const TOKENS: TokenType[] = [
 	LBrace,
 	RBrace,
 ];
-
-export const irLexer = new Lexer(TOKENS, {
-	positionTracking: "onlyOffset",
-	ensureOptimizations: true,
-	skipValidations: true,
-});

@@ -146,11 +146,14 @@ function intervals(idom: Int32Array): [Int32Array, Int32Array] {
 	return [enter, leave];
 }
 
-/** Answers whether a value is defined on every path to an op, in one function as it is now. */
+/**
+ * Answers whether a value is defined on every path to an op, in one function as it is now, until another Dominance counts the
+ * function's ops in another order.
+ */
 export class Dominance {
 	readonly #tree: DominatorTree;
-	/** Position of each op in its function; a block's parameters have the position before its first op. */
-	readonly #position = new Map<Op | Block, number>();
+	/** What has each position: the ops, and before each block's ops the block, for its parameters. `order` is the inverse. */
+	readonly #counted: (Op | Block)[] = [];
 	/** The node of each position. */
 	readonly #node: number[] = [];
 	/** Does an op or block stand in two places? */
@@ -158,18 +161,22 @@ export class Dominance {
 
 	constructor(fn: Fn) {
 		const successors: number[][] = [];
-		const node = this.#node;
+		let duplicates = false;
+		const count = (thing: Op | Block): void => {
+			duplicates ||= this.#counted[thing.order] === thing;
+			thing.order = this.#counted.length;
+			this.#counted.push(thing);
+			this.#node.push(successors.length - 1);
+		};
 		for (const block of fn.blocks) {
-			this.#position.set(block, node.length);
-			node.push(successors.length);
 			successors.push([]);
+			count(block);
 			for (const op of block.ops) {
 				if (op.unwind) successors.push([]);
-				this.#position.set(op, node.length);
-				node.push(successors.length - 1);
+				count(op);
 			}
 		}
-		this.hasDuplicates = this.#position.size !== node.length;
+		this.hasDuplicates = duplicates;
 		this.#connect(fn, successors);
 		this.#tree = new DominatorTree(successors);
 	}
@@ -198,25 +205,23 @@ export class Dominance {
 	}
 
 	#nodeOf(at: Op | Block): number | undefined {
-		const position = this.#position.get(at);
-		return position === undefined ? undefined : this.#node[position];
+		return this.knows(at) ? this.#node[at.order] : undefined;
 	}
 
-	/** Is `value` defined in this function at all? */
-	knows(value: Value): boolean {
-		return this.#position.has(value.def);
+	/** Does an op or block stand in this function? */
+	knows(thing: Op | Block): boolean {
+		return this.#counted[thing.order] === thing;
 	}
 
 	/** Is `value` defined on every path to `user`, before it? True where `user` cannot be reached. */
 	isAvailable(value: Value, user: Op): boolean {
-		const at = this.#position.get(user);
-		return at !== undefined && this.isAvailableAt(value, at);
+		return this.knows(user) && this.isAvailableAt(value, user.order);
 	}
 
 	/** As isAvailable, for the op of a position: the number of blocks and ops before it in the function, its own block included. */
 	isAvailableAt(value: Value, position: number): boolean {
-		const from = this.#position.get(value.def);
-		if (from === undefined) return false;
+		if (!this.knows(value.def)) return false;
+		const from = value.def.order;
 		const def = this.#node[from] as number;
 		const use = this.#node[position] as number;
 		if (def === use) return from < position || !this.#tree.isReachable(use);

@@ -82,6 +82,8 @@ export interface Op {
 	profile: Profile | undefined;
 	/** Place of the op in its input file (offset in the text), for diagnostics; -1 when it was made, not read. */
 	at: number;
+	/** Its number where an analysis has last counted (see Dominance): means nothing to anybody else. */
+	order: number;
 }
 
 export interface Block {
@@ -89,6 +91,8 @@ export interface Block {
 	params: Value[];
 	ops: Op[];
 	at: number;
+	/** As an op's. */
+	order: number;
 }
 
 /** What a Python function's compiled form knows of its code object. Mirrors PyCodeObject's fields of the same names. */
@@ -199,7 +203,7 @@ export function newModule(target: string): Module {
 }
 
 export function newBlock(name: string, at = -1): Block {
-	return { name, params: [], ops: [], at };
+	return { name, params: [], ops: [], at, order: -1 };
 }
 
 export function addParam(block: Block, name: string, type: Type): Value {
@@ -235,6 +239,7 @@ export function newOp(name: OpName, init: OpInit = {}): Op {
 		loc: init.loc,
 		profile: init.profile,
 		at: init.at ?? -1,
+		order: -1,
 	};
 }
 

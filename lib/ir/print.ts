@@ -56,11 +56,7 @@ export function printFn(fn: Fn): string {
 	const consts = shortConsts(fn);
 	fn.blocks.forEach((block, i) => {
 		out.push(blockText(block, i === 0 && fn.kind === "core"));
-		for (const op of block.ops) {
-			out.push("  ");
-			pushOp(out, op, fn, consts);
-			out.push("\n");
-		}
+		for (const op of block.ops) out.push("  ", opText(op, fn, consts), "\n");
 	});
 	out.push("}\n");
 	return out.join("");
@@ -68,9 +64,7 @@ export function printFn(fn: Fn): string {
 
 /** The text of one op, on one line without its newline. */
 export function printOp(op: Op, fn: Fn): string {
-	const out: string[] = [];
-	pushOp(out, op, fn, shortConsts(fn));
-	return out.join("");
+	return opText(op, fn, shortConsts(fn));
 }
 
 export function signatureText(s: Signature): string {
@@ -191,87 +185,58 @@ function shortConsts(fn: Fn): ConstTexts {
 	return texts;
 }
 
-function pushOp(out: string[], op: Op, fn: Fn, consts: ConstTexts): void {
+function opText(op: Op, fn: Fn, consts: ConstTexts): string {
 	const def = opDef(op.name);
-	if (op.results.length > 0) {
-		pushValues(out, op.results);
-		out.push(" = ");
+	const { operands, successors } = op;
+	let text = op.results.length > 0 ? `${valuesText(op.results)} = ` : "";
+	text += op.name;
+	for (let i = 0; i < def.attrs.length; i++) {
+		const kind = def.attrs[i] as AttrKind;
+		const attr = attrText(kind, op.attrs[i] as Attr, def, fn, consts);
+		if (attr !== "") text += ` ${attr}`;
 	}
-	out.push(op.name);
-	for (let i = 0; i < def.attrs.length; i++)
-		pushAttr(
-			out,
-			def.attrs[i] as AttrKind,
-			op.attrs[i] as Attr,
-			def,
-			fn,
-			consts,
-		);
-	if (op.name === "call") pushCall(out, op.operands, 0);
-	else if (op.name === "call_indirect") {
-		out.push(` %${nameText((op.operands[0] as Value).name)}`);
-		pushCall(out, op.operands, 1);
-	} else if (op.operands.length > 0) {
-		out.push(" ");
-		pushValues(out, op.operands);
-	}
-	for (let i = 0; i < op.successors.length; i++) {
-		out.push(i === 0 && op.operands.length === 0 ? " " : ", ");
-		pushEdge(out, op.successors[i] as Edge);
-	}
-	pushTail(out, op, def);
+	if (op.name === "call") text += argsText(operands);
+	else if (op.name === "call_indirect")
+		text += ` ${valuesText(operands.slice(0, 1))}${argsText(operands.slice(1))}`;
+	else if (operands.length > 0) text += ` ${valuesText(operands)}`;
+	for (let i = 0; i < successors.length; i++)
+		text +=
+			(i === 0 && operands.length === 0 ? " " : ", ") +
+			edgeText(successors[i] as Edge);
+	return text + tailText(op, def);
 }
 
-function pushTail(out: string[], op: Op, def: OpDef): void {
-	const at = def.attrs.indexOf("weights");
-	const weights = op.attrs[at] as AttrTypes["weights"];
-	if (weights !== undefined) out.push(` weights(${weights.join(", ")})`);
-	if (op.unwind) {
-		out.push(" unwind ");
-		pushEdge(out, op.unwind);
+function tailText(op: Op, def: OpDef): string {
+	let text = "";
+	if (op.attrs.length > 0) {
+		const at = def.attrs.indexOf("weights");
+		const weights = op.attrs[at] as AttrTypes["weights"];
+		if (weights !== undefined) text += ` weights(${weights.join(", ")})`;
 	}
-	if (op.offset >= 0) out.push(` @${op.offset}`);
-	if (op.state) {
-		out.push(" [");
-		pushValues(out, op.state);
-		out.push("]");
-	}
+	if (op.unwind) text += ` unwind ${edgeText(op.unwind)}`;
+	if (op.offset >= 0) text += ` @${op.offset}`;
+	if (op.state) text += ` [${valuesText(op.state)}]`;
 	const l = op.loc;
-	if (l) out.push(` loc(${l.line}:${l.column}-${l.endLine}:${l.endColumn})`);
-	if (op.profile) out.push(" ", profileText(op.profile));
+	if (l) text += ` loc(${l.line}:${l.column}-${l.endLine}:${l.endColumn})`;
+	if (op.profile) text += ` ${profileText(op.profile)}`;
+	return text;
 }
 
-function pushValues(out: string[], values: readonly Value[]): void {
+/** `%a, %b` */
+function valuesText(values: readonly Value[]): string {
+	let text = "";
 	for (let i = 0; i < values.length; i++)
-		out.push(i === 0 ? "%" : ", %", nameText((values[i] as Value).name));
+		text += (i === 0 ? "%" : ", %") + nameText((values[i] as Value).name);
+	return text;
 }
 
-function pushCall(
-	out: string[],
-	operands: readonly Value[],
-	from: number,
-): void {
-	out.push("(");
-	for (let i = from; i < operands.length; i++)
-		out.push(i === from ? "%" : ", %", nameText((operands[i] as Value).name));
-	out.push(")");
+function argsText(args: readonly Value[]): string {
+	return `(${valuesText(args)})`;
 }
 
-function pushEdge(out: string[], e: Edge): void {
-	out.push("^", nameText(e.block.name));
-	if (e.args.length > 0) pushCall(out, e.args, 0);
-}
-
-function pushAttr(
-	out: string[],
-	kind: AttrKind,
-	value: Attr,
-	def: OpDef,
-	fn: Fn,
-	consts: ConstTexts,
-): void {
-	const text = attrText(kind, value, def, fn, consts);
-	if (text !== "") out.push(" ", text);
+function edgeText(e: Edge): string {
+	const name = `^${nameText(e.block.name)}`;
+	return e.args.length > 0 ? name + argsText(e.args) : name;
 }
 
 function attrText(

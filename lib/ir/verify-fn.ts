@@ -166,7 +166,7 @@ class FnRules {
 
 	#use(op: Op, v: Value, operand: number): void {
 		if (this.#dominance.isAvailableAt(v, this.#position)) return;
-		const problem = this.#dominance.knows(v)
+		const problem = this.#dominance.knows(v.def)
 			? `value '%${v.name}' is not defined on every path to this use`
 			: `value '%${v.name}' is not defined in '@${this.#fn.name}'`;
 		this.#report.op(this.#fn, op, problem, operand);
