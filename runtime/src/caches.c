@@ -419,7 +419,7 @@ Coconut_LoadAttr(PyThreadState *tstate, PyObject *o, PyObject *name, cache *c)
         }
     }
     fill(c, o, name);
-    return PyObject_GetAttr(o, name);
+    return coconut_binary(PyObject_GetAttr, o, name);
 }
 
 /* superobject (typeobject.c) */
@@ -574,10 +574,12 @@ Coconut_StoreAttr(PyObject *o, PyObject *name, PyObject *value, cache *c)
             return 0;
         }
     }
+    coconut_hold(value, o);
     int r = PyObject_SetAttr(o, name, value);
     if (r == 0) {
         fill_store(c, o, name);
     }
+    coconut_let_go(value, o);
     return r;
 }
 

@@ -248,7 +248,7 @@ void coconut_trace_exception(PyThreadState *tstate, _PyInterpreterFrame *frame);
 PyObject *coconut_traced_call(PyThreadState *tstate, PyObject *callable, PyObject *const *args, Py_ssize_t positional, PyObject *kwnames);
 PyObject *coconut_traced_call_ex(PyThreadState *tstate, PyObject *callable, PyObject *args, PyObject *kwargs);
 PyObject *coconut_set_aside(PyThreadState *tstate, PyObject *result);
-int coconut_truth_of_comparison(PyObject *result, PyObject *v, PyObject *w);
+bool coconut_dies_behind(PyObject *v, PyObject *w);
 int coconut_settle_line(PyThreadState *tstate, _PyInterpreterFrame *frame, int previous, int next, int depth);
 void coconut_enter_raising(PyThreadState *tstate);
 void Coconut_AddTraceback(PyThreadState *tstate, _PyInterpreterFrame *frame);
@@ -294,6 +294,42 @@ static inline bool
 coconut_pending(PyThreadState *tstate)
 {
     return tstate->curexc_type != NULL;
+}
+
+/* An operand may be there only by the reference of a fast local, and code that an operator runs can set that local
+   (PyFrame_LocalsToFast). What may run any code, and looks at its operands afterwards, is called between these, which stand for the
+   references that the interpreter's value stack has. */
+static inline void
+coconut_hold(PyObject *v, PyObject *w)
+{
+    Py_INCREF(v);
+    Py_INCREF(w);
+}
+
+static inline void
+coconut_let_go(PyObject *v, PyObject *w)
+{
+    Py_DECREF(v);
+    Py_DECREF(w);
+}
+
+/* A binary operator, or another function of two operands, by CPython's own ways. */
+static inline PyObject *
+coconut_binary(binaryfunc function, PyObject *v, PyObject *w)
+{
+    coconut_hold(v, w);
+    PyObject *result = function(v, w);
+    coconut_let_go(v, w);
+    return result;
+}
+
+static inline PyObject *
+coconut_unary(unaryfunc function, PyObject *v)
+{
+    Py_INCREF(v);
+    PyObject *result = function(v);
+    Py_DECREF(v);
+    return result;
 }
 
 /* Whether PyObject_RichCompare could be entered: Py_EnterRecursiveCall would let it. */

@@ -28,7 +28,7 @@ dict_item(PyObject *dict, PyObject *key)
         coconut_set_key_error(key);
         return NULL;
     }
-    return PyDict_Type.tp_as_mapping->mp_subscript(dict, key);
+    return coconut_binary(PyDict_Type.tp_as_mapping->mp_subscript, dict, key);
 }
 
 COCONUT_API PyObject *
@@ -60,7 +60,7 @@ Coconut_Subscr(PyObject *o, PyObject *key)
         }
     }
     PyMappingMethods *mapping = type->tp_as_mapping;
-    return mapping != NULL && mapping->mp_subscript != NULL ? mapping->mp_subscript(o, key) : PyObject_GetItem(o, key);
+    return coconut_binary(mapping != NULL && mapping->mp_subscript != NULL ? mapping->mp_subscript : PyObject_GetItem, o, key);
 }
 
 COCONUT_API int
@@ -76,11 +76,15 @@ Coconut_StoreSubscr(PyObject *o, PyObject *key, PyObject *value)
             return 0;
         }
     }
-    else if (type == &PyDict_Type) {
-        return PyDict_SetItem(o, key, value);
-    }
+    Py_INCREF(value);
+    coconut_hold(o, key);
     PyMappingMethods *mapping = type->tp_as_mapping;
-    return mapping != NULL && mapping->mp_ass_subscript != NULL ? mapping->mp_ass_subscript(o, key, value) : PyObject_SetItem(o, key, value);
+    const int status = type == &PyDict_Type ? PyDict_SetItem(o, key, value)
+                       : mapping != NULL && mapping->mp_ass_subscript != NULL ? mapping->mp_ass_subscript(o, key, value)
+                       : PyObject_SetItem(o, key, value);
+    Py_DECREF(value);
+    coconut_let_go(o, key);
+    return status;
 }
 
 /* --- Slices: `o[start:stop]` of a built-in sequence needs no slice object. */
@@ -107,7 +111,9 @@ slice_of(PyObject *o, PyObject *start, PyObject *stop)
     if (slice == NULL) {
         return NULL;
     }
+    Py_INCREF(o);
     PyObject *result = PyObject_GetItem(o, slice);
+    Py_DECREF(o);
     Py_DECREF(slice);
     return result;
 }
@@ -140,9 +146,11 @@ Coconut_SubscrSlice(PyObject *o, PyObject *start, PyObject *stop)
 
 /* --- in */
 
-/* PyObject_RichCompareBool(item, wanted, Py_EQ); `item` must be held by the caller. */
+#define UNKNOWN 2
+
+/* Whether two items are the same or equal strings; else UNKNOWN, PyObject_RichCompareBool has to say. */
 static inline int
-is_equal(PyObject *item, PyObject *wanted)
+is_same(PyObject *item, PyObject *wanted)
 {
     if (item == wanted) {
         return 1;
@@ -153,32 +161,72 @@ is_equal(PyObject *item, PyObject *wanted)
             return equal;
         }
     }
-    return PyObject_RichCompareBool(item, wanted, Py_EQ);
+    return UNKNOWN;
+}
+
+/* tuplecontains */
+static int
+is_in_tuple(PyObject *tuple, PyObject *item)
+{
+    bool is_held = false;
+    int found = 0;
+    for (Py_ssize_t i = 0; found == 0 && i < PyTuple_GET_SIZE(tuple); i++) {
+        found = is_same(PyTuple_GET_ITEM(tuple, i), item);
+        if (found == UNKNOWN) {
+            if (!is_held) {
+                coconut_hold(item, tuple);
+                is_held = true;
+            }
+            found = PyObject_RichCompareBool(PyTuple_GET_ITEM(tuple, i), item, Py_EQ);
+        }
+    }
+    if (is_held) {
+        coconut_let_go(item, tuple);
+    }
+    return found;
+}
+
+/* list_contains */
+static int
+is_in_list(PyObject *list, PyObject *item)
+{
+    bool is_held = false;
+    int found = 0;
+    for (Py_ssize_t i = 0; found == 0 && i < PyList_GET_SIZE(list); i++) {
+        found = is_same(PyList_GET_ITEM(list, i), item);
+        if (found == UNKNOWN) {
+            if (!is_held) {
+                coconut_hold(item, list);
+                is_held = true;
+            }
+            PyObject *element = Py_NewRef(PyList_GET_ITEM(list, i));
+            found = PyObject_RichCompareBool(element, item, Py_EQ);
+            Py_DECREF(element);
+        }
+    }
+    if (is_held) {
+        coconut_let_go(item, list);
+    }
+    return found;
 }
 
 COCONUT_API int
 Coconut_Contains(PyObject *container, PyObject *item)
 {
     PyTypeObject *type = Py_TYPE(container);
-    int found = 0;
-    if (type == &PyDict_Type) {
-        PyObject *value;
-        return LIKELY(coconut_dict_find((PyDictObject *)container, item, &value)) ? value != NULL : PyDict_Contains(container, item);
+    PyObject *value;
+    if (type == &PyTuple_Type) {
+        return is_in_tuple(container, item);
     }
-    if (type == &PyTuple_Type) {        /* tuplecontains */
-        for (Py_ssize_t i = 0; found == 0 && i < PyTuple_GET_SIZE(container); i++) {
-            found = is_equal(PyTuple_GET_ITEM(container, i), item);
-        }
-        return found;
+    if (type == &PyList_Type) {
+        return is_in_list(container, item);
     }
-    if (type == &PyList_Type) {         /* list_contains */
-        for (Py_ssize_t i = 0; found == 0 && i < PyList_GET_SIZE(container); i++) {
-            PyObject *element = Py_NewRef(PyList_GET_ITEM(container, i));
-            found = is_equal(element, item);
-            Py_DECREF(element);
-        }
-        return found;
+    if (LIKELY(type == &PyDict_Type && coconut_dict_find((PyDictObject *)container, item, &value))) {
+        return value != NULL;
     }
     PySequenceMethods *sequence = type->tp_as_sequence;
-    return sequence != NULL && sequence->sq_contains != NULL ? sequence->sq_contains(container, item) : PySequence_Contains(container, item);
+    coconut_hold(item, container);
+    const int found = sequence != NULL && sequence->sq_contains != NULL ? sequence->sq_contains(container, item) : PySequence_Contains(container, item);
+    coconut_let_go(item, container);
+    return found;
 }

@@ -138,7 +138,7 @@ add(PyObject *v, PyObject *w, binaryfunc general)
         if (LIKELY(are_digits(v, w))) {
             return coconut_int(coconut_digit(v) + coconut_digit(w));
         }
-        return are_words(v, w) ? coconut_int(coconut_word(v) + coconut_word(w)) : general(v, w);
+        return are_words(v, w) ? coconut_int(coconut_word(v) + coconut_word(w)) : coconut_binary(general, v, w);
     }
     if (are_floats(v, w, &x, &y)) {
         return coconut_float(x + y);
@@ -146,7 +146,7 @@ add(PyObject *v, PyObject *w, binaryfunc general)
     if (PyUnicode_CheckExact(v) && PyUnicode_CheckExact(w)) {
         return PyUnicode_Concat(v, w);
     }
-    return general(v, w);
+    return coconut_binary(general, v, w);
 }
 BOTH(Add, add, Add)
 
@@ -158,9 +158,9 @@ subtract(PyObject *v, PyObject *w, binaryfunc general)
         if (LIKELY(are_digits(v, w))) {
             return coconut_int(coconut_digit(v) - coconut_digit(w));
         }
-        return are_words(v, w) ? coconut_int(coconut_word(v) - coconut_word(w)) : general(v, w);
+        return are_words(v, w) ? coconut_int(coconut_word(v) - coconut_word(w)) : coconut_binary(general, v, w);
     }
-    return are_floats(v, w, &x, &y) ? coconut_float(x - y) : general(v, w);
+    return are_floats(v, w, &x, &y) ? coconut_float(x - y) : coconut_binary(general, v, w);
 }
 BOTH(Subtract, subtract, Subtract)
 
@@ -176,9 +176,9 @@ multiply(PyObject *v, PyObject *w, binaryfunc general)
         if (are_words(v, w) && !__builtin_mul_overflow(coconut_word(v), coconut_word(w), &product)) {
             return coconut_int(product);
         }
-        return general(v, w);
+        return coconut_binary(general, v, w);
     }
-    return are_floats(v, w, &x, &y) ? coconut_float(x * y) : general(v, w);
+    return are_floats(v, w, &x, &y) ? coconut_float(x * y) : coconut_binary(general, v, w);
 }
 BOTH(Multiply, multiply, Multiply)
 
@@ -189,7 +189,7 @@ BOTH(Multiply, multiply, Multiply)
         if (are_ints(v, w) && are_words(v, w)) { \
             return coconut_int(coconut_word(v) operator coconut_word(w)); \
         } \
-        return general(v, w); \
+        return coconut_binary(general, v, w); \
     }
 BITWISE(bit_and, &)
 BITWISE(bit_or, |)
@@ -207,7 +207,7 @@ left_shift(PyObject *v, PyObject *w, binaryfunc general)
             return coconut_int(coconut_digit(v) * ((int64_t)1 << by));
         }
     }
-    return general(v, w);
+    return coconut_binary(general, v, w);
 }
 BOTH(Lshift, left_shift, Lshift)
 
@@ -220,7 +220,7 @@ right_shift(PyObject *v, PyObject *w, binaryfunc general)
             return coconut_int(coconut_word(v) >> Py_MIN(by, 63));
         }
     }
-    return general(v, w);
+    return coconut_binary(general, v, w);
 }
 BOTH(Rshift, right_shift, Rshift)
 
@@ -234,7 +234,7 @@ floor_divide(PyObject *v, PyObject *w, binaryfunc general)
         const int64_t a = coconut_word(v), b = coconut_word(w), quotient = a / b;
         return coconut_int(quotient - (quotient * b != a && (a ^ b) < 0));
     }
-    return general(v, w);
+    return coconut_binary(general, v, w);
 }
 BOTH(FloorDivide, floor_divide, FloorDivide)
 
@@ -248,7 +248,7 @@ remainder_of(PyObject *v, PyObject *w, binaryfunc general)
         const int64_t b = coconut_word(w), rest = coconut_word(v) % b;
         return coconut_int(rest != 0 && (rest ^ b) < 0 ? rest + b : rest);
     }
-    return general(v, w);
+    return coconut_binary(general, v, w);
 }
 BOTH(Remainder, remainder_of, Remainder)
 
@@ -258,9 +258,9 @@ true_divide(PyObject *v, PyObject *w, binaryfunc general)
     double x, y;
     if (are_ints(v, w)) {
         /* long_true_divide: ints that a double holds exactly are divided as doubles. */
-        return are_digits(v, w) && Py_SIZE(w) != 0 ? coconut_float((double)coconut_digit(v) / (double)coconut_digit(w)) : general(v, w);
+        return are_digits(v, w) && Py_SIZE(w) != 0 ? coconut_float((double)coconut_digit(v) / (double)coconut_digit(w)) : coconut_binary(general, v, w);
     }
-    return are_floats(v, w, &x, &y) && y != 0.0 ? coconut_float(x / y) : general(v, w);
+    return are_floats(v, w, &x, &y) && y != 0.0 ? coconut_float(x / y) : coconut_binary(general, v, w);
 }
 BOTH(TrueDivide, true_divide, TrueDivide)
 
@@ -326,13 +326,13 @@ Coconut_Negative(PyObject *v)
     if (coconut_is_int(v) && coconut_is_word(v)) {
         return coconut_int(-coconut_word(v));
     }
-    return Py_IS_TYPE(v, &PyFloat_Type) ? coconut_float(-((PyFloatObject *)v)->ob_fval) : PyNumber_Negative(v);
+    return Py_IS_TYPE(v, &PyFloat_Type) ? coconut_float(-((PyFloatObject *)v)->ob_fval) : coconut_unary(PyNumber_Negative, v);
 }
 
 COCONUT_API PyObject *
 Coconut_Invert(PyObject *v)
 {
-    return coconut_is_int(v) && coconut_is_word(v) ? coconut_int(~coconut_word(v)) : PyNumber_Invert(v);
+    return coconut_is_int(v) && coconut_is_word(v) ? coconut_int(~coconut_word(v)) : coconut_unary(PyNumber_Invert, v);
 }
 
 /* --- Comparisons */
@@ -378,15 +378,31 @@ compare(PyObject *v, PyObject *w, const int op)
     return UNKNOWN;
 }
 
+static PyObject *
+compare_held(PyObject *v, PyObject *w, int op)
+{
+    coconut_hold(v, w);
+    PyObject *result = PyObject_RichCompare(v, w, op);
+    coconut_let_go(v, w);
+    return result;
+}
+
 /* Not PyObject_RichCompareBool, which takes identity for equality. */
 static __attribute__((noinline)) int
 compare_truth(PyObject *v, PyObject *w, int op)
 {
+    coconut_hold(v, w);
     PyObject *result = PyObject_RichCompare(v, w, op);
+    const bool is_waited_for = result != NULL && !PyBool_Check(result) && coconut_dies_behind(v, w);
+    coconut_let_go(v, w);
     if (result == NULL) {
         return -1;
     }
-    int truth = LIKELY(PyBool_Check(result)) ? result == Py_True : coconut_truth_of_comparison(result, v, w);
+    if (UNLIKELY(is_waited_for)) {
+        coconut_set_aside(_PyThreadState_GET(), result);
+        return -1;
+    }
+    int truth = LIKELY(PyBool_Check(result)) ? result == Py_True : PyObject_IsTrue(result);
     Py_DECREF(result);
     return truth;
 }
@@ -404,7 +420,7 @@ compare_truth(PyObject *v, PyObject *w, int op)
     Coconut_Compare##name(PyObject *v, PyObject *w) \
     { \
         int truth = coconut_may_recurse() ? compare(v, w, op) : UNKNOWN; \
-        return LIKELY(truth != UNKNOWN) ? Py_NewRef(truth ? Py_True : Py_False) : PyObject_RichCompare(v, w, op); \
+        return LIKELY(truth != UNKNOWN) ? Py_NewRef(truth ? Py_True : Py_False) : compare_held(v, w, op); \
     }
 COMPARISON(Lt, Py_LT)
 COMPARISON(Le, Py_LE)

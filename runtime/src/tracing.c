@@ -165,11 +165,12 @@ coconut_set_aside(PyThreadState *tstate, PyObject *result)
     return NULL;
 }
 
-/* Is this the last reference to something whose death runs code, and is that no fast local's of the running frame? */
+/* Is there one reference to this besides that of coconut_hold, may its death run code, and is the reference no fast local's of the
+   running frame? */
 static bool
 dies_visibly(_PyInterpreterFrame *frame, PyObject *o)
 {
-    if (Py_REFCNT(o) > 1 || !PyObject_IS_GC(o)) {
+    if (Py_REFCNT(o) != 2 || !PyObject_IS_GC(o)) {
         return false;
     }
     for (int i = 0; i < frame->f_code->co_nlocalsplus; i++) {
@@ -181,17 +182,12 @@ dies_visibly(_PyInterpreterFrame *frame, PyObject *o)
 }
 
 /* COMPARE_OP and the test of its result are one here, and the operands die behind both. Where code may run when they die, the
-   interpreter has to do the test. */
-int
-coconut_truth_of_comparison(PyObject *result, PyObject *v, PyObject *w)
+   interpreter has to do the test: it gets the result by coconut_set_aside. The operands are held. */
+bool
+coconut_dies_behind(PyObject *v, PyObject *w)
 {
-    PyThreadState *tstate = _PyThreadState_GET();
-    _PyInterpreterFrame *frame = tstate->cframe->current_frame;
-    if (UNLIKELY(dies_visibly(frame, v) || dies_visibly(frame, w))) {
-        coconut_set_aside(tstate, Py_NewRef(result));
-        return -1;
-    }
-    return PyObject_IsTrue(result);
+    _PyInterpreterFrame *frame = _PyThreadState_GET()->cframe->current_frame;
+    return dies_visibly(frame, v) || dies_visibly(frame, w);
 }
 
 /* An op of the running frame has failed, or has been set aside. 0: the exception has its traceback entry. 1: the frame is to go

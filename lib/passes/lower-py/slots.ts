@@ -85,8 +85,50 @@ export const bound =
 const mayWriteSlots = (op: Op): boolean => opDef(op.name).effects.arbitrary;
 
 /**
+ * Ops whose functions neither take their operands nor hold them while they run other code, which may set the fast local that an operand
+ * comes from. What is executed most holds its operands in its slow ways itself (`coconut_hold`).
+ */
+const LENDING: ReadonlySet<string> = new Set([
+	"py.delete_attr",
+	"py.delete_subscr",
+	"py.get_iter",
+	"py.set_add",
+	"py.map_add",
+	"py.list_extend",
+	"py.set_update",
+	"py.dict_update",
+	"py.dict_merge",
+	"py.unpack_sequence",
+	"py.unpack_ex",
+	"py.match_class",
+	"py.match_keys",
+	"py.call_function_ex",
+	"py.check_eg_match",
+	"py.raise",
+	"py.before_with",
+	"py.before_async_with",
+	"py.send",
+	"py.get_awaitable",
+	"py.get_yield_from_iter",
+	"py.get_aiter",
+	"py.get_anext",
+]);
+const LENDING_OPERATORS: ReadonlySet<unknown> = new Set([
+	"matrix_multiply",
+	"power",
+	"inplace_matrix_multiply",
+	"inplace_power",
+	"positive",
+]);
+
+const needsOwn = (op: Op): boolean =>
+	LENDING.has(op.name) ||
+	((op.name === "py.binary_op" || op.name === "py.unary_op") &&
+		LENDING_OPERATORS.has(op.attrs[0]));
+
+/**
  * The results of py.load_fast that may stay borrowed from their slot: every use is in the block of the load, before anything
- * writes the slot, or runs code that might.
+ * writes the slot, or runs code that might, and no use is by an op that counts on others to hold its operands.
  */
 export function borrowedLoads(fn: Fn): Set<Value> {
 	const home = new Map<Value, Block>();
@@ -107,6 +149,7 @@ export function borrowedLoads(fn: Fn): Set<Value> {
 		};
 		for (const op of block.ops) {
 			op.operands.forEach(use);
+			if (needsOwn(op)) for (const v of op.operands) alive.delete(v);
 			op.state?.forEach(use);
 			op.unwind?.args.forEach(use);
 			for (const e of op.successors) e.args.forEach(use);
