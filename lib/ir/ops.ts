@@ -296,6 +296,7 @@ export const OPS = {
   "py.match_sequence": { ...py, operands: ["borrow obj"], results: ["i1"], effects: reads("types"), doc: "MATCH_SEQUENCE" },
   "py.match_keys": { ...py, operands: ["borrow obj", "borrow obj"], results: ["own obj"], doc: "subject, keys; a tuple or None (MATCH_KEYS)" },
   // Generators and coroutines. A suspended frame keeps its value stack in memory: yields consume it, continuations load it again
+  "py.dispatch": { ...py, effects: { reads: "any", writes: ["thread"], raises: false, arbitrary: false }, doc: "in the entry block of a generator: where a frame that was suspended goes on from here; without it that is the start" },
   "py.return_generator": { ...py, successors: 1, doc: "makes the generator or coroutine that owns the frame from now on and returns it; goes on at the first resumption (RETURN_GENERATOR)" },
   "py.yield_value": { ...py, operands: ["consume obj"], rest: "consume obj?", successors: 1, doc: "operand 0 goes out; the others are the rest of the value stack, bottom first; goes on when resumed (YIELD_VALUE)" },
   "py.load_stack": { ...py, attrs: ["int"], results: ["own obj"], effects: reads("frame"), doc: "after a resumption: takes back entry N of the value stack, counted from the bottom; the topmost is what was sent" },

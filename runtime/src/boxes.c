@@ -49,16 +49,49 @@ store(_PyInterpreterFrame *frame, int slot, PyObject *o)
     return 0;
 }
 
+/* Gives an int that nobody else has new digits, if it has room for just as many and the value no object of its own. */
+static inline bool
+change_int(PyObject *o, int64_t value)
+{
+    if (Py_REFCNT(o) != 1 || !coconut_is_int(o) || (value >= -_PY_NSMALLNEGINTS && value < _PY_NSMALLPOSINTS)) {
+        return false;
+    }
+    const uint64_t size = value < 0 ? -(uint64_t)value : (uint64_t)value;
+    const int count = LIKELY(size < PyLong_BASE) ? 1 : size >> (2 * PyLong_SHIFT) == 0 ? 2 : 3;
+    if (Py_ABS(Py_SIZE(o)) != count || count == 3) {
+        return false;
+    }
+    digit *digits = ((PyLongObject *)o)->ob_digit;
+    digits[0] = (digit)(size & PyLong_MASK);
+    if (count == 2) {
+        digits[1] = (digit)(size >> PyLong_SHIFT);
+    }
+    Py_SET_SIZE(o, value < 0 ? -count : count);
+    return true;
+}
+
 COCONUT_API int
 Coconut_StoreInt(_PyInterpreterFrame *frame, int slot, int64_t value, bool when)
 {
-    return when ? store(frame, slot, coconut_int(value)) : 0;
+    if (!when) {
+        return 0;
+    }
+    PyObject *old = frame->localsplus[slot];
+    return old != NULL && change_int(old, value) ? 0 : store(frame, slot, coconut_int(value));
 }
 
 COCONUT_API int
 Coconut_StoreFloat(_PyInterpreterFrame *frame, int slot, double value, bool when)
 {
-    return when ? store(frame, slot, coconut_float(value)) : 0;
+    if (!when) {
+        return 0;
+    }
+    PyObject *old = frame->localsplus[slot];
+    if (old != NULL && Py_REFCNT(old) == 1 && PyFloat_CheckExact(old)) {
+        ((PyFloatObject *)old)->ob_fval = value;
+        return 0;
+    }
+    return store(frame, slot, coconut_float(value));
 }
 
 COCONUT_API int
@@ -94,27 +127,15 @@ Coconut_PutOtherFloat(double value, PyObject **at)
     return goes_quietly(*at) ? put(at, coconut_float(value)) : 0;
 }
 
-/* An int that only the place has gets the new digits, if it has room for just as many. */
+/* An int that only the place has is changed where it is. */
 COCONUT_API int
 Coconut_PutOtherInt(int64_t value, PyObject **at)
 {
     PyObject *old = *at;
-    if (Py_REFCNT(old) != 1 || !coconut_is_int(old)) {
-        return goes_quietly(old) ? put(at, coconut_int(value)) : 0;
+    if (change_int(old, value)) {
+        return 1;
     }
-    const uint64_t size = value < 0 ? -(uint64_t)value : (uint64_t)value;
-    const int count = size < PyLong_BASE ? 1 : size >> (2 * PyLong_SHIFT) == 0 ? 2 : 3;
-    const bool is_small = value >= -_PY_NSMALLNEGINTS && value < _PY_NSMALLPOSINTS;
-    if (is_small || Py_ABS(Py_SIZE(old)) != count || count == 3) {
-        return put(at, coconut_int(value));
-    }
-    digit *digits = ((PyLongObject *)old)->ob_digit;
-    digits[0] = (digit)(size & PyLong_MASK);
-    if (count == 2) {
-        digits[1] = (digit)(size >> PyLong_SHIFT);
-    }
-    Py_SET_SIZE(old, value < 0 ? -count : count);
-    return 1;
+    return goes_quietly(old) ? put(at, coconut_int(value)) : 0;
 }
 
 /* Objects/rangeobject.c has its layout. */

@@ -257,17 +257,25 @@ PyObject *Coconut_DeoptRaise(PyThreadState *tstate, _PyInterpreterFrame *frame, 
 
 PyObject *coconut_call_function(PyThreadState *tstate, PyObject *func, PyObject *const *args, Py_ssize_t count);
 
-/* --- Builtins (builtins.c), generators (iterate.c) */
+/* --- Builtins (builtins.c), generators (iterate.c, consume.c) */
 
 void coconut_builtins_init(void);
 bool coconut_call_shortcut(PyThreadState *tstate, PyMethodDef *method, PyObject *self, PyObject *const *args, Py_ssize_t count,
                            PyObject **result);
 bool coconut_call_class(PyTypeObject *class, PyObject *const *args, Py_ssize_t count, PyObject **result);
+PyObject *coconut_next(PyThreadState *tstate, PyGenObject *gen);
+bool coconut_any_of(PyThreadState *tstate, PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject **result);
+bool coconut_all_of(PyThreadState *tstate, PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject **result);
+bool coconut_sum_of(PyThreadState *tstate, PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject **result);
 bool coconut_send(PyThreadState *tstate, PyGenObject *gen, PyObject *sent, PyObject **result);
 
-/* --- Errors shared by several helpers (exceptions.c, errors.c) */
+/* --- Errors shared by several helpers (exceptions.c, errors.c, kept.c) */
 
 bool coconut_bury(PyObject *o);
+int coconut_kept_init(void);
+PyFrameObject *coconut_kept_frame(Py_ssize_t slots);
+PyTracebackObject *coconut_kept_traceback(void);
+PyBaseExceptionObject *coconut_kept_exception(PyTypeObject *type);
 PyObject *coconut_new_exception(PyTypeObject *type, PyObject *args);
 
 void coconut_forget_lines(void);

@@ -83,6 +83,13 @@ next_of_generator(PyThreadState *tstate, PyGenObject *gen)
     return NULL;
 }
 
+/* gen_iternext; without the StopIteration of what the generator returned. */
+PyObject *
+coconut_next(PyThreadState *tstate, PyGenObject *gen)
+{
+    return LIKELY(is_resumable(gen, Py_None)) ? next_of_generator(tstate, gen) : Py_TYPE(gen)->tp_iternext((PyObject *)gen);
+}
+
 /* gen_send_ex, which is next() and send(): false if the generator has to be told of an error, or has ended before. */
 bool
 coconut_send(PyThreadState *tstate, PyGenObject *gen, PyObject *sent, PyObject **result)

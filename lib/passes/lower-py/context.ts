@@ -496,13 +496,14 @@ export class Context extends CoreBuilder {
 	}
 }
 
-/** The ops at which a frame may be suspended; their successor is where it goes on. */
+/** The ops at which a frame may be suspended, one for each offset; their successor is where it goes on. */
 export function suspensions(fn: Fn): Op[] {
-	return fn.blocks
-		.flatMap((b) => b.ops)
-		.filter(
-			(op) => op.name === "py.return_generator" || op.name === "py.yield_value",
-		);
+	const found = new Map<number, Op>();
+	for (const b of fn.blocks)
+		for (const op of b.ops)
+			if (op.name === "py.return_generator" || op.name === "py.yield_value")
+				found.set(op.offset, op);
+	return [...found.values()];
 }
 
 /** Depth of the value stack a handler starts with, below what its catch op pushes. */

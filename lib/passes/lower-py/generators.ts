@@ -8,6 +8,7 @@ import { edge } from "./core-builder.ts";
 import type { Family } from "./families.ts";
 
 export const GENERATORS: Family<
+	| "dispatch"
 	| "return_generator"
 	| "yield_value"
 	| "load_stack"
@@ -22,6 +23,12 @@ export const GENERATORS: Family<
 	| "end_async_for"
 	| "before_async_with"
 > = {
+	"py.dispatch": (c) => {
+		const body = newBlock(c.fresh("body"));
+		dispatch(c, c.fn, body);
+		c.place(body);
+		return [];
+	},
 	"py.return_generator": (c) => {
 		c.storePosition();
 		const args = [c.tstate, c.frame, c.cf];

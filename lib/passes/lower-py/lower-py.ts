@@ -76,7 +76,9 @@ function lowerFunction(fn: Fn, target: Module, caches: Caches): void {
 		transfer,
 		atEntry: slotsAtEntry(fn, transfer),
 	}));
-	dispatch(c, fn, c.block(order[0] as Block));
+	const [entry] = order as [Block];
+	if (entry.ops.some((op) => op.name === "py.dispatch")) c.jump(c.block(entry));
+	else dispatch(c, fn, c.block(entry));
 	for (const block of order) {
 		c.place(c.block(block));
 		c.forgetPosition();

@@ -51,6 +51,7 @@ import {
 	type Shape,
 	shapeOf,
 } from "./shapes.ts";
+import { maySuspend, suspendedValues } from "./suspension.ts";
 
 /** Versions a block may have, and where the function has grown too much for more ways to do things. */
 const MAX_VERSIONS = 4;
@@ -90,6 +91,8 @@ export interface Specialised {
 	/** Handlers, in the function as it was, of what the specialised code raises; `counter` counts its failed attempts. */
 	readonly handlers: ReadonlySet<Block>;
 	readonly counter: Value | undefined;
+	/** Where a suspended frame goes on in specialised code, by the offset of what suspended it. */
+	readonly resumptions: ReadonlyMap<number, Block>;
 }
 
 export class Engine {
@@ -118,6 +121,10 @@ export class Engine {
 	#seen = new Map<Block, Shape[]>();
 	#counter: Value | undefined;
 	#handlers = new Set<Block>();
+	#resumptions = new Map<number, Block>();
+	/** Values that outlive a suspension. */
+	readonly suspended: ReadonlySet<Value>;
+	readonly #maySuspend: boolean;
 	/** Functions that can be called without frames. */
 	readonly calls: FastCalls | undefined;
 	/** Does the function call one of them. */
@@ -149,6 +156,8 @@ export class Engine {
 		this.#calculated = calculatedSlots(fn);
 		this.live = new Liveness(fn);
 		this.escapes = escapesOf(fn);
+		this.suspended = suspendedValues(fn);
+		this.#maySuspend = maySuspend(fn);
 		const { consts } = fn.code ?? { consts: [] };
 		this.usesFloats =
 			consts.some((c) => c.kind === "float") ||
@@ -190,6 +199,7 @@ export class Engine {
 			globals: this.#globals,
 			handlers: this.#handlers,
 			counter: this.#counter,
+			resumptions: this.#resumptions,
 		};
 	}
 
@@ -233,6 +243,7 @@ export class Engine {
 		this.#seen = new Map();
 		this.#globals = [];
 		this.#handlers = new Set();
+		this.#resumptions = new Map();
 		const entry = newBlock("fast");
 		this.#blocks.push(entry);
 		const [first] = this.live.order;
@@ -266,6 +277,10 @@ export class Engine {
 			operands: [this.#counter],
 		});
 		this.#root = this.#callsFast ? makeRoot(start) : undefined;
+		if (this.#maySuspend) {
+			const { offset, loc } = start.where;
+			start.emitOp("py.dispatch", { offset, loc });
+		}
 		if (this.#reentries.length === 0) return;
 		const at = start.py("py.position", [], [], "i64");
 		const go = newBlock("fast");
@@ -281,6 +296,21 @@ export class Engine {
 			const point = this.point(r.to.block, 0);
 			aim(r, point);
 		}
+	}
+
+	/** The code behind a suspension, whatever path leads to that. */
+	resumption(offset: number, block: Block): Block {
+		const known = this.#resumptions.get(offset);
+		if (known) return known;
+		const code = newBlock("resumed");
+		this.#resumptions.set(offset, code);
+		this.addBlock(code);
+		const slots = (this.fn.code?.slots ?? []).map(
+			(): SlotState => ({ mask: ANYTHING, dirty: false }),
+		);
+		const env = { slots, values: new Map(), facts: new Map() };
+		this.#pending.set(block, [new Path(this, env, code, { block, index: 0 })]);
+		return code;
 	}
 
 	/** What fast calls need; undefined in the first round that wants it. */

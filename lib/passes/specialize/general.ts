@@ -1,5 +1,5 @@
 /** Ops that are done as they are, on objects: anything may look at the frame meanwhile. */
-import { addResult, type Op, type Value } from "../../ir/ir.ts";
+import { addResult, type Edge, type Op, type Value } from "../../ir/ir.ts";
 import { opDef } from "../../ir/ops.ts";
 import { isRef } from "../../ir/types.ts";
 import { invariant } from "../../support/diagnostic.ts";
@@ -48,10 +48,23 @@ function likelyResult(p: Path, op: Op): number | undefined {
 	return undefined;
 }
 
-/** Emits the op with its operands as objects. */
+/** Does the op as it is, on objects. */
 export function general(p: Path, op: Op): void {
+	if (op.name !== "py.for_iter") p.engine.general.add(op);
+	asItIs(p, op);
+	if (p.out && mayTrace(op)) p.pendingTrace = true;
+}
+
+const mayTrace = (op: Op): boolean =>
+	opDef(op.name).effects.arbitrary && op.name !== "py.resume";
+
+/** Emits the op with its operands as objects; one that ends a block gets the successors given. */
+export function asItIs(
+	p: Path,
+	op: Op,
+	successors: readonly Edge[] = [],
+): void {
 	invariant(op.name.startsWith("py."), `'${op.name}' has a handler`);
-	p.engine.general.add(op);
 	p.flush();
 	const operands = op.operands.map((v) => ownedOperand(p, v));
 	const objects = new Map<Value, Value>();
@@ -64,6 +77,7 @@ export function general(p: Path, op: Op): void {
 	const copy = p.emitOp(op.name, {
 		attrs: [...op.attrs],
 		operands,
+		successors: [...successors],
 		unwind,
 		offset,
 		state,
@@ -83,8 +97,6 @@ export function general(p: Path, op: Op): void {
 		const likely = likelyResult(p, op);
 		p.set(r, rep.kind === "obj" && likely ? { ...rep, likely } : rep);
 	});
-	if (opDef(op.name).effects.arbitrary && op.name !== "py.resume")
-		p.pendingTrace = true;
 }
 
 /**

@@ -3,6 +3,7 @@ import { type Block, edgesOf, type Fn } from "../../ir/ir.ts";
 import { close, cut, trim } from "../cut-blocks.ts";
 import type { Reentry } from "../lazy-calls/reentries.ts";
 import type { Specialised } from "./engine.ts";
+import { suspends } from "./suspension.ts";
 
 /** Puts the specialised code before the function as it was; frames that fast versions have left come in by `reentries`. */
 export function assemble(
@@ -15,6 +16,7 @@ export function assemble(
 	const heads = new Map<Block, Block>();
 	for (const [head, back] of code.returns) heads.set(head, back);
 	redirect(fn.blocks, code, heads);
+	resume(fn.blocks, code);
 	fn.blocks = [code.entry, ...code.blocks.slice(1), ...fn.blocks];
 	trim(fn, new Set(fn.blocks.slice(code.blocks.length)));
 }
@@ -32,4 +34,14 @@ function redirect(
 	}
 	for (const b of blocks)
 		for (const e of edgesOf(b)) e.block = back.get(e.block) ?? e.block;
+}
+
+/** What was suspended goes on in specialised code. */
+function resume(blocks: readonly Block[], code: Specialised): void {
+	for (const b of blocks) {
+		const op = b.ops.at(-1);
+		if (!op || !suspends(op)) continue;
+		const block = code.resumptions.get(op.offset);
+		if (block) op.successors = [{ block, args: [] }];
+	}
 }

@@ -10,6 +10,7 @@ import { LOCALS } from "./locals.ts";
 import { NUMBERS } from "./numbers.ts";
 import type { Path } from "./path.ts";
 import { SUBSCRIPTS } from "./subscripts.ts";
+import { SUSPENSION } from "./suspension.ts";
 
 /**
  * Emits the code of the op a path stands at and sets its results. False: nothing irreversible was done, the op is to be done as it is.
@@ -25,6 +26,7 @@ const HANDLERS: Handlers = {
 	...CALLS,
 	...SUBSCRIPTS,
 	...ATTRIBUTES,
+	...SUSPENSION,
 };
 
 /** Ops that can also be done without a guard. */

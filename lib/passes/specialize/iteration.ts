@@ -83,6 +83,8 @@ function forIter(p: Path, op: Op): boolean {
 	const it = op.operands[0] as Value;
 	let rep = p.rep(it);
 	if (rep.kind === "items") return forItems(p, op, it, rep);
+	if (rep.kind === "obj" && p.engine.suspended.has(it))
+		return forRangeInPlace(p, op, it, rep);
 	if (rep.kind === "obj" && rep.mask === T.RANGE_ITER) {
 		rep = unpackRange(p, rep.value);
 		p.set(it, rep);
@@ -111,6 +113,49 @@ function forIter(p: Path, op: Op): boolean {
 	return true;
 }
 
+/** The next number of a range iterator that lives in the frame of a generator: the iterator itself is changed. Anything else is done as it is. */
+function forRangeInPlace(p: Path, op: Op, it: Value, rep: ObjRep): boolean {
+	const branch = p.block.ops[p.index + 1] as Op;
+	const [none, some] = branch.successors;
+	if ((rep.mask & T.RANGE_ITER) === 0 || rep.value.type !== "obj") return false;
+	if (branch.name !== "br_null" || !none || !some) return false;
+	if (rep.mask !== T.RANGE_ITER) {
+		if (!p.mayFork()) return false;
+		const other = p.fork();
+		narrow(other, it, rep, rep.mask & ~T.RANGE_ITER);
+		const next = newBlock("range");
+		const is = p.isOfType(rep.value, T.RANGE_ITER);
+		const edges = [to(next), to(other.out ?? next)];
+		p.end("cond_br", [is], edges, [undefined]);
+		p.place(next);
+		narrow(p, it, rep, T.RANGE_ITER);
+	}
+	p.engine.gained.add(op);
+	const [index, start, step, length] = ["index", "start", "step", "len"].map(
+		(f) => p.emit("load_field", [rangeField(f)], [rep.value], "i64"),
+	) as [Value, Value, Value, Value];
+	const more = p.icmp("slt", index, length);
+	const [a, b] = [p.copy(newBlock("over")), p.copy(newBlock("item"))];
+	const ways = [b, a].map((x) => to(x.out ?? newBlock("")));
+	p.end("cond_br", [more], ways, [undefined]);
+	for (const x of [a, b]) if (x.out) p.engine.addBlock(x.out);
+	a.set(op.results[0], { kind: "null" });
+	a.index++;
+	p.engine.arrive(a, none);
+	const way = b.emit("mul", [], [index, step], "i64");
+	const value = b.emit("add", [], [start, way], "i64");
+	const next = b.emit("add", [], [index, b.i64(1)], "i64");
+	b.emitOp("store_field", {
+		attrs: [rangeField("index")],
+		operands: [next, rep.value],
+	});
+	b.effect();
+	b.set(op.results[0], { kind: "num", type: "i64", value });
+	b.index++;
+	p.engine.arrive(b, some);
+	return true;
+}
+
 /** `iter` of a range that was never made. */
 function getIter(p: Path, op: Op): boolean {
 	const v = op.operands[0] as Value;
@@ -118,12 +163,20 @@ function getIter(p: Path, op: Op): boolean {
 	if (rep.kind === "obj") return iterItems(p, op, v, rep);
 	if (rep.kind !== "range object") return false;
 	const { start, step, length } = rep;
+	if (p.engine.suspended.has(op.results[0] as Value)) {
+		const parts = [p.i64(0), start, step, length];
+		const value = p.pyRaising("py.make_range_iter", [], parts, "obj") as Value;
+		const mask = T.RANGE_ITER;
+		p.set(op.results[0], { kind: "obj", value, mask, kept: "owned" });
+		return true;
+	}
 	p.set(op.results[0], { kind: "range", index: p.i64(0), start, step, length });
 	return true;
 }
 
 /** `iter` of a list or tuple; of anything else an object, on a path of its own. */
 function iterItems(p: Path, op: Op, v: Value, rep: ObjRep): boolean {
+	if (p.engine.suspended.has(p.op.results[0] as Value)) return false;
 	const mask = rep.mask & (T.LIST | T.TUPLE);
 	// What a call gives is an iterator more often than not.
 	if (rep.kept === "owned" && opOf(rep.value)?.name === "py.call") return false;

@@ -3,7 +3,7 @@ import { addParam, newBlock, type Op, type Value } from "../../ir/ir.ts";
 import { forgetMemory, forgetSlot, slotKey } from "./facts.ts";
 import { general } from "./general.ts";
 import type { Handlers } from "./handlers.ts";
-import { number } from "./operand.ts";
+import { narrow, number } from "./operand.ts";
 import { LIKELY, type Path, to } from "./path.ts";
 import {
 	ANYTHING,
@@ -14,6 +14,7 @@ import {
 	TYPE_OF,
 	within,
 } from "./reps.ts";
+import { isSent } from "./suspension.ts";
 
 /** Machine ints. */
 const WORD = 1n << 63n;
@@ -156,7 +157,14 @@ function remove(p: Path, op: Op): boolean {
 
 /** Dropping it: nothing to do unless somebody may notice. */
 function drop(p: Path, op: Op): boolean {
-	const rep = p.rep(op.operands[0] as Value);
+	const v = op.operands[0] as Value;
+	const rep = p.rep(v);
+	// What is sent to a generator that does not look at it is None.
+	if (rep.kind === "obj" && isSent(p.block, v) && (rep.mask & T.NONE) !== 0) {
+		p.exitUnless(p.isNone(rep.value));
+		narrow(p, v, rep, T.NONE);
+		return true;
+	}
 	return rep.kind !== "obj" || rep.kept !== "owned" || within(rep.mask, INERT);
 }
 

@@ -22,12 +22,6 @@ import type { FunctionPass, PassContext } from "../pass.ts";
 import { Engine, type Specialised } from "./engine.ts";
 import { assemble } from "./generic.ts";
 
-/** Ops that suspend a frame: what is in registers would not be there when it goes on. */
-const SUSPENDS: ReadonlySet<string> = new Set([
-	"py.return_generator",
-	"py.yield_value",
-]);
-
 /** Ops that only a function that is specialised already has, or one that has more than one entry; those that give machine values are others. */
 const SPECIALISED: ReadonlySet<string> = new Set([
 	"py.enter_loop",
@@ -37,9 +31,9 @@ const SPECIALISED: ReadonlySet<string> = new Set([
 /** Ops of the core that come with Python-level ones, as bc2ir makes them. */
 const CORE: ReadonlySet<string> = new Set(["not"]);
 
-/** Ops with which a function is left alone: it suspends, or somebody has lowered parts of it. */
+/** Ops with which a function is left alone: somebody has lowered parts of it. */
 function staysAsItWas(op: Op): boolean {
-	if (SUSPENDS.has(op.name) || SPECIALISED.has(op.name)) return true;
+	if (SPECIALISED.has(op.name)) return true;
 	if (op.results.some((r) => !isRef(r.type) && r.type !== "i1")) return true;
 	return (
 		!op.name.startsWith("py.") && !isTerminator(op.name) && !CORE.has(op.name)

@@ -1,0 +1,76 @@
+/**
+ * Generators and coroutines between their suspensions. A frame is suspended whole: every number is in it, and what goes on later knows nothing of it but what
+ * the frame says, since a debugger may have written to it, or the interpreter have gone on in between. All versions of a block suspend into one continuation,
+ * which the function as it was goes on in as well.
+ */
+import type { Block, Fn, Op, Value } from "../../ir/ir.ts";
+import { asItIs } from "./general.ts";
+import type { Handlers } from "./handlers.ts";
+import { type Path, to } from "./path.ts";
+
+/** Ops that suspend a frame: what is in registers is not there when it goes on. */
+const SUSPENDS: ReadonlySet<string> = new Set([
+	"py.return_generator",
+	"py.yield_value",
+]);
+
+export const suspends = (op: Op): boolean => SUSPENDS.has(op.name);
+
+export const maySuspend = (fn: Fn): boolean =>
+	fn.blocks.some((b) => b.ops.some(suspends));
+
+/** Values that may be on the value stack of a suspended frame, and those that they may come from. */
+export function suspendedValues(fn: Fn): ReadonlySet<Value> {
+	const found = new Set<Value>();
+	for (const b of fn.blocks)
+		for (const op of b.ops)
+			if (suspends(op)) for (const v of op.operands.slice(1)) found.add(v);
+	const edges = fn.blocks.flatMap((b) => b.ops.flatMap((op) => op.successors));
+	for (let before = -1; before !== found.size; ) {
+		before = found.size;
+		for (const { block, args } of edges)
+			block.params.forEach((param, i) => {
+				if (found.has(param)) found.add(args[i] as Value);
+			});
+	}
+	return found;
+}
+
+function suspend(p: Path, op: Op): boolean {
+	const [edge] = op.successors;
+	if (!edge) return false;
+	asItIs(p, op, [to(p.engine.resumption(op.offset, edge.block))]);
+	return true;
+}
+
+/** What costs the same in either version, and switches no tracing on. */
+function resumed(p: Path, op: Op): boolean {
+	asItIs(p, op);
+	return true;
+}
+
+/** A generator that goes on looks at the eval breaker, one that something else delegates to does not. */
+function resume(p: Path, op: Op): boolean {
+	const kind = op.attrs[0] as number;
+	if (kind === 0) return false;
+	if (kind === 1) p.exitIf(p.py("py.is_breaker_set", [], [], "i1"));
+	return true;
+}
+
+/** Is it what was sent to a frame that goes on in this block? */
+export function isSent(block: Block, v: Value): boolean {
+	const at = block.ops.findIndex((op) => op.results.includes(v));
+	return (
+		block.ops[at]?.name === "py.load_stack" &&
+		block.ops[at + 1]?.name === "py.check_throw"
+	);
+}
+
+export const SUSPENSION: Handlers = {
+	"py.return_generator": suspend,
+	"py.yield_value": suspend,
+	"py.load_stack": resumed,
+	"py.load_stack_null": resumed,
+	"py.check_throw": resumed,
+	"py.resume": resume,
+};
