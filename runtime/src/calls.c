@@ -286,7 +286,9 @@ new_instance(PyThreadState *tstate, PyTypeObject *class, const struct known_clas
     const uint32_t version = class->tp_version_tag;
     PyFunctionObject *init = known->init;
     PyObject *tuple = known->is_exception ? tuple_of(args, positional) : NULL;
-    PyObject *o = known->is_exception && tuple == NULL ? NULL : class->tp_new(class, tuple != NULL ? tuple : coconut_str.no_args, NULL);
+    PyObject *o = !known->is_exception ? class->tp_new(class, coconut_str.no_args, NULL)
+                  : tuple != NULL      ? coconut_new_exception(class, tuple)
+                                       : NULL;
     if (o != NULL && UNLIKELY(class->tp_version_tag != version)) {
         /* A collection ran a finalizer that changed the class. */
         tuple = tuple != NULL ? tuple : tuple_of(args, positional);

@@ -2,103 +2,6 @@
 #include "numbers.h"
 #include <internal/pycore_pyerrors.h>
 
-/* --- Memory of dead exceptions and traceback entries, kept for the next ones. Debug builds count references and do without. */
-
-#define MAX_DEAD 8
-
-typedef struct {
-    int count;
-    PyObject *items[MAX_DEAD];
-} dead_objects;
-
-static dead_objects dead_exceptions, dead_tracebacks;
-
-/* An object of kept memory, not tracked; NULL where none is kept. */
-static inline PyObject *
-revive(dead_objects *dead, PyTypeObject *type)
-{
-    if (dead->count == 0 || UNLIKELY(_Py_tracemalloc_config.tracing)) {
-        return NULL;
-    }
-    PyObject *o = dead->items[--dead->count];
-    _Py_AS_GC(o)->_gc_next = _Py_AS_GC(o)->_gc_prev = 0;
-    Py_SET_TYPE(o, type);
-    o->ob_refcnt = 1;
-    return o;
-}
-
-/* Takes the memory of an object that owns nothing any more. */
-static inline void
-keep(dead_objects *dead, PyObject *o)
-{
-    if (dead->count < MAX_DEAD && LIKELY(!_Py_tracemalloc_config.tracing)) {
-        dead->items[dead->count++] = o;
-    }
-    else {
-        PyObject_GC_Del(o);
-    }
-}
-
-/* An exception of a class of CPython's own that has nothing but what BaseException has. */
-static inline bool
-has_common_layout(PyTypeObject *type)
-{
-    return type->tp_dealloc == ((PyTypeObject *)PyExc_BaseException)->tp_dealloc && !(type->tp_flags & Py_TPFLAGS_HEAPTYPE) &&
-        type->tp_basicsize == sizeof(PyBaseExceptionObject);
-}
-
-#ifndef Py_DEBUG
-/* Py_DECREF of a traceback entry: tb_dealloc, but for its memory. `depth`: how many may nest. */
-static void
-drop_traceback(PyObject *o, int depth)
-{
-    if (Py_REFCNT(o) > 1 || !Py_IS_TYPE(o, &PyTraceBack_Type) || depth == 0) {
-        Py_DECREF(o);
-        return;
-    }
-    PyTracebackObject *traceback = (PyTracebackObject *)o;
-    PyObject *next = (PyObject *)traceback->tb_next;
-    o->ob_refcnt = 0;
-    if (PyObject_GC_IsTracked(o)) {
-        _PyObject_GC_UNTRACK(o);
-    }
-    if (next != NULL) {
-        drop_traceback(next, depth - 1);
-    }
-    Py_XDECREF(traceback->tb_frame);
-    keep(&dead_tracebacks, o);
-}
-#endif
-
-/* BaseException_dealloc of an exception without references: false if that is left to CPython. */
-bool
-coconut_bury(PyObject *o)
-{
-#ifndef Py_DEBUG
-    if (!has_common_layout(Py_TYPE(o))) {
-        return false;
-    }
-    PyBaseExceptionObject *self = (PyBaseExceptionObject *)o;
-    if (PyObject_GC_IsTracked(o)) {
-        _PyObject_GC_UNTRACK(o);
-    }
-    Py_CLEAR(self->dict);
-    Py_CLEAR(self->args);
-    Py_CLEAR(self->notes);
-    PyObject *traceback = self->traceback;
-    self->traceback = NULL;
-    if (traceback != NULL) {
-        drop_traceback(traceback, MAX_DEAD);
-    }
-    Py_CLEAR(self->cause);
-    Py_CLEAR(self->context);
-    keep(&dead_exceptions, o);
-    return true;
-#else
-    return false;
-#endif
-}
-
 /* PyErr_Fetch */
 static inline void
 fetch(PyThreadState *tstate, PyObject **type, PyObject **value, PyObject **traceback)
@@ -157,7 +60,7 @@ add_traceback(PyThreadState *tstate, _PyInterpreterFrame *frame, PyFrameObject *
 {
     PyObject *type, *value, *next;
     fetch(tstate, &type, &value, &next);
-    PyTracebackObject *traceback = (PyTracebackObject *)revive(&dead_tracebacks, &PyTraceBack_Type);
+    PyTracebackObject *traceback = coconut_kept_traceback();
     if (traceback == NULL && UNLIKELY((traceback = PyObject_GC_New(PyTracebackObject, &PyTraceBack_Type)) == NULL)) {
         _PyErr_ChainExceptions(type, value, next);
         return;
@@ -199,19 +102,17 @@ is_plain(PyTypeObject *type)
     return type->tp_new == base->tp_new && type->tp_init == base->tp_init && Py_IS_TYPE(type, &PyType_Type);
 }
 
-/* An exception of a plain class with these arguments. */
+/* BaseException_new */
 PyObject *
 coconut_new_exception(PyTypeObject *type, PyObject *args)
 {
-    PyObject *o = has_common_layout(type) ? revive(&dead_exceptions, type) : NULL;
+    PyBaseExceptionObject *o = coconut_kept_exception(type);
     if (o == NULL) {
         return type->tp_new(type, args, NULL);
     }
-    PyBaseExceptionObject *self = (PyBaseExceptionObject *)o;
-    memset((char *)self + sizeof(PyObject), 0, sizeof(*self) - sizeof(PyObject));
-    self->args = Py_NewRef(args);
-    _PyObject_GC_TRACK(o);
-    return o;
+    o->args = Py_NewRef(args);
+    _PyObject_GC_TRACK((PyObject *)o);
+    return (PyObject *)o;
 }
 
 /* _PyErr_CreateException for plain classes. `value` NULL: no arguments. */

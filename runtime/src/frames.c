@@ -11,8 +11,8 @@ static PyFrameObject *
 new_frame_object(PyCodeObject *code)
 {
     int slots = code->co_nlocalsplus + code->co_stacksize;
-    PyFrameObject *f = PyObject_GC_NewVar(PyFrameObject, &PyFrame_Type, slots);
-    if (f == NULL) {
+    PyFrameObject *f = coconut_kept_frame(slots);
+    if (f == NULL && (f = PyObject_GC_NewVar(PyFrameObject, &PyFrame_Type, slots)) == NULL) {
         return NULL;
     }
     f->f_back = NULL;
