@@ -1,7 +1,6 @@
 # opt: -O2
 """Generators on machine numbers: what can be seen of them while they are suspended, run, are thrown into, closed, traced."""
 import gc
-import inspect
 import sys
 
 
@@ -21,15 +20,15 @@ def seen_suspended():
     g = counting(1 << 20, 1000)
     seen = []
     for x in g:
-        seen.append((x, sorted(inspect.getgeneratorlocals(g).items(), key=lambda kv: kv[0]), g.gi_frame.f_lineno - g.gi_code.co_firstlineno))
+        seen.append((x, sorted(g.gi_frame.f_locals.items(), key=lambda kv: kv[0]), g.gi_frame.f_lineno - g.gi_code.co_firstlineno))
         if len(seen) == 4:
             seen.append(g.send(500))
             seen.append(g.send(1 << 19))
         if len(seen) > 8:
             break
-    print(seen, inspect.getgeneratorstate(g))
+    print(seen, g.gi_running)
     g.close()
-    print(inspect.getgeneratorstate(g), g.gi_frame)
+    print(g.gi_frame)
 
 
 def same_object():
