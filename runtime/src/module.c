@@ -70,6 +70,7 @@ PyInit__runtime(void)
         return NULL;
     }
     coconut_builtins_init();
+    coconut_quick_init();
     PyObject *module = PyModule_Create(&definition);
     if (module == NULL) {
         return NULL;

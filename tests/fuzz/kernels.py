@@ -167,7 +167,7 @@ class Kernels:
 
     def new_list(self, n, depth):
         name = self.fresh("l")
-        kind = self.pick(["[0] * 5", "list(range(8))", "[0.0, 1.0, 2.5]", "[1, 2, 3, 4]", "[[1, 2], [3, 4]]", "(1, 2, 3)", "[x * x for x in range(6)]", "[1, 2.0, 'z']", "bytearray(b'abc')", "{0: 1, 1: 2}", "'abcd'"])
+        kind = self.pick(["[0] * 5", "list(range(8))", "[0.0, 1.0, 2.5]", "[1, 2, 3, 4]", "[[1, 2], [3, 4]]", "(1, 2, 3)", "[x * x for x in range(6)]", "[1, 2.0, 'z']", "bytearray(b'abc')", "{0: 1, 1: 2}", "'abcd'", "{1, 2, 3}", "{'k': 1, 'a': 2}", "['a', 'k', 'ab']", "{(0, 1): 1, 2: 3}", "set()", "{}", "[]", "b'abc'"])
         self.emit(depth, f"{name} = {kind}")
         n.lists.append(name)
 
@@ -243,7 +243,17 @@ class Kernels:
     def built_in(self, n, depth):
         sequence = self.pick(n.lists) if n.lists else "'abc'"
         x = self.number(n)
-        return self.pick([f"min({x}, {self.number(n)})", f"max({x}, {self.number(n)})", f"int({x})", f"float({x})", f"len({sequence})", f"divmod({x}, 7)[0]", f"sum([{x}, {self.number(n)}])", f"round({x})", f"bool({x})", f"(lambda z: z + 1)({x})", f"note({x})", f"len(f'{{{x}}}')"])
+        return self.pick([f"min({x}, {self.number(n)})", f"max({x}, {self.number(n)})", f"int({x})", f"float({x})", f"len({sequence})", f"divmod({x}, 7)[0]", f"sum([{x}, {self.number(n)}])", f"round({x})", f"bool({x})", f"(lambda z: z + 1)({x})", f"note({x})", f"len(f'{{{x}}}')", f"abs({x})", f"ord(str({x})[0])", f"len(chr({x}))", f"len(str({x}))", f"({x} in {sequence})", f"min({x}, {self.number(n)}, {self.pick(SMALL)})", f"{sequence}.get({x}, {self.pick(SMALL)})", f"{sequence}.get({self.key(n)}, {x})", f"{sequence}.pop()", f"len({sequence}[{self.key(n)}])", self.text(n)])
+
+    def key(self, n):
+        return self.pick(["'k'", "'a'", "(0, 1)", "None", self.number(n), self.number(n), f"({self.number(n)}, 1)", "True", "1.0"])
+
+    def text(self, n):
+        """A number out of strings."""
+        s = self.pick(["'a1 b2'", "str({})", "'k'", "'-'.join(['x', str({})])", "chr(97 + {} % 26)", "'{{}}'.format({})"]).format(self.number(n))
+        if n.lists and self.chance(0.4):
+            s = self.pick([f"{self.pick(n.lists)}[{self.index(n)}]", self.pick(n.lists)])
+        return self.pick(["len({}.upper())", "{}.find('a')", "{}.isdigit()", "({} == 'a')", "({} < 'b')", "{}.startswith('a')", "len({}.split())", "{}.count('1')", "len({}.replace('a', 'bb'))", "len({}.strip('a'))", "('a' in {})", "len({}.split('a')[0])", "{}.endswith(('a', 'k'))", "len({}.zfill(9))"]).format(s)
 
     def test(self, n):
         roll = self.random.random()
@@ -327,7 +337,7 @@ class Kernels:
         if not n.lists:
             return self.augmented(n, depth)
         x = self.pick(n.lists)
-        self.emit(depth, self.pick([f"if len({x}) < 20: {x}.append({self.number(n)})", f"if len({x}) > 2: {x}.pop()", f"{x}[{self.pick(['1:2', ':1', '-1:'])}] = [{self.number(n)}]", f"note({x}[{self.index(n)}:])", f"{x}.reverse()"]))
+        self.emit(depth, self.pick([f"if len({x}) < 20: {x}.append({self.number(n)})", f"if len({x}) > 2: {x}.pop()", f"{x}[{self.pick(['1:2', ':1', '-1:'])}] = [{self.number(n)}]", f"note({x}[{self.index(n)}:])", f"{x}.reverse()", f"{x}.append({self.number(n)}); {x}.append({self.number(n)}); {x}.pop()", f"{x}.add({self.key(n)})", f"{x}.discard({self.key(n)})", f"{x}.remove({self.key(n)})", f"{x}[{self.key(n)}] = {self.expression(n, 1)}", f"{x}[{self.key(n)}] += {self.number(n)}", f"{x}.extend([{self.number(n)}])", f"{x}.insert(0, {self.number(n)})", f"note({self.number(n)} in {x})", f"{x} = {self.pick(n.lists)}"]))
 
     def swap(self, n, depth):
         own = [v for v in n.numbers if "." not in v]

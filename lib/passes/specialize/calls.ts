@@ -1,48 +1,35 @@
 /** Calls of builtins: guarded to be the builtin, then done without a call. */
-import { newBlock, type Op, type Value } from "../../ir/ir.ts";
+import type { Op, Value } from "../../ir/ir.ts";
+import { BUILTIN_CALLS } from "./builtin-calls.ts";
 import { fastCall, loadFunction, loadMethod } from "./fast-calls.ts";
 import type { Handlers } from "./handlers.ts";
+import { loadBuiltin, loadBuiltinMethod } from "./known.ts";
+import { METHOD_CALLS } from "./method-calls.ts";
 import { asInt, number } from "./operand.ts";
-import { type Path, to, UNLIKELY } from "./path.ts";
+import type { Path } from "./path.ts";
 import { T } from "./reps.ts";
 
-/** Names that are worth a look at what they are, and the object that they should be. */
-const BUILTINS: ReadonlyMap<string, string> = new Map([
-	["range", "PyRange_Type"],
-]);
+const loadGlobal = (p: Path, op: Op): boolean =>
+	loadFunction(p, op) || loadBuiltin(p, op);
 
-function loadGlobal(p: Path, op: Op): boolean {
-	const index = op.attrs[0] as number;
-	const name = p.engine.fn.code?.names[index] ?? "";
-	const object = BUILTINS.get(name);
-	if (object === undefined) return loadFunction(p, op);
-	const v = p.py("py.peek_global", [index], [], "obj?");
-	const next = newBlock("global");
-	p.end("br_null", [v], [to(p.stub()), to(next)], [UNLIKELY]);
-	p.place(next);
-	const at = p.emit("as_ptr", [], [v], "ptr");
-	const wanted = p.emit("global_addr", [object], [], "ptr");
-	p.exitUnless(p.icmp("eq", at, wanted));
-	const value = p.emit("as_obj", [], [at], "obj");
-	const mask = T.OTHER;
-	p.set(op.results[0], {
-		kind: "obj",
-		value,
-		mask,
-		kept: "owned",
-		builtin: name,
-	});
-	return true;
-}
+const load = (p: Path, op: Op): boolean =>
+	loadMethod(p, op) || loadBuiltinMethod(p, op);
 
 function call(p: Path, op: Op): boolean {
 	if (fastCall(p, op)) return true;
-	const [nothing, callee, ...args] = op.operands as Value[];
-	if (!nothing || !callee || op.attrs[0] !== undefined) return false;
-	const rep = p.rep(callee);
-	if (p.rep(nothing).kind !== "null" || rep.kind !== "obj") return false;
-	if (rep.builtin === "range") return range(p, op, args);
-	return false;
+	const [method, callee, ...args] = op.operands as Value[];
+	if (!method || !callee || op.attrs[0] !== undefined) return false;
+	const [first, second] = [p.rep(method), p.rep(callee)];
+	if (first.kind === "known") {
+		const done = METHOD_CALLS.get(first.symbol)?.(p, op, callee, args);
+		if (done) p.engine.gained.add(op);
+		return done ?? false;
+	}
+	if (first.kind !== "null" || second.kind !== "known") return false;
+	if (second.symbol === "PyRange_Type") return range(p, op, args);
+	const done = BUILTIN_CALLS.get(second.symbol)?.(p, op, args);
+	if (done) p.engine.gained.add(op);
+	return done ?? false;
 }
 
 /** `for … in range(…)`: neither the range nor its iterator is made. */
@@ -73,6 +60,6 @@ function rangeLength(p: Path, start: Value, stop: Value, step: Value): Value {
 
 export const CALLS: Handlers = {
 	"py.load_global": loadGlobal,
-	"py.load_method": loadMethod,
+	"py.load_method": load,
 	"py.call": call,
 };

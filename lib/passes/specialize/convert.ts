@@ -77,6 +77,7 @@ function valueParam(
 			const index = addParam(block, "", "i64");
 			return { kind: "items", mask: v.mask, object, index };
 		}
+		case "known":
 		case "null":
 			return v;
 	}

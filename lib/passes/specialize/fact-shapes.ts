@@ -250,7 +250,10 @@ function contentAt(p: Path, key: string): Content {
 		step.slot === undefined
 			? { kind: "num", type: "i64", value: p.i64(step.index as bigint) }
 			: (p.slot(step.slot).num as NumRep);
-	return itemContent(p, { object, ...items }, owner, index);
+	const content = itemContent(p, { object, ...items }, owner, index);
+	// Of several locals that are this number it may be known by another.
+	p.env.facts.set(key, content);
+	return content;
 }
 
 /** The object that has a key; in a fast local it is there. */

@@ -107,6 +107,34 @@ export function forgetItem(env: Env): void {
 	forgetStep(env, (s) => s.kind === "item" && !tuples.has(itemsKey(s.owner)));
 }
 
+/** A list has got or lost items: where items are and how many there are may be otherwise, for all that is no tuple. */
+export function forgetLists(env: Env): void {
+	const tuples = new Set<string>();
+	for (const [key, { kind, mask }] of env.facts)
+		if (kind === "items" && mask === T.TUPLE) tuples.add(key);
+	forgetThrough(env, (s) => {
+		if (s.kind === "items") return !tuples.has(itemsKey(s.owner));
+		return s.kind === "item" && !tuples.has(itemsKey(s.owner));
+	});
+}
+
+/** An item of a dict was set, which may be the dict of an object. */
+export const forgetAttrs = (env: Env): void =>
+	forgetThrough(env, (s) => s.kind === "attr");
+
+/** Forgets, addresses and all, what lies behind steps of a kind. */
+function forgetThrough(env: Env, isChanged: (s: Step) => boolean): void {
+	const isGone = (key: string): boolean => {
+		let s = lastStep(key);
+		for (; s.kind !== "slot"; s = lastStep(s.owner))
+			if (isChanged(s)) return true;
+		return false;
+	};
+	for (const key of [...env.facts.keys()])
+		if (isGone(key)) env.facts.delete(key);
+	renameValues(env, (key) => (isGone(key) ? undefined : key));
+}
+
 /** What was found at places of a kind may be another object now, and what lay behind it is another's. */
 function forgetStep(env: Env, isChanged: (s: Step) => boolean): void {
 	const goesThrough = (key: string): boolean => {

@@ -4,6 +4,7 @@ import { opDef } from "../../ir/ops.ts";
 import { isRef } from "../../ir/types.ts";
 import { invariant } from "../../support/diagnostic.ts";
 import { forgetMemory, forgetSlot } from "./facts.ts";
+import { resultOf } from "./known.ts";
 import type { Path } from "./path.ts";
 import { ANYTHING, BOUND, opOf, type Rep, T } from "./reps.ts";
 
@@ -66,6 +67,7 @@ export function asItIs(
 ): void {
 	invariant(op.name.startsWith("py."), `'${op.name}' has a handler`);
 	p.flush();
+	const known = knownResult(p, op);
 	const operands = op.operands.map((v) => ownedOperand(p, v));
 	const objects = new Map<Value, Value>();
 	const unwind = p.engine.unwindEdge(p, op, objects);
@@ -93,7 +95,7 @@ export function asItIs(
 	p.effect();
 	forgetMemory(p.env);
 	op.results.forEach((r, i) => {
-		const rep = resultRep(op, results[i] as Value);
+		const rep = resultRep(op, results[i] as Value, known);
 		const likely = likelyResult(p, op);
 		p.set(r, rep.kind === "obj" && likely ? { ...rep, likely } : rep);
 	});
@@ -174,9 +176,18 @@ function onStack(p: Path, op: Op, v: Value, operands: readonly Value[]): Value {
 	return p.py("py.push_null", [], [], "obj?");
 }
 
-function resultRep(op: Op, value: Value): Rep {
+/** The types of what the call of a known method gives. */
+function knownResult(p: Path, op: Op): number | undefined {
+	const [first] = op.operands;
+	if (op.name !== "py.call" || !first) return undefined;
+	const rep = p.rep(first);
+	return rep.kind === "known" ? resultOf(rep.symbol) : undefined;
+}
+
+function resultRep(op: Op, value: Value, known?: number): Rep {
 	if (value.type === "i1") return { kind: "num", type: "i1", value };
 	invariant(isRef(value.type), "ops give references and truths");
-	const mask = RESULTS[op.name] ?? (value.type === "obj?" ? ANYTHING : BOUND);
+	const any = value.type === "obj?" ? ANYTHING : BOUND;
+	const mask = known ?? RESULTS[op.name] ?? any;
 	return { kind: "obj", value, mask, kept: "owned" };
 }

@@ -12,9 +12,17 @@ import {
 } from "../machine-numbers.ts";
 import { grow } from "./general.ts";
 import type { Handlers } from "./handlers.ts";
+import { forkOff } from "./known-calls.ts";
 import { asFloat, asInt, narrow, number, orderFor } from "./operand.ts";
 import { LIKELY, type Path, to } from "./path.ts";
-import { type Num, type NumRep, type ObjRep, T, within } from "./reps.ts";
+import {
+	INERT,
+	type Num,
+	type NumRep,
+	type ObjRep,
+	T,
+	within,
+} from "./reps.ts";
 
 function binary(p: Path, op: Op): boolean {
 	const kind = plainOperator(op.attrs[0] as string);
@@ -86,6 +94,7 @@ function unary(p: Path, op: Op): boolean {
 function compare(p: Path, op: Op): boolean {
 	const kind = op.attrs[0] as string;
 	const [a, b] = op.operands as [Value, Value];
+	if (compareObjects(p, op, kind, a, b)) return true;
 	if (!likelyNumbers(p, a, b, kind)) return false;
 	const pair = operands(p, a, b, false);
 	if (!pair) return false;
@@ -93,6 +102,50 @@ function compare(p: Path, op: Op): boolean {
 	const machine = (n: NumRep): Value =>
 		n.type === "f64" ? n.value : asInt(p, n);
 	give(p, op, compareNumbers(p, kind, machine(x), machine(y)));
+	return true;
+}
+
+/** What Coconut_QuickSame compares, tuples of it apart. */
+const COMPARED = T.NONE | T.BOOL | T.INT | T.FLOAT | T.STR | T.BYTES;
+const ORDERS: Readonly<Record<string, string>> = {
+	lt: "slt",
+	le: "sle",
+	gt: "sgt",
+	ge: "sge",
+};
+
+/** Objects of which one is a string, or, for equality, of which nothing is known: what has methods written in Python goes on by itself. */
+function compareObjects(
+	p: Path,
+	op: Op,
+	kind: string,
+	a: Value,
+	b: Value,
+): boolean {
+	const [x, y] = [p.rep(a), p.rep(b)];
+	if (x.kind !== "obj" || y.kind !== "obj") return false;
+	if (x.value.type !== "obj" || y.value.type !== "obj") return false;
+	const equality = kind === "eq" || kind === "ne";
+	const strings = x.mask === T.STR || y.mask === T.STR;
+	if (!strings && !(equality && x.kept === "item" && y.kept === "item"))
+		return false;
+	const name = equality ? "Coconut_QuickSame" : "Coconut_QuickOrder";
+	const r = p.emit("call", [name], [x.value, y.value], "i32");
+	const word = (value: bigint): Value =>
+		p.emit("const", [{ type: "i32", value }], [], "i32");
+	const refused = equality
+		? p.icmp("slt", r, word(0n))
+		: p.icmp("eq", r, word(2n));
+	const [open, rep] = x.mask === T.STR ? [b, y] : [a, x];
+	const wanted = equality ? COMPARED : T.STR;
+	if (!within(rep.mask, wanted) && (rep.mask & wanted) !== 0) {
+		const known = p.emit("not", [], [refused], "i1");
+		if (!forkOff(p, open, known, wanted, false)) p.exitIf(refused);
+	} else p.exitIf(refused);
+	const value = equality
+		? p.icmp(kind === "eq" ? "ne" : "eq", r, word(0n))
+		: p.icmp(ORDERS[kind] as string, r, word(0n));
+	give(p, op, value);
 	return true;
 }
 
@@ -152,7 +205,23 @@ function test(p: Path, n: NumRep): Value {
 	return n.type === "i1" ? n.value : truthOfNumber(p, n.value);
 }
 
+/** `is` of objects. */
+function is(p: Path, op: Op): boolean {
+	const [a, b] = op.operands as [Value, Value];
+	const [x, y] = [p.rep(a), p.rep(b)];
+	if (x.kind !== "obj" || y.kind !== "obj") return false;
+	for (const v of [a, b]) {
+		const rep = p.rep(v) as ObjRep;
+		const goes = rep.kept === "owned" && !p.livesOn(v);
+		if (goes && !within(rep.mask, INERT)) return false;
+	}
+	const [v, w] = [x, y].map((r) => p.emit("as_ptr", [], [r.value], "ptr"));
+	give(p, op, p.icmp("eq", v as Value, w as Value));
+	return true;
+}
+
 export const NUMBERS: Handlers = {
+	"py.is_op": is,
 	"py.binary_op": binary,
 	"py.unary_op": unary,
 	"py.compare_op": compare,

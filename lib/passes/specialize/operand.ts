@@ -57,6 +57,27 @@ function test(
 	p.place(next);
 }
 
+/**
+ * Is a value an object of the one type `type` from here on? What is not goes on by itself, on a path that knows so; false when it cannot be, or when there
+ * is no room for such a path.
+ */
+export function exact(p: Path, v: Value, type: number): boolean {
+	const rep = p.rep(v);
+	if (rep.kind !== "obj" || rep.value.type !== "obj") return false;
+	if (rep.mask === type) return true;
+	if ((rep.mask & type) === 0) return false;
+	const may = rep.slot !== undefined ? p.engine.maySplit() : p.mayFork();
+	if (!may) return false;
+	const is = p.isOfType(rep.value, type);
+	const other = p.fork();
+	narrow(other, v, rep, rep.mask & ~type);
+	const next = newBlock("typed");
+	p.end("cond_br", [is], [to(next), to(other.out as typeof next)], [undefined]);
+	p.place(next);
+	narrow(p, v, rep, type);
+	return true;
+}
+
 export function narrow(p: Path, v: Value, rep: ObjRep, mask: number): void {
 	p.set(v, { ...rep, mask });
 	const fact = rep.key === undefined ? undefined : p.env.facts.get(rep.key);

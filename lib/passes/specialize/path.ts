@@ -9,6 +9,7 @@
  */
 import {
 	type Attr,
+	addParam,
 	addResult,
 	type Block,
 	type Edge,
@@ -438,6 +439,10 @@ export class Path implements NumberEmitter {
 			}
 			case "null":
 				return this.py("py.push_null", [], [], "obj?");
+			case "known": {
+				const at = this.knownAddress(rep.symbol);
+				return this.emit("as_obj", [], [at], "obj");
+			}
 			default: {
 				invariant(rep.kind === "range", "a range object is used up at once");
 				const operands = [rep.index, rep.start, rep.step, rep.length];
@@ -447,6 +452,38 @@ export class Path implements NumberEmitter {
 				return addResult(this.emitOp("py.make_range_iter", init), "", "obj");
 			}
 		}
+	}
+
+	/** Where the object is that a known builtin is: types are globals themselves, others are pointed to. */
+	knownAddress(symbol: string): Value {
+		const at = this.emit("global_addr", [symbol], [], "ptr");
+		return symbol.endsWith("_Type")
+			? at
+			: this.emit("load", ["ptr"], [at], "ptr");
+	}
+
+	/** An object that is there, of a value that may be NULL; the path is left where it is. */
+	found(v: Value): Value {
+		const [some, next] = [newBlock("some"), newBlock("found")];
+		const value = addParam(next, "", "obj");
+		this.end("br_null", [v], [to(this.stub()), to(some)], [UNLIKELY]);
+		this.place(some);
+		this.end("br", [], [to(next, [v])]);
+		this.place(next);
+		return value;
+	}
+
+	/** The same of what is borrowed. */
+	there(v: Value): Value {
+		const next = newBlock("there");
+		this.end("br_null", [v], [to(this.stub()), to(next)], [UNLIKELY]);
+		this.place(next);
+		return this.emit(
+			"as_obj",
+			[],
+			[this.emit("as_ptr", [], [v], "ptr")],
+			"obj",
+		);
 	}
 
 	/** A value as the function as it was has it: a machine value there too, or an object. */
@@ -582,9 +619,9 @@ export class Path implements NumberEmitter {
 		for (const [v, rep] of this.env.values) {
 			if (rep.kind !== "obj" || rep.slot !== i) continue;
 			if (!this.livesOn(v)) continue;
-			const { kind, mask, builtin } = rep;
+			const { kind, mask } = rep;
 			const value = rep.kept === "slot" ? this.own(rep.value) : rep.value;
-			this.env.values.set(v, { kind, mask, builtin, value, kept: "owned" });
+			this.env.values.set(v, { kind, mask, value, kept: "owned" });
 		}
 	}
 }
@@ -602,6 +639,8 @@ const TYPE_OBJECTS: ReadonlyMap<number, string> = new Map([
 	[T.RANGE_ITER, "PyRangeIter_Type"],
 	[T.LIST_ITER, "PyListIter_Type"],
 	[T.TUPLE_ITER, "PyTupleIter_Type"],
+	[T.SET, "PySet_Type"],
+	[T.BYTEARRAY, "PyByteArray_Type"],
 ]);
 
 export const isSame = (a: NumRep | undefined, b: NumRep): boolean =>

@@ -6,11 +6,14 @@ import { asInt } from "./operand.ts";
 import { type Path, to, UNLIKELY } from "./path.ts";
 import {
 	BOUND,
+	INERT,
 	type NumRep,
 	type ObjRep,
 	opOf,
 	type Rep,
+	T,
 	TYPE_OF,
+	within,
 } from "./reps.ts";
 import type { Sequence } from "./sequences.ts";
 
@@ -18,9 +21,20 @@ import type { Sequence } from "./sequences.ts";
 export function keepOwner(p: Path, v: Value): void {
 	const rep = p.rep(v);
 	if (rep.kind !== "obj" || rep.kept !== "owned" || p.livesOn(v)) return;
-	if (opOf(rep.value)?.name === "py.load_const") return;
+	if (within(rep.mask, INERT) || isConstant(rep)) return;
 	p.exitIf(p.isLast(rep.value));
 }
+
+/** Does a container that was made for this op alone die with it: more than a reference that goes. */
+export function dies(p: Path, v: Value): boolean {
+	const rep = p.rep(v);
+	if (rep.kind !== "obj" || rep.kept !== "owned" || p.livesOn(v)) return false;
+	const made = T.LIST | T.TUPLE | T.DICT | T.SET;
+	return rep.mask !== 0 && within(rep.mask, made) && !isConstant(rep);
+}
+
+const isConstant = (rep: ObjRep): boolean =>
+	opOf(rep.value)?.name === "py.load_const";
 
 /** An owner that this op used up was used until here. */
 export function holdUntilHere(p: Path, v: Value): void {

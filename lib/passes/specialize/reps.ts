@@ -20,7 +20,9 @@ export const T = {
 	RANGE_ITER: 1024,
 	LIST_ITER: 2048,
 	TUPLE_ITER: 4096,
-	OTHER: 8192,
+	SET: 8192,
+	BYTEARRAY: 16384,
+	OTHER: 32768,
 } as const;
 export const ANYTHING = 2 * T.OTHER - 1;
 export const BOUND = ANYTHING & ~T.UNBOUND;
@@ -62,8 +64,6 @@ export interface ObjRep {
 	readonly key?: string | undefined;
 	/** The type that a call of its name mostly gives: worth a test, not known. */
 	readonly likely?: number | undefined;
-	/** What the global it was loaded from was found to be. */
-	readonly builtin?: string | undefined;
 	/** The function that it was found to run as. */
 	readonly target?: Fn | undefined;
 }
@@ -94,6 +94,12 @@ export interface RangeObjectRep {
 	readonly length: Value;
 }
 
+/** A builtin, or a method of a built-in type, that was found to be there, by the global that leads to it (known.ts). */
+export interface KnownRep {
+	readonly kind: "known";
+	readonly symbol: string;
+}
+
 /** NULL. */
 export interface NullRep {
 	readonly kind: "null";
@@ -105,6 +111,7 @@ export type Rep =
 	| RangeRep
 	| ItemsRep
 	| RangeObjectRep
+	| KnownRep
 	| NullRep;
 
 /** Is a number newer than what the frame holds: known, or told by an i1. */

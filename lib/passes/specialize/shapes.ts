@@ -36,6 +36,7 @@ export type ValueShape =
 	| { readonly kind: "obj"; readonly mask: number; readonly nullable: boolean }
 	| { readonly kind: "range" }
 	| { readonly kind: "items"; readonly mask: number }
+	| { readonly kind: "known"; readonly symbol: string }
 	| { readonly kind: "null" };
 
 export interface Shape {
@@ -91,6 +92,8 @@ export function shapeOf(env: Env, at: Frontier): Shape {
 				};
 			case "items":
 				return { kind: "items", mask: rep.mask };
+			case "known":
+				return rep;
 			case "range object":
 				throw new Error("a range object is used up at once");
 			default:
@@ -133,6 +136,12 @@ export function join(
 	return partition(a, b, { slots, values, facts });
 }
 
+/** Was a path forked by this type: one knows it, the other that it is anything else. */
+const areApart = (a: number, b: number): boolean =>
+	(a & b) === 0 &&
+	((isSingle(a) && (b & T.OTHER) !== 0) ||
+		(isSingle(b) && (a & T.OTHER) !== 0));
+
 function joinMask(a: number, b: number, guarded: boolean): number {
 	const narrow = guarded && isSingle(a) && (a & b) !== 0;
 	return narrow ? a : a | b;
@@ -144,8 +153,10 @@ function joinSlot(
 	live: boolean,
 	guarded: boolean,
 ): SlotShape | undefined {
-	if (!a.num && !b.num)
+	if (!a.num && !b.num) {
+		if (live && areApart(a.mask, b.mask)) return undefined;
 		return memory(joinMask(a.mask, b.mask, guarded && live));
+	}
 	if (a.num && b.num) {
 		if (a.num === b.num)
 			return {
@@ -198,6 +209,14 @@ function joinValue(
 	}
 	if (a.kind === "items" && b.kind === "items")
 		return a.mask === b.mask ? a : undefined;
+	if (a.kind === "known" || b.kind === "known") {
+		if (a.kind === "known" && b.kind === "known" && a.symbol === b.symbol)
+			return a;
+		const both = [a, b].every((v) => v.kind === "known" || v.kind === "obj");
+		const mask = maskOf(a) | maskOf(b);
+		const nullable = [a, b].some((v) => v.kind === "obj" && v.nullable);
+		return both ? { kind: "obj", mask, nullable } : undefined;
+	}
 	if (a.kind === b.kind) return a;
 	if (guarded && b.kind === "obj" && (b.mask & maskOf(a)) !== 0) return a;
 	if (a.kind === "num" && b.kind === "obj")
@@ -215,6 +234,7 @@ export function maskOf(v: ValueShape): number {
 			((v.mask & T.LIST) !== 0 ? T.LIST_ITER : 0) |
 			((v.mask & T.TUPLE) !== 0 ? T.TUPLE_ITER : 0)
 		);
+	if (v.kind === "known") return T.OTHER;
 	return v.kind === "obj" ? v.mask : 0;
 }
 
@@ -277,7 +297,9 @@ export function plainShape(s: Shape): Shape {
 	const slots = s.slots.map((x) => memory(x.num ? frameMask(x) : x.mask));
 	const values = s.values.map(
 		(v): ValueShape =>
-			v.kind === "num" ? { kind: "obj", mask: maskOf(v), nullable: false } : v,
+			v.kind === "num" || v.kind === "known"
+				? { kind: "obj", mask: maskOf(v), nullable: false }
+				: v,
 	);
 	return { slots, values, facts: [] };
 }
@@ -343,6 +365,8 @@ function valueDistance(
 		return (maskOf(from) & TYPE_OF[target.num]) === 0 ? undefined : 3;
 	}
 	if (from.kind === target.kind) {
+		if (from.kind === "known" && target.kind === "known")
+			return from.symbol === target.symbol ? 0 : undefined;
 		if (from.kind === "items" && target.kind === "items")
 			return from.mask === target.mask ? 0 : undefined;
 		if (from.kind !== "obj" || target.kind !== "obj") return 0;

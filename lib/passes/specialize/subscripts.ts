@@ -1,11 +1,13 @@
-/** Items of lists and tuples by index, items of bytes. */
+/** Items of lists and tuples by index, of dicts by key, characters of strings, bytes; `in`. */
 import type { Op, Value } from "../../ir/ir.ts";
-import { forgetItem, itemKey } from "./facts.ts";
+import { forgetAttrs, forgetItem, itemKey } from "./facts.ts";
 import type { Handlers } from "./handlers.ts";
-import { mayBeInt, number } from "./operand.ts";
+import { forkOff } from "./known-calls.ts";
+import { asInt, exact, mayBeInt, number } from "./operand.ts";
 import type { Path } from "./path.ts";
 import {
 	contentOf,
+	dies,
 	holdUntilHere,
 	itemAddress,
 	itemContent,
@@ -13,12 +15,16 @@ import {
 	repOf,
 	storeInto,
 } from "./places.ts";
-import { BOUND, type ObjRep, T } from "./reps.ts";
+import { BOUND, type ObjRep, T, within } from "./reps.ts";
 import { sequence } from "./sequences.ts";
 
 function load(p: Path, op: Op): boolean {
 	const [container, key] = op.operands as [Value, Value];
+	if (dies(p, container)) return false;
+	if (isDict(p, container, key)) return loadFromDict(p, op, container, key);
 	if (!mayBeInt(p, key)) return false;
+	if (maskOf(p, container) === T.STR) return character(p, op, container, key);
+	if (isBytes(maskOf(p, container))) return loadByte(p, op, container, key);
 	const from = sequence(p, container, T.LIST | T.TUPLE);
 	const index = from && number(p, key, [T.INT]);
 	if (!from || !index || index.type === "f64") return false;
@@ -38,10 +44,106 @@ function load(p: Path, op: Op): boolean {
 	return true;
 }
 
-/** STORE_SUBSCR into a list. */
+const maskOf = (p: Path, v: Value): number => {
+	const rep = p.rep(v);
+	return rep.kind === "obj" && rep.value.type === "obj" ? rep.mask : 0;
+};
+
+const isBytes = (mask: number): boolean =>
+	mask !== 0 && within(mask, T.BYTES | T.BYTEARRAY);
+
+/** Is it a dict from here on: known to be one, or looked into by what is the index of nothing else. */
+function isDict(p: Path, container: Value, key: Value): boolean {
+	const mask = maskOf(p, container);
+	if (mask === T.DICT) return true;
+	const k = maskOf(p, key);
+	const isKey = k !== 0 && within(k, T.STR | T.TUPLE | T.NONE | T.BYTES);
+	return isKey && exact(p, container, T.DICT);
+}
+
+function loadFromDict(p: Path, op: Op, dict: Value, key: Value): boolean {
+	keepOwner(p, dict);
+	const rep = p.rep(key);
+	const isWord = rep.kind === "num" && rep.type === "i64";
+	const name = isWord ? "Coconut_QuickItemOfInt" : "Coconut_QuickItem";
+	const given = [object(p, dict), isWord ? rep.value : p.object(key)];
+	const value = p.there(p.emit("call", [name], given, "obj?"));
+	const owned = (p.rep(dict) as ObjRep).kept === "owned" && !p.livesOn(dict);
+	const kept = owned ? "owned" : "item";
+	const at = owned ? p.own(value) : value;
+	p.set(op.results[0], { kind: "obj", value: at, mask: BOUND, kept });
+	p.engine.gained.add(op);
+	return true;
+}
+
+const object = (p: Path, v: Value): Value => (p.rep(v) as ObjRep).value;
+
+/** The index of something that is no list, as a word. */
+function wordOf(p: Path, key: Value): Value | undefined {
+	const index = number(p, key, [T.INT]);
+	return index && index.type !== "f64" ? asInt(p, index) : undefined;
+}
+
+function character(p: Path, op: Op, text: Value, key: Value): boolean {
+	const index = wordOf(p, key);
+	if (!index) return false;
+	const given = [object(p, text), index];
+	const c = p.emit("call", ["Coconut_QuickCharacter"], given, "obj?");
+	const value = p.found(c);
+	p.set(op.results[0], { kind: "obj", value, mask: T.STR, kept: "owned" });
+	p.engine.gained.add(op);
+	return true;
+}
+
+function loadByte(p: Path, op: Op, bytes: Value, key: Value): boolean {
+	const index = wordOf(p, key);
+	if (!index) return false;
+	keepOwner(p, bytes);
+	const given = [object(p, bytes), index];
+	const value = p.emit("call", ["Coconut_QuickByte"], given, "i64");
+	p.exitIf(p.icmp("slt", value, p.i64(0)));
+	p.set(op.results[0], { kind: "num", type: "i64", value });
+	p.engine.gained.add(op);
+	return true;
+}
+
+/** STORE_SUBSCR into a dict: what it had there goes without anybody noticing. */
+function storeToDict(p: Path, op: Op): boolean {
+	const [v, dict, key] = op.operands as [Value, Value, Value];
+	keepOwner(p, dict);
+	const item = p.object(v);
+	const k = p.object(key);
+	p.secure();
+	const given = [object(p, dict), k, item];
+	p.exitUnless(p.emit("call", ["Coconut_QuickSetItem"], given, "i1"));
+	holdUntilHere(p, dict);
+	p.effect();
+	forgetAttrs(p.env);
+	p.engine.gained.add(op);
+	return true;
+}
+
+function storeByte(p: Path, op: Op): boolean {
+	const [v, bytes, key] = op.operands as [Value, Value, Value];
+	const item = number(p, v, [T.INT]);
+	const index = wordOf(p, key);
+	if (!index || item?.type !== "i64") return false;
+	keepOwner(p, bytes);
+	const given = [object(p, bytes), index, item.value];
+	p.exitUnless(p.emit("call", ["Coconut_QuickSetByte"], given, "i1"));
+	holdUntilHere(p, bytes);
+	p.effect();
+	p.engine.gained.add(op);
+	return true;
+}
+
+/** STORE_SUBSCR into a list, a dict or a bytearray. */
 function store(p: Path, op: Op): boolean {
 	const [v, container, key] = op.operands as [Value, Value, Value];
+	if (dies(p, container)) return false;
+	if (isDict(p, container, key)) return storeToDict(p, op);
 	if (!mayBeInt(p, key)) return false;
+	if (maskOf(p, container) === T.BYTEARRAY) return storeByte(p, op);
 	const into = sequence(p, container, T.LIST);
 	const index = into && number(p, key, [T.INT]);
 	if (!into || !index || index.type === "f64") return false;
@@ -84,7 +186,33 @@ function unpack(p: Path, op: Op): boolean {
 	return true;
 }
 
+/** What Coconut_QuickIn looks into. */
+const CONTAINERS = T.LIST | T.TUPLE | T.DICT | T.SET | T.STR;
+
+/** `in` of what is compared without Python code. */
+function contains(p: Path, op: Op): boolean {
+	const [item, container] = op.operands as [Value, Value];
+	const mask = maskOf(p, container);
+	if ((mask & CONTAINERS) === 0 || dies(p, container)) return false;
+	const rep = p.rep(item);
+	if (rep.kind !== "num" && (rep.kind !== "obj" || dies(p, item))) return false;
+	const isWord = rep.kind === "num" && rep.type === "i64";
+	keepOwner(p, container);
+	const name = isWord ? "Coconut_QuickInOfInt" : "Coconut_QuickIn";
+	const given = [object(p, container), isWord ? rep.value : p.object(item)];
+	const r = p.emit("call", [name], given, "i32");
+	const zero = p.emit("const", [{ type: "i32", value: 0n }], [], "i32");
+	const known = p.icmp("sge", r, zero);
+	const sure = within(mask, CONTAINERS);
+	if (!forkOff(p, container, known, CONTAINERS, sure)) return false;
+	const value = p.icmp("ne", r, zero);
+	p.set(op.results[0], { kind: "num", type: "i1", value });
+	p.engine.gained.add(op);
+	return true;
+}
+
 export const SUBSCRIPTS: Handlers = {
+	"py.contains_op": contains,
 	"py.binary_subscr": load,
 	"py.store_subscr": store,
 	"py.unpack_sequence": unpack,

@@ -45,7 +45,7 @@ def missed(points):
 # YAML-NEXT:   - String:          'loop runs on machine numbers: '
 # YAML-NEXT:   - Variables:       's int, i int'
 # YAML-NEXT: ...
-# YAML-NEXT: --- !Missed
+# YAML: --- !Missed
 
 # JSON: [
 # JSON-NEXT: {"Kind":"Passed","Pass":"specialize","Name":"LoopOnNumbers","DebugLoc":{"File":"{{.*}}remarks.py","Line":21,"Column":5},"Function":"count","Offset":{{[0-9]+}},"Args":[{"String":"loop runs on machine numbers: "},{"Variables":"s int, i int"}]}

@@ -1,5 +1,5 @@
 # RUN: cpy-dis %s | bc2ir --function grid | ir-opt -p specialize | filecheck %s
-# What `len` gives is taken for an int where it is stored, though arithmetic with floats is about: the loops know no other versions.
+# What `count` gives is taken for an int where it is stored, though arithmetic with floats is about: the loops know no other versions.
 # What a loop has looked up before it is asked for no more than it may be: no guard that lets no type through.
 
 
@@ -17,8 +17,8 @@
 # CHECK-NOT: const i64 16383
 # CHECK: ^entry
 def grid(g, n):
-    h = len(g)
-    w = len(g[0])
+    h = g.count(0)
+    w = g.count(1)
     for _ in range(n):
         for i in range(1, h - 1):
             for j in range(1, w - 1):

@@ -1,0 +1,657 @@
+/* What specialised code asks for without making its frame good: nothing here runs Python code or makes an object that the garbage collector
+   knows, so nobody can look. What would take more is refused before anything has happened, without an exception: NULL, -1 or false. */
+#include "dicts.h"
+#include "numbers.h"
+
+/* --- Builtins and methods of built-in types, as they were when the runtime started; NULL: there is something else in its place. */
+
+#define FUNCTIONS(X) X(len) X(abs) X(min) X(max) X(ord) X(chr)
+#define METHODS(X) \
+    X(list, append) X(list, extend) X(list, pop) X(list, insert) X(list, sort) X(list, reverse) X(list, index) X(list, count) X(list, remove) \
+    X(list, clear) X(list, copy) \
+    X(dict, get) X(dict, items) X(dict, keys) X(dict, values) X(dict, pop) X(dict, setdefault) X(dict, update) X(dict, copy) \
+    X(set, add) X(set, discard) X(set, remove) X(set, pop) X(set, update) \
+    X(str, split) X(str, rsplit) X(str, splitlines) X(str, partition) X(str, rpartition) X(str, join) X(str, format) X(str, encode) \
+    X(str, upper) X(str, lower) X(str, title) X(str, capitalize) X(str, swapcase) X(str, casefold) X(str, strip) X(str, lstrip) \
+    X(str, rstrip) X(str, isdigit) X(str, isalpha) X(str, isalnum) X(str, isspace) X(str, isupper) X(str, islower) X(str, isnumeric) \
+    X(str, isdecimal) X(str, isidentifier) X(str, startswith) X(str, endswith) X(str, find) X(str, rfind) X(str, index) X(str, rindex) \
+    X(str, count) X(str, replace) X(str, removeprefix) X(str, removesuffix) X(str, zfill) X(str, ljust) X(str, rjust) X(str, center)
+
+#define DEFINE_FUNCTION(name) COCONUT_API PyObject *Coconut_Function_##name;
+#define DEFINE_METHOD(type, name) COCONUT_API PyObject *Coconut_Method_##type##_##name;
+FUNCTIONS(DEFINE_FUNCTION)
+METHODS(DEFINE_METHOD)
+
+#define list PyList_Type
+#define dict PyDict_Type
+#define set PySet_Type
+#define str PyUnicode_Type
+static const struct {
+    PyTypeObject *type;
+    const char *name;
+    PyObject **place;
+} methods[] = {
+#define METHOD_ROW(type, name) {&type, #name, &Coconut_Method_##type##_##name},
+    METHODS(METHOD_ROW)
+};
+#undef list
+#undef dict
+#undef set
+#undef str
+
+static const struct {
+    const char *name;
+    PyObject **place;
+} functions[] = {
+#define FUNCTION_ROW(name) {#name, &Coconut_Function_##name},
+    FUNCTIONS(FUNCTION_ROW)
+};
+
+void
+coconut_quick_init(void)
+{
+    for (size_t i = 0; i < Py_ARRAY_LENGTH(methods); i++) {
+        *methods[i].place = PyDict_GetItemString(methods[i].type->tp_dict, methods[i].name);
+    }
+    PyObject *builtins = PyEval_GetBuiltins();
+    for (size_t i = 0; i < Py_ARRAY_LENGTH(functions); i++) {
+        PyObject *o = builtins == NULL ? NULL : PyDict_GetItemString(builtins, functions[i].name);
+        if (o != NULL && Py_IS_TYPE(o, &PyCFunction_Type) && strcmp(((PyCFunctionObject *)o)->m_ml->ml_name, functions[i].name) == 0) {
+            *functions[i].place = Py_NewRef(o);
+        }
+    }
+    PyErr_Clear();
+}
+
+static PyObject *
+refused(PyObject *result)
+{
+    if (UNLIKELY(result == NULL)) {
+        PyErr_Clear();
+    }
+    return result;
+}
+
+/* A method called with arguments of types with which it runs no Python code. */
+static inline PyObject *
+call_method(PyObject *descr, PyObject *self, PyObject *const *args, Py_ssize_t count)
+{
+    PyMethodDef *method = ((PyMethodDescrObject *)descr)->d_method;
+    switch (method->ml_flags) {
+    case METH_NOARGS:
+        return count == 0 ? refused(method->ml_meth(self, NULL)) : NULL;
+    case METH_O:
+        return count == 1 ? refused(method->ml_meth(self, args[0])) : NULL;
+    case METH_FASTCALL:
+        return refused(((_PyCFunctionFast)(void (*)(void))method->ml_meth)(self, args, count));
+    case METH_FASTCALL | METH_KEYWORDS:
+        return refused(((_PyCFunctionFastWithKeywords)(void (*)(void))method->ml_meth)(self, args, count, NULL));
+    default:
+        return NULL;
+    }
+}
+
+COCONUT_API PyObject *
+Coconut_QuickMethod0(PyObject *descr, PyObject *self)
+{
+    return call_method(descr, self, NULL, 0);
+}
+
+COCONUT_API PyObject *
+Coconut_QuickMethod1(PyObject *descr, PyObject *self, PyObject *a)
+{
+    return call_method(descr, self, &a, 1);
+}
+
+COCONUT_API PyObject *
+Coconut_QuickMethod2(PyObject *descr, PyObject *self, PyObject *a, PyObject *b)
+{
+    PyObject *const args[] = {a, b};
+    return call_method(descr, self, args, 2);
+}
+
+/* --- Sizes, characters, bytes */
+
+COCONUT_API int64_t
+Coconut_QuickLen(PyObject *o)
+{
+    PyTypeObject *type = Py_TYPE(o);
+    if (type == &PyList_Type || type == &PyTuple_Type || type == &PyBytes_Type || type == &PyByteArray_Type) {
+        return Py_SIZE(o);
+    }
+    if (type == &PyUnicode_Type) {
+        return PyUnicode_IS_READY(o) ? PyUnicode_GET_LENGTH(o) : -1;
+    }
+    if (type == &PyDict_Type) {
+        return ((PyDictObject *)o)->ma_used;
+    }
+    return type == &PySet_Type ? ((PySetObject *)o)->used : -1;
+}
+
+/* The character that a string of one is; -1 for other objects. */
+COCONUT_API int64_t
+Coconut_QuickOrd(PyObject *o)
+{
+    const bool is_one = PyUnicode_CheckExact(o) && PyUnicode_IS_READY(o) && PyUnicode_GET_LENGTH(o) == 1;
+    return is_one ? (int64_t)PyUnicode_READ_CHAR(o, 0) : -1;
+}
+
+COCONUT_API PyObject *
+Coconut_QuickChr(int64_t c)
+{
+    if (LIKELY((uint64_t)c < 256)) {
+        return coconut_latin1_character((Py_UCS1)c);
+    }
+    return (uint64_t)c < 0x110000 ? refused(PyUnicode_FromOrdinal((int)c)) : NULL;
+}
+
+/* o[i] of a string; an index out of range is refused. */
+COCONUT_API PyObject *
+Coconut_QuickCharacter(PyObject *o, int64_t i)
+{
+    if (UNLIKELY(!PyUnicode_IS_READY(o))) {
+        return NULL;
+    }
+    const int64_t length = PyUnicode_GET_LENGTH(o);
+    i += i < 0 ? length : 0;
+    if (UNLIKELY((uint64_t)i >= (uint64_t)length)) {
+        return NULL;
+    }
+    if (LIKELY(PyUnicode_KIND(o) == PyUnicode_1BYTE_KIND)) {
+        return coconut_latin1_character(PyUnicode_1BYTE_DATA(o)[i]);
+    }
+    return Coconut_QuickChr(PyUnicode_READ_CHAR(o, i));
+}
+
+static inline unsigned char *
+byte_at(PyObject *o, int64_t i)
+{
+    char *bytes = PyBytes_CheckExact(o) ? PyBytes_AS_STRING(o) : PyByteArray_AS_STRING(o);
+    i += i < 0 ? Py_SIZE(o) : 0;
+    return (uint64_t)i < (uint64_t)Py_SIZE(o) ? (unsigned char *)bytes + i : NULL;
+}
+
+/* o[i] of bytes or a bytearray; -1: out of range. */
+COCONUT_API int64_t
+Coconut_QuickByte(PyObject *o, int64_t i)
+{
+    const unsigned char *at = byte_at(o, i);
+    return LIKELY(at != NULL) ? *at : -1;
+}
+
+/* o[i] = value of a bytearray. */
+COCONUT_API bool
+Coconut_QuickSetByte(PyObject *o, int64_t i, int64_t value)
+{
+    unsigned char *at = byte_at(o, i);
+    if (UNLIKELY(at == NULL || (uint64_t)value > 255)) {
+        return false;
+    }
+    *at = (unsigned char)value;
+    return true;
+}
+
+/* --- Strings */
+
+/* str() of an int. */
+COCONUT_API PyObject *
+Coconut_QuickStrOfInt(int64_t value)
+{
+    if ((uint64_t)value < 10) {
+        return coconut_latin1_character((Py_UCS1)('0' + value));
+    }
+    char digits[24], *at = digits + sizeof(digits);
+    uint64_t rest = value < 0 ? -(uint64_t)value : (uint64_t)value;
+    do {
+        *--at = (char)('0' + rest % 10);
+        rest /= 10;
+    } while (rest != 0);
+    if (value < 0) {
+        *--at = '-';
+    }
+    const Py_ssize_t length = digits + sizeof(digits) - at;
+    PyObject *o = PyUnicode_New(length, 127);
+    if (o == NULL) {
+        return refused(NULL);
+    }
+    memcpy(PyUnicode_1BYTE_DATA(o), at, length);
+    return o;
+}
+
+/* str() of a float: float_repr. */
+COCONUT_API PyObject *
+Coconut_QuickStrOfFloat(double value)
+{
+    char *text = PyOS_double_to_string(value, 'r', 0, Py_DTSF_ADD_DOT_0, NULL);
+    if (text == NULL) {
+        return refused(NULL);
+    }
+    PyObject *o = PyUnicode_FromString(text);
+    PyMem_Free(text);
+    return refused(o);
+}
+
+/* Of two strings: -1, 0 or 1 as the first is less, equal or greater; 2: they are not both strings. */
+COCONUT_API int
+Coconut_QuickOrder(PyObject *v, PyObject *w)
+{
+    if (!PyUnicode_CheckExact(v) || !PyUnicode_CheckExact(w) || !PyUnicode_IS_READY(v) || !PyUnicode_IS_READY(w)) {
+        return 2;
+    }
+    if (PyUnicode_GET_LENGTH(v) == 1 && PyUnicode_GET_LENGTH(w) == 1) {
+        const Py_UCS4 a = PyUnicode_READ_CHAR(v, 0), b = PyUnicode_READ_CHAR(w, 0);
+        return (a > b) - (a < b);
+    }
+    return PyUnicode_Compare(v, w);
+}
+
+/* find (direction 1) and rfind (-1) of a string in a string; -2: refused. */
+COCONUT_API int64_t
+Coconut_QuickFind(PyObject *self, PyObject *sub, int64_t direction)
+{
+    const Py_ssize_t at = PyUnicode_Find(self, sub, 0, PY_SSIZE_T_MAX, (int)direction);
+    if (UNLIKELY(at == -2)) {
+        PyErr_Clear();
+    }
+    return at;
+}
+
+/* count; -2: refused. */
+COCONUT_API int64_t
+Coconut_QuickCount(PyObject *self, PyObject *sub)
+{
+    const Py_ssize_t n = PyUnicode_Count(self, sub, 0, PY_SSIZE_T_MAX);
+    if (UNLIKELY(n < 0)) {
+        PyErr_Clear();
+        return -2;
+    }
+    return n;
+}
+
+/* startswith (direction -1) and endswith (1): 1, 0; -2: refused. */
+COCONUT_API int64_t
+Coconut_QuickTail(PyObject *self, PyObject *sub, int64_t direction)
+{
+    const Py_ssize_t is = PyUnicode_Tailmatch(self, sub, 0, PY_SSIZE_T_MAX, (int)direction);
+    if (UNLIKELY(is < 0)) {
+        PyErr_Clear();
+        return -2;
+    }
+    return is;
+}
+
+/* --- Keys that are hashed and compared without Python code: numbers, strings, bytes, None, and tuples of them */
+
+static bool
+is_simple(PyObject *o, int depth)
+{
+    PyTypeObject *type = Py_TYPE(o);
+    if (type == &PyLong_Type || type == &PyUnicode_Type || type == &PyFloat_Type || type == &PyBool_Type || type == &PyBytes_Type ||
+        o == Py_None)
+    {
+        return true;
+    }
+    if (type != &PyTuple_Type || depth == 0) {
+        return false;
+    }
+    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(o); i++) {
+        if (!is_simple(PyTuple_GET_ITEM(o, i), depth - 1)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+#define DEPTH 2
+
+/* 1 equal, 0 not, -1 refused; `wanted` is simple, the hashes are equal. */
+static inline int
+is_same_key(PyObject *other, PyObject *wanted)
+{
+    if (other == wanted) {
+        return 1;
+    }
+    if (PyUnicode_CheckExact(other) && PyUnicode_CheckExact(wanted)) {
+        return coconut_str_equal(other, wanted);
+    }
+    if (coconut_is_int(other) && coconut_is_int(wanted) && coconut_is_word(other) && coconut_is_word(wanted)) {
+        return coconut_word(other) == coconut_word(wanted);
+    }
+    if (!is_simple(other, DEPTH)) {
+        return -1;
+    }
+    const int equal = PyObject_RichCompareBool(other, wanted, Py_EQ);
+    if (UNLIKELY(equal < 0)) {
+        PyErr_Clear();
+    }
+    return equal;
+}
+
+/* v == w of objects that are compared without Python code: 1, 0; -1: refused. */
+COCONUT_API int
+Coconut_QuickSame(PyObject *v, PyObject *w)
+{
+    if (PyUnicode_CheckExact(v) && PyUnicode_CheckExact(w)) {
+        return coconut_str_equal(v, w);
+    }
+    if (!is_simple(v, DEPTH) || !is_simple(w, DEPTH)) {
+        return -1;
+    }
+    if (v == w && !PyFloat_CheckExact(v)) {
+        return 1;
+    }
+    PyObject *result = PyObject_RichCompare(v, w, Py_EQ);
+    if (UNLIKELY(result == NULL)) {
+        PyErr_Clear();
+        return -1;
+    }
+    const bool same = result == Py_True;
+    Py_DECREF(result);
+    return same;
+}
+
+static inline Py_hash_t
+hash_of(PyObject *key)
+{
+    if (PyUnicode_CheckExact(key) && ((PyASCIIObject *)key)->hash != -1) {
+        return ((PyASCIIObject *)key)->hash;
+    }
+    if (!is_simple(key, DEPTH)) {
+        return -1;
+    }
+    const Py_hash_t hash = PyObject_Hash(key);
+    if (UNLIKELY(hash == -1)) {
+        PyErr_Clear();
+    }
+    return hash;
+}
+
+/* _PyLong_Hash of an int of less than 60 bits. */
+static inline Py_hash_t
+hash_of_word(int64_t value)
+{
+    return value == -1 ? -2 : value;
+}
+
+#define WORD_LIMIT ((int64_t)1 << 60)
+static inline bool
+is_word(int64_t value)
+{
+    return value < WORD_LIMIT && value > -WORD_LIMIT;
+}
+
+/* 1, 0 or -1 as is_same_key. */
+static inline int
+is_word_key(PyObject *other, int64_t value)
+{
+    if (LIKELY(coconut_is_int(other))) {
+        return coconut_is_word(other) && coconut_word(other) == value;
+    }
+    return PyUnicode_CheckExact(other) || PyTuple_CheckExact(other) ? 0 : -1;
+}
+
+static Py_ssize_t
+find_simple(PyDictKeysObject *keys, PyObject *key, Py_hash_t hash)
+{
+    PyDictKeyEntry *entries = DK_ENTRIES(keys);
+    COCONUT_PROBE(keys, hash, {
+        if (entries[ix].me_hash == hash) {
+            const int same = is_same_key(entries[ix].me_key, key);
+            if (same != 0) {
+                return same < 0 ? DKIX_ERROR : ix;
+            }
+        }
+    })
+}
+
+static Py_ssize_t
+find_word(PyDictKeysObject *keys, int64_t value)
+{
+    PyDictKeyEntry *entries = DK_ENTRIES(keys);
+    const Py_hash_t hash = hash_of_word(value);
+    COCONUT_PROBE(keys, hash, {
+        if (entries[ix].me_hash == hash) {
+            const int same = is_word_key(entries[ix].me_key, value);
+            if (same != 0) {
+                return same < 0 ? DKIX_ERROR : ix;
+            }
+        }
+    })
+}
+
+/* The value of a key of a dict, borrowed, or NULL where there is none. False: refused. */
+static inline bool
+look(PyDictObject *dict, PyObject *key, PyObject **value)
+{
+    const Py_hash_t hash = hash_of(key);
+    PyDictKeysObject *keys = dict->ma_keys;
+    Py_ssize_t ix = DKIX_EMPTY;
+    *value = NULL;
+    if (UNLIKELY(hash == -1)) {
+        return false;
+    }
+    if (keys->dk_kind == DICT_KEYS_GENERAL) {
+        ix = find_simple(keys, key, hash);
+        *value = ix < 0 ? NULL : DK_ENTRIES(keys)[ix].me_value;
+    }
+    else if (PyUnicode_CheckExact(key)) {
+        ix = coconut_find_str(keys, key, hash);
+        *value = ix < 0 ? NULL : keys->dk_kind == DICT_KEYS_SPLIT ? dict->ma_values->values[ix] : DK_UNICODE_ENTRIES(keys)[ix].me_value;
+    }
+    return ix != DKIX_ERROR;
+}
+
+static inline bool
+look_for_word(PyDictObject *dict, int64_t key, PyObject **value)
+{
+    PyDictKeysObject *keys = dict->ma_keys;
+    *value = NULL;
+    if (keys->dk_kind != DICT_KEYS_GENERAL) {
+        return is_word(key);
+    }
+    const Py_ssize_t ix = is_word(key) ? find_word(keys, key) : DKIX_ERROR;
+    *value = ix < 0 ? NULL : DK_ENTRIES(keys)[ix].me_value;
+    return ix != DKIX_ERROR;
+}
+
+/* dict[key], borrowed; a key that is missing is refused. */
+COCONUT_API PyObject *
+Coconut_QuickItem(PyObject *dict, PyObject *key)
+{
+    PyObject *value;
+    return look((PyDictObject *)dict, key, &value) ? value : NULL;
+}
+
+COCONUT_API PyObject *
+Coconut_QuickItemOfInt(PyObject *dict, int64_t key)
+{
+    PyObject *value;
+    return look_for_word((PyDictObject *)dict, key, &value) ? value : NULL;
+}
+
+/* dict.get(key, otherwise), borrowed. */
+COCONUT_API PyObject *
+Coconut_QuickGet(PyObject *dict, PyObject *key, PyObject *otherwise)
+{
+    PyObject *value;
+    return !look((PyDictObject *)dict, key, &value) ? NULL : value != NULL ? value : otherwise;
+}
+
+/* Whether nobody notices that a container lets go of an object. */
+static inline bool
+goes_quietly(PyObject *o)
+{
+    PyTypeObject *type = Py_TYPE(o);
+    return Py_REFCNT(o) > 1 || type == &PyLong_Type || type == &PyFloat_Type || type == &PyUnicode_Type || type == &PyBool_Type ||
+           o == Py_None;
+}
+
+/* dict[key] = value */
+COCONUT_API bool
+Coconut_QuickSetItem(PyObject *dict, PyObject *key, PyObject *value)
+{
+    PyObject *old;
+    if (!look((PyDictObject *)dict, key, &old) || (old != NULL && !goes_quietly(old))) {
+        return false;
+    }
+    const Py_hash_t hash = PyUnicode_CheckExact(key) ? ((PyASCIIObject *)key)->hash : PyObject_Hash(key);
+    if (UNLIKELY(_PyDict_SetItem_KnownHash(dict, key, value, hash) < 0)) {
+        PyErr_Clear();
+        return false;
+    }
+    return true;
+}
+
+/* --- Sets */
+
+/* set_lookkey (setobject.c): 1 it is there, 0 not, -1 refused. */
+static int
+find_in_set(PySetObject *set, PyObject *key, int64_t word, Py_hash_t hash)
+{
+    const size_t mask = (size_t)set->mask;
+    size_t perturb = (size_t)hash, i = (size_t)hash & mask;
+    for (;;) {
+        setentry *entry = &set->table[i];
+        int probes = i + 9 <= mask ? 9 : 0;
+        do {
+            if (entry->key == NULL && entry->hash == 0) {
+                return 0;
+            }
+            if (entry->hash == hash && entry->key != _PySet_Dummy) {
+                const int same = key == NULL ? is_word_key(entry->key, word) : is_same_key(entry->key, key);
+                if (same != 0) {
+                    return same;
+                }
+            }
+            entry++;
+        } while (probes--);
+        perturb >>= 5;
+        i = (i * 5 + 1 + perturb) & mask;
+    }
+}
+
+/* set.add(key) */
+COCONUT_API bool
+Coconut_QuickAdd(PyObject *set, PyObject *key)
+{
+    const Py_hash_t hash = hash_of(key);
+    const int found = hash == -1 ? -1 : find_in_set((PySetObject *)set, key, 0, hash);
+    if (found != 0) {
+        return found > 0;
+    }
+    if (UNLIKELY(PySet_Add(set, key) < 0)) {
+        PyErr_Clear();
+        return false;
+    }
+    return true;
+}
+
+/* set.discard(key): 1 it was there, 0 it was not, -1 refused. */
+COCONUT_API int
+Coconut_QuickDiscard(PyObject *set, PyObject *key)
+{
+    const Py_hash_t hash = hash_of(key);
+    const int found = hash == -1 ? -1 : find_in_set((PySetObject *)set, key, 0, hash);
+    if (found <= 0) {
+        return found;
+    }
+    const int gone = PySet_Discard(set, key);
+    if (UNLIKELY(gone < 0)) {
+        PyErr_Clear();
+    }
+    return gone;
+}
+
+/* --- in: 1, 0, or -1: refused */
+
+static int
+in_items(PyObject *const *items, Py_ssize_t count, PyObject *wanted)
+{
+    if (!is_simple(wanted, DEPTH)) {
+        return -1;
+    }
+    for (Py_ssize_t i = 0; i < count; i++) {
+        const int same = is_same_key(items[i], wanted);
+        if (same != 0) {
+            return same;
+        }
+    }
+    return 0;
+}
+
+COCONUT_API int
+Coconut_QuickIn(PyObject *container, PyObject *wanted)
+{
+    PyTypeObject *type = Py_TYPE(container);
+    if (type == &PyDict_Type) {
+        PyObject *value;
+        return look((PyDictObject *)container, wanted, &value) ? value != NULL : -1;
+    }
+    if (type == &PySet_Type || type == &PyFrozenSet_Type) {
+        const Py_hash_t hash = hash_of(wanted);
+        return hash == -1 ? -1 : find_in_set((PySetObject *)container, wanted, 0, hash);
+    }
+    if (type == &PyList_Type) {
+        return in_items(((PyListObject *)container)->ob_item, Py_SIZE(container), wanted);
+    }
+    if (type == &PyTuple_Type) {
+        return in_items(((PyTupleObject *)container)->ob_item, Py_SIZE(container), wanted);
+    }
+    if (type == &PyUnicode_Type && PyUnicode_CheckExact(wanted) && PyUnicode_IS_READY(container) && PyUnicode_IS_READY(wanted)) {
+        if (PyUnicode_GET_LENGTH(wanted) == 1 && PyUnicode_KIND(wanted) == PyUnicode_1BYTE_KIND &&
+            PyUnicode_KIND(container) == PyUnicode_1BYTE_KIND)
+        {
+            return memchr(PyUnicode_1BYTE_DATA(container), *PyUnicode_1BYTE_DATA(wanted), PyUnicode_GET_LENGTH(container)) != NULL;
+        }
+        const int found = PyUnicode_Contains(container, wanted);
+        if (UNLIKELY(found < 0)) {
+            PyErr_Clear();
+        }
+        return found;
+    }
+    return -1;
+}
+
+COCONUT_API int
+Coconut_QuickInOfInt(PyObject *container, int64_t wanted)
+{
+    PyTypeObject *type = Py_TYPE(container);
+    if (type == &PyDict_Type) {
+        PyObject *value;
+        return look_for_word((PyDictObject *)container, wanted, &value) ? value != NULL : -1;
+    }
+    if (type == &PySet_Type || type == &PyFrozenSet_Type) {
+        return is_word(wanted) ? find_in_set((PySetObject *)container, NULL, wanted, hash_of_word(wanted)) : -1;
+    }
+    if (type != &PyList_Type && type != &PyTuple_Type) {
+        return -1;
+    }
+    PyObject *const *items = type == &PyList_Type ? ((PyListObject *)container)->ob_item : ((PyTupleObject *)container)->ob_item;
+    for (Py_ssize_t i = 0; i < Py_SIZE(container); i++) {
+        const int same = is_word(wanted) ? is_word_key(items[i], wanted) : -1;
+        if (same != 0) {
+            return same;
+        }
+    }
+    return 0;
+}
+
+/* --- Lists */
+
+/* list.append where the list has no room left. */
+COCONUT_API bool
+Coconut_QuickGrow(PyObject *list, PyObject *item)
+{
+    if (UNLIKELY(PyList_Append(list, item) < 0)) {
+        PyErr_Clear();
+        return false;
+    }
+    return true;
+}
+
+/* list.pop() where the list may shrink; an empty one is refused. */
+COCONUT_API PyObject *
+Coconut_QuickPop(PyObject *list)
+{
+    return Py_SIZE(list) == 0 ? NULL : Coconut_QuickMethod0(Coconut_Method_list_pop, list);
+}
