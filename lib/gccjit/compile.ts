@@ -98,14 +98,30 @@ const SECOND_LEVEL = [
 	"-fpeephole2",
 ];
 
-/** GCC's own level and the options beside it, for one of ours. */
-export function gccOptions(level: number): {
+/** What is left of that for long functions: the passes whose time grows with more than the length are off. */
+const SECOND_LEVEL_LONG = [
+	"-finline-small-functions",
+	"-finline-functions",
+	"-fpartial-inlining",
+	"-foptimize-sibling-calls",
+	"-fcaller-saves",
+	"-fpeephole2",
+	"-fno-tree-pta",
+];
+
+/** Statements of one function from which on that is so. */
+const LONG = 10_000;
+
+/** GCC's own level and the options beside it, for one of ours and a module whose longest function has so many statements. */
+export function gccOptions(
+	level: number,
+	longest: number,
+): {
 	readonly opt: number;
 	readonly options: readonly string[];
 } {
-	return level === 2
-		? { opt: 1, options: SECOND_LEVEL }
-		: { opt: level, options: [] };
+	if (level !== 2) return { opt: level, options: [] };
+	return { opt: 1, options: longest > LONG ? SECOND_LEVEL_LONG : SECOND_LEVEL };
 }
 
 /**
@@ -266,7 +282,10 @@ class Compilation {
 	#request(
 		outputs: Pick<CompileRequest, "assembler" | "dump" | "reproducer">,
 	): CompileRequest {
-		const { opt, options } = gccOptions(this.#level());
+		const { opt, options } = gccOptions(
+			this.#level(),
+			this.#emitted.counts.longest,
+		);
 		return {
 			kind: "compile",
 			recording: this.#emitted.recorder.finish(),

@@ -3,7 +3,11 @@ import { readFileSync, rmSync } from "node:fs";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { parseModule } from "../../../grammar/ir-parser.ts";
-import { compileModule, gccLevel } from "../../../lib/gccjit/compile.ts";
+import {
+	compileModule,
+	gccLevel,
+	gccOptions,
+} from "../../../lib/gccjit/compile.ts";
 import { parallelMoves } from "../../../lib/gccjit/moves.ts";
 import type { Reply } from "../../../lib/gccjit/protocol.ts";
 import { CONTEXT, NULL, Recorder } from "../../../lib/gccjit/recorder.ts";
@@ -28,6 +32,11 @@ test("GCC does not optimise what its passes would take too long for", () => {
 	assert.is(gccLevel(2, 25_000), 2);
 	assert.is(gccLevel(2, 100_000), 0);
 	assert.is(gccLevel(0, 100), 0);
+	const options = (longest: number) => gccOptions(2, longest).options;
+	assert.ok(options(1000).includes("-ftree-vrp"));
+	assert.not(options(15_000).includes("-ftree-vrp"));
+	assert.ok(options(15_000).includes("-fno-tree-pta"));
+	assert.equal(gccOptions(0, 15_000), { opt: 0, options: [] });
 });
 
 test("the longest function is known, and the level", async () => {
