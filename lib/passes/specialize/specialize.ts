@@ -7,6 +7,8 @@
 import { removeUnreachable } from "../../ir/cfg.ts";
 import { cloneFn } from "../../ir/clone.ts";
 import {
+	type Block,
+	edgesOf,
 	type Fn,
 	type Global,
 	type Module,
@@ -40,6 +42,19 @@ function staysAsItWas(op: Op): boolean {
 	);
 }
 
+/** The body of a module or class without a loop: it runs once, and its names are no fast locals. */
+function runsOnce(fn: Fn, flags: number): boolean {
+	if ((flags & CO_OPTIMIZED) !== 0) return false;
+	const seen = new Set<Block>();
+	return fn.blocks.every((block) => {
+		seen.add(block);
+		return edgesOf(block).every((e) => !seen.has(e.block));
+	});
+}
+
+/** Code with fast locals, see Include/cpython/code.h. */
+const CO_OPTIMIZED = 1;
+
 /** Ops beyond which a function stays as it was: GCC does not optimise functions so long, and their specialised code is many times longer. */
 const MOST_OPS = 20_000;
 
@@ -63,6 +78,7 @@ export const specialize: FunctionPass = {
 	runOnFunction: (fn, module, context) => {
 		const planner = plannerOf(module);
 		if (fn.kind !== "py" || !fn.code) return false;
+		if (runsOnce(fn, fn.code.flags)) return false;
 		const own = reentryOffsets(fn) ? fn.blocks.slice(1) : fn.blocks;
 		if (own.some((b) => b.ops.some(staysAsItWas))) return false;
 		if (fn.blocks.reduce((n, b) => n + b.ops.length, 0) > MOST_OPS) {
