@@ -202,6 +202,9 @@ export const OPS = {
   "py.put_number": { ...py, operands: ["any", "ptr"], results: ["i1"], effects: raising(writes("items", "attrs", "immutable", "refcounts")), doc: "sets what the address in operand 1 holds to the int or float of a machine number; false, and nothing done, when somebody might notice that the old object goes" },
   "py.make_range_iter": { ...py, operands: ["i64", "i64", "i64", "i64"], results: ["own obj"], effects: raising(writes("immutable")), doc: "a range iterator from index, start, step, length" },
   "py.make_items_iter": { ...py, operands: ["borrow obj", "i64"], results: ["own obj"], effects: raising(writes("immutable")), doc: "an iterator over an exact list or tuple, that many items on" },
+  "py.later_number": { ...py, operands: ["any"], results: ["borrow obj?"], effects: NONE, doc: "NULL on the value stack, which becomes the int or float of a machine number only where the interpreter takes the frame over" },
+  "py.later_range": { ...py, operands: ["i64", "i64", "i64", "i64"], results: ["borrow obj?"], effects: NONE, doc: "the same for a range iterator (py.make_range_iter)" },
+  "py.later_items": { ...py, operands: ["borrow obj", "i64"], results: ["borrow obj?"], effects: NONE, doc: "the same for an iterator over a list or tuple (py.make_items_iter)" },
   "py.has_frame_object": { ...py, results: ["i1"], effects: reads("frame"), doc: "has somebody asked for the frame as an object: its fast locals may be looked at after it has ended" },
   "py.enter_loop": { ...py, effects: { ...NONE, reads: ["slots"] }, doc: "first op where native code takes over a frame in the middle of a loop: the interpreter has done with the fast locals what it wanted" },
   // The value stack

@@ -184,6 +184,32 @@ Coconut_ItemsIter(PyObject *o, int64_t index)
     return it;
 }
 
+/* For frames that the interpreter takes over: an exception may be pending, and their stacks are not complete yet, which no collection must
+   see. */
+COCONUT_API PyObject *
+Coconut_BoxRange(int64_t index, int64_t start, int64_t step, int64_t len)
+{
+    PyObject *it = Coconut_RangeIter(index, start, step, len);
+    if (UNLIKELY(it == NULL)) {
+        Py_FatalError("no memory for an iterator of compiled code");
+    }
+    return it;
+}
+
+COCONUT_API PyObject *
+Coconut_BoxItems(PyObject *o, int64_t index)
+{
+    const int collects = PyGC_Disable();
+    PyObject *it = Coconut_ItemsIter(o, index);
+    if (collects) {
+        PyGC_Enable();
+    }
+    if (UNLIKELY(it == NULL)) {
+        Py_FatalError("no memory for an iterator of compiled code");
+    }
+    return it;
+}
+
 /* float_rem of Objects/floatobject.c, the divisor not zero. */
 COCONUT_API double
 Coconut_FloatRemainder(double x, double y)

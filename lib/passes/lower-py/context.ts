@@ -41,6 +41,8 @@ export class Context extends CoreBuilder {
 	readonly fn: Fn;
 	/** Core values of Python-level values. */
 	readonly values = new Map<Value, Value>();
+	/** How to make what stands on the stack as NULL: see `later`. */
+	readonly #made = new Map<Value, () => Value>();
 	readonly blockMap = new Map<Block, Block>();
 	readonly tstate: Value;
 	readonly frame: Value;
@@ -355,11 +357,19 @@ export class Context extends CoreBuilder {
 		});
 	}
 
+	/** NULL, for which the interpreter finds what the function makes, should it take the frame over. */
+	later(name: string, args: readonly Value[]): Value {
+		const nothing = this.emit("null", ["obj?"], []);
+		this.#made.set(nothing, () => this.call(name, [...args]));
+		return nothing;
+	}
+
 	/** Stores the rest of the stack in the frame, top first, and leaves: the interpreter goes on where prev_instr says. */
 	private handOver(left: readonly Value[]): Block {
 		const key = `tracing:${left.map((v) => this.id(v)).join(",")}`;
 		return this.sharedBlock(key, "handover", () => {
-			const top = left.at(-1);
+			const last = left.at(-1);
+			const top = last && (this.#made.get(last)?.() ?? last);
 			if (top === undefined) {
 				const args = [this.tstate, this.frame, this.cf];
 				this.terminate("ret", [this.call("Coconut_HandOver", args)]);

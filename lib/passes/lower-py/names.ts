@@ -15,6 +15,9 @@ export const NAMES: Family<
 	| "put_number"
 	| "make_range_iter"
 	| "make_items_iter"
+	| "later_number"
+	| "later_range"
+	| "later_items"
 	| "delete_fast"
 	| "pop_top"
 	| "push_null"
@@ -71,6 +74,15 @@ export const NAMES: Family<
 	],
 	"py.make_items_iter": (c, _op, operands) => [
 		c.callChecked("Coconut_ItemsIter", [...operands]),
+	],
+	"py.later_number": (c, _op, [v]) => [
+		c.later(BOX_NOW[v?.type as "i64" | "f64"], [v as Value]),
+	],
+	"py.later_range": (c, _op, operands) => [
+		c.later("Coconut_BoxRange", operands),
+	],
+	"py.later_items": (c, _op, operands) => [
+		c.later("Coconut_BoxItems", operands),
 	],
 	"py.delete_fast": (c, op) => {
 		const at = c.slotAddr(op.attrs[0] as number);
@@ -175,6 +187,8 @@ const STORE: { readonly [K in Machine]: string } = {
 	i1: "Coconut_StoreBool",
 };
 const PUT = { i64: "Coconut_PutInt", f64: "Coconut_PutFloat" } as const;
+/** The same where an exception may be pending. */
+const BOX_NOW = { i64: "Coconut_BoxInt", f64: "Coconut_BoxFloat" } as const;
 const BOX = { i64: "Coconut_NewInt", f64: "Coconut_NewFloat" } as const;
 
 /** LOAD_FAST: borrowed from the slot where that is safe, else a new reference. */

@@ -167,12 +167,33 @@ function ownedOperand(p: Path, v: Value): Value {
 	return p.plain(v);
 }
 
-/** An entry of the value stack that only has to be released, if it is there at all. */
+/**
+ * An entry of the value stack. It only has to be released, if it is there at all; but the interpreter needs it as an object where the op has
+ * switched a tracer on and the frame goes over.
+ */
 function onStack(p: Path, op: Op, v: Value, operands: readonly Value[]): Value {
 	const i = op.operands.lastIndexOf(v);
 	if (i >= 0) return operands[i] as Value;
 	const rep = p.env.values.get(v);
-	if (rep?.kind === "obj" && rep.kept !== "item") return rep.value;
+	switch (rep?.kind) {
+		case "obj":
+			if (rep.kept !== "item") return rep.value;
+			break;
+		case "num":
+			if (rep.object && rep.object.kept !== "item") return rep.object.value;
+			if (rep.type === "i1")
+				return p.py("py.from_bool", [], [rep.value], "obj");
+			if (rep.constant !== undefined)
+				return p.py("py.load_const", [rep.constant], [], "obj");
+			return p.py("py.later_number", [], [rep.value], "obj?");
+		case "range": {
+			const { index, start, step, length } = rep;
+			const parts = [index, start, step, length];
+			return p.py("py.later_range", [], parts, "obj?");
+		}
+		case "items":
+			return p.py("py.later_items", [], [rep.object, rep.index], "obj?");
+	}
 	return p.py("py.push_null", [], [], "obj?");
 }
 
