@@ -8,6 +8,7 @@ import { dce } from "./dce.ts";
 import { expandDeopts } from "./expand-deopts.ts";
 import { expandRefcounts } from "./expand-refcounts.ts";
 import { exportLibrary } from "./export-library.ts";
+import { inferTypes } from "./infer-types/infer-types.ts";
 import { insertRefcounts } from "./insert-refcounts.ts";
 import { lazyCalls } from "./lazy-calls/lazy-calls.ts";
 import { lowerPy } from "./lower-py/lower-py.ts";
@@ -68,6 +69,7 @@ function remarkSizes(
 }
 
 export const PASSES: readonly Pass[] = [
+	inferTypes,
 	specialize,
 	lazyCalls,
 	simplifyCfg,

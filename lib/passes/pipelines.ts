@@ -21,8 +21,8 @@ const CORE = "simplify-cfg,constant-fold,dce,simplify-cfg";
 export const PIPELINES = {
 	O0: LOWERING,
 	O1: `${PYTHON},${LOWERING},${CORE}`,
-	O2: `lazy-calls,specialize,${PYTHON},${LOWERING},${CORE}`,
-	O3: `lazy-calls,specialize,${PYTHON},${LOWERING},${CORE}`,
+	O2: `infer-types,lazy-calls,specialize,${PYTHON},${LOWERING},${CORE}`,
+	O3: `infer-types,lazy-calls,specialize,${PYTHON},${LOWERING},${CORE}`,
 } as const;
 
 export interface PipelineOptions {

@@ -13,7 +13,14 @@ import {
 import { grow } from "./general.ts";
 import type { Handlers } from "./handlers.ts";
 import { forkOff } from "./known-calls.ts";
-import { asFloat, asInt, narrow, number, orderFor } from "./operand.ts";
+import {
+	asFloat,
+	asInt,
+	isTakenForOther,
+	narrow,
+	number,
+	orderFor,
+} from "./operand.ts";
 import { LIKELY, type Path, to } from "./path.ts";
 import {
 	INERT,
@@ -60,6 +67,7 @@ function operands(
 function mayBeNumber(p: Path, v: Value): boolean {
 	const rep = p.rep(v);
 	if (rep.kind === "num") return true;
+	if (isTakenForOther(p, v, T.INT | T.FLOAT | T.BOOL)) return false;
 	return rep.kind === "obj" && (rep.mask & (T.INT | T.FLOAT)) !== 0;
 }
 

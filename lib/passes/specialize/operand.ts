@@ -2,7 +2,15 @@
 import { newBlock, type Value } from "../../ir/ir.ts";
 import { literalOf } from "../machine-numbers.ts";
 import { type Path, to } from "./path.ts";
-import { type Num, type NumRep, type ObjRep, T, TYPE_OF } from "./reps.ts";
+import {
+	guessedType,
+	type Num,
+	type NumRep,
+	type ObjRep,
+	T,
+	TYPE_OF,
+	within,
+} from "./reps.ts";
 
 const NUMBERS = T.INT | T.FLOAT | T.BOOL;
 const NUM_OF: ReadonlyMap<number, Num> = new Map([
@@ -24,7 +32,8 @@ export function number(
 	if (rep.kind === "num") return rep;
 	if (rep.kind !== "obj" || rep.value.type !== "obj") return undefined;
 	const possible = order.filter((t) => (rep.mask & t) !== 0);
-	const likely = possible.filter((t) => t === rep.likely);
+	const guess = guessedType(p.op, v) ?? rep.likely;
+	const likely = possible.filter((t) => t === guess);
 	if (likely.length === 0) likely.push(...possible);
 	const known = likely.find((t) => rep.mask === t);
 	const [first, second] = likely;
@@ -113,6 +122,14 @@ export function mayBeInt(p: Path, v: Value): boolean {
 	const rep = p.rep(v);
 	if (rep.kind === "num") return rep.type !== "f64";
 	return rep.kind === "obj" && (rep.mask & T.INT) !== 0;
+}
+
+/** Is an operand that is not known to be a number taken for something else? */
+export function isTakenForOther(p: Path, v: Value, types: number): boolean {
+	const rep = p.rep(v);
+	if (rep.kind !== "obj" || within(rep.mask, types)) return false;
+	const guess = guessedType(p.op, v);
+	return guess !== undefined && (guess & types) === 0;
 }
 
 /** The order in which to test an operand of the op the path stands at whose partner is `other`: the likely types first. */

@@ -29,6 +29,29 @@ export const BOUND = ANYTHING & ~T.UNBOUND;
 /** What goes without anybody noticing. */
 export const INERT = T.UNBOUND | T.NONE | T.BOOL | T.INT | T.FLOAT | T.STR;
 
+/** The types that profiles name; what has another name is OTHER. */
+const TYPE_NAMES: ReadonlyMap<string, number> = new Map([
+	["NoneType", T.NONE],
+	["bool", T.BOOL],
+	["int", T.INT],
+	["float", T.FLOAT],
+	["str", T.STR],
+	["bytes", T.BYTES],
+	["list", T.LIST],
+	["tuple", T.TUPLE],
+	["dict", T.DICT],
+	["range_iterator", T.RANGE_ITER],
+	["list_iterator", T.LIST_ITER],
+	["tuple_iterator", T.TUPLE_ITER],
+]);
+
+/** The type that a profile says an operand of an op has; undefined where it does not know. */
+export function guessedType(op: Op, operand: Value): number | undefined {
+	const name = op.profile?.types[op.operands.indexOf(operand)];
+	if (name === undefined || name === "_" || name === "mixed") return undefined;
+	return TYPE_NAMES.get(name) ?? T.OTHER;
+}
+
 /** Does every type of `mask` belong to `wanted`? */
 export const within = (mask: number, wanted: number): boolean =>
 	(mask & ~wanted) === 0;

@@ -1,9 +1,9 @@
 /** Lists and tuples: what they are, and where their items are. */
 import { newBlock, type Value } from "../../ir/ir.ts";
 import { type Items, itemsKey } from "./facts.ts";
-import { narrow } from "./operand.ts";
+import { isTakenForOther, narrow } from "./operand.ts";
 import { LIKELY, type Path, to } from "./path.ts";
-import { type ObjRep, T, within } from "./reps.ts";
+import { guessedType, type ObjRep, T, within } from "./reps.ts";
 
 export const OB_SIZE = { struct: "PyVarObject", field: "ob_size" };
 const LIST_ITEMS = { struct: "PyListObject", field: "ob_item" };
@@ -25,7 +25,10 @@ export function sequence(
 ): Sequence | undefined {
 	const rep = p.rep(v);
 	if (rep.kind !== "obj" || rep.value.type !== "obj") return undefined;
-	const mask = rep.mask & wanted;
+	if (isTakenForOther(p, v, wanted)) return undefined;
+	const guess = guessedType(p.op, v) ?? wanted;
+	const mask =
+		(rep.mask & guess) === 0 ? rep.mask & wanted : rep.mask & wanted & guess;
 	if (mask === 0) return undefined;
 	const object = rep.value;
 	const fact =
