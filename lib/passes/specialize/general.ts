@@ -67,6 +67,7 @@ export function asItIs(
 ): void {
 	invariant(op.name.startsWith("py."), `'${op.name}' has a handler`);
 	p.flush();
+	if (opDef(op.name).effects.arbitrary) p.secure();
 	const known = knownResult(p, op);
 	const operands = op.operands.map((v) => ownedOperand(p, v));
 	const objects = new Map<Value, Value>();
