@@ -5,12 +5,14 @@
 import { predecessors } from "../ir/cfg.ts";
 import {
 	addParam,
+	addResult,
 	type Block,
 	edgesOf,
 	type Fn,
 	mapUses,
 	newBlock,
 	newOp,
+	type OpInit,
 	type Value,
 } from "../ir/ir.ts";
 import { replaceUses } from "../ir/uses.ts";
@@ -152,4 +154,19 @@ export function trim(fn: Fn, old: ReadonlySet<Block>): void {
 		}
 		replaceUses(fn, replaced);
 	}
+}
+
+/** Takes the value stack from the frame, for a block that begins in its middle: what the entries hold, bottom first. */
+export function takeStack(
+	block: Block,
+	stack: readonly Value[],
+	init: OpInit,
+): Value[] {
+	return stack.map((v, i) => {
+		const type = v.type === "obj" ? "obj" : "obj?";
+		const name = type === "obj" ? "py.load_stack" : "py.load_stack_null";
+		const load = newOp(name, { ...init, attrs: [i] });
+		block.ops.push(load);
+		return addResult(load, "", type);
+	});
 }

@@ -24,7 +24,7 @@ import {
 	type Value,
 } from "../ir/ir.ts";
 import { invariant } from "../support/diagnostic.ts";
-import { trim } from "./cut-blocks.ts";
+import { takeStack, trim } from "./cut-blocks.ts";
 import type { ModulePass } from "./pass.ts";
 import { Liveness } from "./specialize/liveness.ts";
 
@@ -142,14 +142,10 @@ function door({ check, stack }: Place, next: Block, given: Value[]): Block {
 	const { offset, loc } = check;
 	const at = { offset, ...(loc && { loc }) };
 	block.ops.push(newOp("py.enter_loop", at));
+	const entries = takeStack(block, stack, at);
 	const taken = new Map<Value, Value>();
 	stack.forEach((v, i) => {
-		const nullable = v.type !== "obj";
-		const name = nullable ? "py.load_stack_null" : "py.load_stack";
-		const load = newOp(name, { attrs: [i], ...at });
-		const entry = addResult(load, "", nullable ? "obj?" : "obj");
-		block.ops.push(load);
-		if (!taken.has(v)) taken.set(v, entry);
+		if (!taken.has(v)) taken.set(v, entries[i] as Value);
 	});
 	const args = given.map((v) => {
 		const entry = taken.get(v);

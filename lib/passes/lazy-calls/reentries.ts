@@ -13,7 +13,14 @@ import {
 	type Value,
 } from "../../ir/ir.ts";
 import { invariant } from "../../support/diagnostic.ts";
-import { close, cut, nameItems, type Point, trim } from "../cut-blocks.ts";
+import {
+	close,
+	cut,
+	nameItems,
+	type Point,
+	takeStack,
+	trim,
+} from "../cut-blocks.ts";
 import { Liveness } from "../specialize/liveness.ts";
 
 /** A way in: for a frame whose `prev_instr` is at the byte offset `at`. */
@@ -99,16 +106,8 @@ function wayIn(state: readonly Value[], point: Point): Block {
 	const block = newBlock("reenter");
 	const { offset = -1, loc } = point.block.ops[0] ?? {};
 	const init = { offset, loc, state: [] };
-	const loaded = new Map<Value, Value>();
-	const stack = state.map((v, i) => {
-		const nullable = v.type === "obj?";
-		const name = nullable ? "py.load_stack_null" : "py.load_stack";
-		const op = newOp(name, { attrs: [i], ...init });
-		block.ops.push(op);
-		const result = addResult(op, "", nullable ? "obj?" : "obj");
-		loaded.set(v, result);
-		return result;
-	});
+	const stack = takeStack(block, state, init);
+	const loaded = new Map(state.map((v, i) => [v, stack[i] as Value]));
 	block.ops.push(newOp("py.reenter", { offset, loc, state: stack }));
 	const args = point.values.map((v) => loaded.get(v) as Value);
 	const successors = [{ block: point.block, args }];
