@@ -29,7 +29,7 @@ class On:
 def stacked(n, x):
     total = 0.5
     for i in range(n):
-        total = total * 1.5 + (i * 2 + (gc.collect() if i == 3 else 0))
+        total = total * 1.5 + (i * 2 + (gc.collect() * 0 if i == 3 else 0))
     return total
 def called(n, x):
     total = 0.5
@@ -55,13 +55,6 @@ def oper(n, x):
     for i in range(n):
         if i == 3:
             total += x + i
-        total = total * 1.5 + i
-    return total
-def less(n, x):
-    total = 0.5
-    for i in range(n):
-        if i == 3 and x < i:
-            total += 3
         total = total * 1.5 + i
     return total
 def eq(n, x):
@@ -146,12 +139,12 @@ def nested(n, x):
 def in_list(n, x):
     total = 0.5; l = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0]
     for i, y in enumerate(l):
-        if i == 3: total += y * gc.collect(1)
+        if i == 3: total += y * (gc.collect(1) * 0 + 1)
         total = total * y + l[i] * x.m()
     return total
 def cb(phase, info):
     if phase == "stop": on()
-for f in stacked, called, lists, method, oper, less, eq, length, prop, item, obj, cls, withs, ex, kw, raises, raises2, nested, in_list:
+for f in stacked, called, lists, method, oper, eq, length, prop, item, obj, cls, withs, ex, kw, raises, raises2, nested, in_list:
     for n in 8, 9:
         x = On()
         gc.callbacks.append(cb)
