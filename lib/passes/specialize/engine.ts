@@ -215,7 +215,9 @@ export class Engine {
 			return sum;
 		};
 		const gain = weight(this.gained);
-		return gain > 1 && 2 * gain >= 3 * weight(this.general);
+		// What is done on objects only where a type is not the likely one does not count.
+		const all = [...this.general].filter((op) => !this.gained.has(op));
+		return gain > 1 && 2 * gain >= 3 * weight(new Set(all));
 	}
 
 	#loopNumbers(): Map<Block, Map<number, Num>> {
