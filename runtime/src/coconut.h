@@ -41,8 +41,6 @@ typedef struct deopt_site {
     uint64_t count;
 } deopt_site;
 
-struct coconut_function;
-
 /* Hangs on the code object (co_extra) and lives as long as it; with a report asked for, until the end of the process. */
 typedef struct coconut_entry {
     coconut_native native;          /* NULL: runs in the interpreter */

@@ -157,25 +157,12 @@ function storeAttr(b: Builder, op: Op): Outcome {
 	const isNew =
 		value.kind === "num" && !value.box && value.constant === undefined;
 	const rep = isNew ? storeNumber(b, value, held, place) : value;
-	if (!isNew && !exchange(b, value, held, place)) return "exit";
+	if (!isNew && !replace(b, value, held, place)) return "exit";
 	b.effect();
 	// Two names may stand for one place.
 	b.env.attrs.clear();
 	b.env.attrs.set(index, { owner: owner.value, rep });
 	return "next";
-}
-
-/** An object that the attribute holds already stays there. */
-function exchange(b: Builder, value: Rep, held: Value, place: Value): boolean {
-	if (value.kind !== "obj") return replace(b, value, held, place);
-	const [other, done] = [newBlock("other"), newBlock("set")];
-	const same = b.e.icmp("eq", b.e.pointer(value.value), b.e.pointer(held));
-	b.e.end("cond_br", [same], [to(done), to(other)]);
-	b.e.place(other);
-	if (!replace(b, value, held, place)) return false;
-	b.e.end("br", [], [to(done)]);
-	b.e.place(done);
-	return true;
 }
 
 function replace(b: Builder, value: Rep, held: Value, place: Value): boolean {
