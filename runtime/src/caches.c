@@ -757,16 +757,6 @@ Coconut_LearnMethod(PyObject *o, PyObject *name, cache *c)
     return NULL;
 }
 
-/* The same with a cache that is zeroed; *entries is what coconut_lacks wants to be told. */
-PyObject *
-coconut_learn_method(PyObject *o, PyObject *name, void *memory, int64_t *entries)
-{
-    cache *c = memory;
-    PyObject *found = Coconut_LearnMethod(o, name, c);
-    *entries = c->entries[0].index;
-    return found;
-}
-
 COCONUT_API PyObject *
 Coconut_LearnGlobal(PyFunctionObject *func, PyObject *name, global_cache *c)
 {
