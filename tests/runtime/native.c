@@ -171,7 +171,7 @@ native_observe(PyThreadState *tstate, _PyInterpreterFrame *frame, int throwflag)
 }
 
 #define WORD(x) ((uintptr_t)(x))
-#define FUNCTION(fp, name, line) WORD(fp), WORD(#name), WORD(native_##name), line, 0
+#define FUNCTION(fp, name, line) WORD(fp), WORD(#name), WORD(native_##name), line
 #ifndef MAGIC
 #define MAGIC UINT64_C(0x31544e434f434f43)
 #endif
