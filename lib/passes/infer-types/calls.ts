@@ -1,26 +1,8 @@
 /** What calls give, by what is called. */
 import type { Op, Value } from "../../ir/ir.ts";
+import { LIKELY_RESULTS } from "../likely-results.ts";
 import type { Inference } from "./inference.ts";
 import { functionObject, type Node, UNKNOWN } from "./nodes.ts";
-
-/** What functions and methods of these names give, by the builtins and the library's modules. */
-const RESULTS: ReadonlyMap<string, string> = new Map(
-	Object.entries({
-		int: "len ord int hash id floor ceil randrange randint bit_length find rfind index count gcd",
-		float:
-			"float sqrt sin cos tan exp log atan2 hypot random uniform time perf_counter",
-		str: "str chr repr format join strip lstrip rstrip lower upper replace hex bin",
-		list: "list sorted split splitlines",
-		tuple: "tuple divmod",
-		dict: "dict",
-		set: "set",
-		range: "range",
-		bool: "bool isinstance issubclass any all startswith endswith isdigit isalpha isspace",
-		bytes: "bytes encode",
-	}).flatMap(([type, names]) =>
-		names.split(" ").map((name) => [name, type] as const),
-	),
-);
 
 /** Functions whose result holds, or is, what their arguments hold, or are. */
 const SAME_ITEMS: ReadonlySet<string> = new Set([
@@ -116,7 +98,7 @@ function callBuiltin(
 	args: readonly Node[],
 	result: Node,
 ): void {
-	const type = name === undefined ? undefined : RESULTS.get(name);
+	const type = name === undefined ? undefined : LIKELY_RESULTS.get(name);
 	if (type !== undefined) inf.add(result, type);
 	if (name === "range" || name === "bytes") inf.add(result.items, "int");
 	else if (name === "split" || name === "splitlines")

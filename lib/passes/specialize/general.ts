@@ -3,10 +3,11 @@ import { addResult, type Edge, type Op, type Value } from "../../ir/ir.ts";
 import { opDef } from "../../ir/ops.ts";
 import { isRef } from "../../ir/types.ts";
 import { invariant } from "../../support/diagnostic.ts";
+import { LIKELY_RESULTS } from "../likely-results.ts";
 import { forgetMemory, forgetSlot } from "./facts.ts";
 import { resultOf } from "./known.ts";
 import type { Path } from "./path.ts";
-import { ANYTHING, BOUND, opOf, type Rep, T } from "./reps.ts";
+import { ANYTHING, BOUND, opOf, type Rep, T, typeNamed } from "./reps.ts";
 
 /** What is known of the types of ops' results. */
 const RESULTS: Readonly<Record<string, number>> = {
@@ -20,23 +21,7 @@ const RESULTS: Readonly<Record<string, number>> = {
 	"py.list_to_tuple": T.TUPLE,
 };
 
-/** What functions of these names give, by the builtins and the library's modules: only ever a guess. */
-const LIKELY_RESULTS: ReadonlyMap<string, number> = new Map([
-	...["len", "ord", "int", "hash", "id", "floor", "ceil", "randrange"].map(
-		(name) => [name, T.INT] as const,
-	),
-	...["randint", "bit_length", "find", "rfind", "index", "count", "gcd"].map(
-		(name) => [name, T.INT] as const,
-	),
-	...["float", "sqrt", "sin", "cos", "tan", "exp", "log", "atan2"].map(
-		(name) => [name, T.FLOAT] as const,
-	),
-	...["hypot", "random", "uniform", "time", "perf_counter"].map(
-		(name) => [name, T.FLOAT] as const,
-	),
-]);
-
-/** The type that the result of a call mostly has, by the name of what is called. */
+/** The machine number that the result of a call mostly is, by the name of what is called. */
 function likelyResult(p: Path, op: Op): number | undefined {
 	if (op.name !== "py.call") return undefined;
 	for (const v of op.operands.slice(0, 2)) {
@@ -44,7 +29,8 @@ function likelyResult(p: Path, op: Op): number | undefined {
 		if (load?.name !== "py.load_global" && load?.name !== "py.load_method")
 			continue;
 		const name = p.engine.fn.code?.names[load.attrs[0] as number];
-		return LIKELY_RESULTS.get(name ?? "");
+		const type = typeNamed(LIKELY_RESULTS.get(name ?? ""));
+		return type === T.INT || type === T.FLOAT ? type : undefined;
 	}
 	return undefined;
 }

@@ -45,6 +45,9 @@ const TYPE_NAMES: ReadonlyMap<string, number> = new Map([
 	["tuple_iterator", T.TUPLE_ITER],
 ]);
 
+export const typeNamed = (name: string | undefined): number | undefined =>
+	name === undefined ? undefined : TYPE_NAMES.get(name);
+
 /** The type that a profile says an operand of an op has; undefined where it does not know. */
 export function guessedType(op: Op, operand: Value): number | undefined {
 	const name = op.profile?.types[op.operands.indexOf(operand)];
