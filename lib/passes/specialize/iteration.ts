@@ -1,5 +1,5 @@
 /** Loops over ranges. */
-import { newBlock, type Op, type Value } from "../../ir/ir.ts";
+import { type Edge, newBlock, type Op, type Value } from "../../ir/ir.ts";
 import type { Handlers } from "./handlers.ts";
 import { narrow } from "./operand.ts";
 import { type Path, to, UNLIKELY } from "./path.ts";
@@ -95,6 +95,25 @@ function forIter(p: Path, op: Op): boolean {
 	if (branch.name !== "br_null" || !none || !some) return false;
 	p.engine.gained.add(p.op);
 	const { index, length, start, step } = rep;
+	const parts = { index, start, step, length };
+	const { path: b, value, next } = rangeItem(p, op, parts, none);
+	b.set(it, { ...rep, index: next });
+	b.set(op.results[0], { kind: "num", type: "i64", value });
+	b.index++;
+	p.engine.arrive(b, some);
+	return true;
+}
+
+/** The machine values of a range iterator. */
+type RangeParts = Omit<RangeRep, "kind">;
+
+/** Ends the path at a range's next number: `over` when there is none; the way on has the number, and the index after it. */
+function rangeItem(
+	p: Path,
+	op: Op,
+	{ index, start, step, length }: RangeParts,
+	over: Edge,
+): { readonly path: Path; readonly value: Value; readonly next: Value } {
 	const more = p.icmp("slt", index, length);
 	const [a, b] = [p.copy(newBlock("over")), p.copy(newBlock("item"))];
 	const edges = [b, a].map((x) => to(x.out ?? newBlock("")));
@@ -102,15 +121,11 @@ function forIter(p: Path, op: Op): boolean {
 	for (const x of [a, b]) if (x.out) p.engine.addBlock(x.out);
 	a.set(op.results[0], { kind: "null" });
 	a.index++;
-	p.engine.arrive(a, none);
+	p.engine.arrive(a, over);
 	const way = b.emit("mul", [], [index, step], "i64");
 	const value = b.emit("add", [], [start, way], "i64");
 	const next = b.emit("add", [], [index, b.i64(1)], "i64");
-	b.set(it, { ...rep, index: next });
-	b.set(op.results[0], { kind: "num", type: "i64", value });
-	b.index++;
-	p.engine.arrive(b, some);
-	return true;
+	return { path: b, value, next };
 }
 
 /** The next number of a range iterator that lives in the frame of a generator: the iterator itself is changed. Anything else is done as it is. */
@@ -134,17 +149,8 @@ function forRangeInPlace(p: Path, op: Op, it: Value, rep: ObjRep): boolean {
 	const [index, start, step, length] = ["index", "start", "step", "len"].map(
 		(f) => p.emit("load_field", [rangeField(f)], [rep.value], "i64"),
 	) as [Value, Value, Value, Value];
-	const more = p.icmp("slt", index, length);
-	const [a, b] = [p.copy(newBlock("over")), p.copy(newBlock("item"))];
-	const ways = [b, a].map((x) => to(x.out ?? newBlock("")));
-	p.end("cond_br", [more], ways, [undefined]);
-	for (const x of [a, b]) if (x.out) p.engine.addBlock(x.out);
-	a.set(op.results[0], { kind: "null" });
-	a.index++;
-	p.engine.arrive(a, none);
-	const way = b.emit("mul", [], [index, step], "i64");
-	const value = b.emit("add", [], [start, way], "i64");
-	const next = b.emit("add", [], [index, b.i64(1)], "i64");
+	const parts = { index, start, step, length };
+	const { path: b, value, next } = rangeItem(p, op, parts, none);
 	b.emitOp("store_field", {
 		attrs: [rangeField("index")],
 		operands: [next, rep.value],
