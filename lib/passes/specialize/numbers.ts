@@ -223,8 +223,7 @@ function is(p: Path, op: Op): boolean {
 		const goes = rep.kept === "owned" && !p.livesOn(v);
 		if (goes && !within(rep.mask, INERT)) return false;
 	}
-	const [v, w] = [x, y].map((r) => p.emit("as_ptr", [], [r.value], "ptr"));
-	give(p, op, p.icmp("eq", v as Value, w as Value));
+	give(p, op, p.isSame(x.value, y.value));
 	return true;
 }
 

@@ -370,8 +370,7 @@ export class Path implements NumberEmitter {
 	}
 
 	isNone(o: Value): Value {
-		const none = this.emit("global_addr", ["_Py_NoneStruct"], [], "ptr");
-		return this.icmp("eq", this.emit("as_ptr", [], [o], "ptr"), none);
+		return this.isObject(o, "_Py_NoneStruct");
 	}
 
 	/** Leaves when the frame's slot holds nothing. */
@@ -395,8 +394,19 @@ export class Path implements NumberEmitter {
 		if (type === "f64") return this.emit("load_field", [OB_FVAL], [o], "f64");
 		if (type === "i64")
 			return this.emit("call", ["Coconut_WordValue"], [o], "i64");
-		const yes = this.emit("global_addr", ["_Py_TrueStruct"], [], "ptr");
-		return this.icmp("eq", this.emit("as_ptr", [], [o], "ptr"), yes);
+		return this.isObject(o, "_Py_TrueStruct");
+	}
+
+	private isObject(o: Value, symbol: string): Value {
+		const at = this.emit("global_addr", [symbol], [], "ptr");
+		return this.isSame(o, this.emit("as_obj", [], [at], "obj"));
+	}
+
+	/** Compared as references, so that what is owned lives until then; what may be NULL is borrowed, and compared by address. */
+	isSame(a: Value, b: Value): Value {
+		if (a.type === b.type) return this.icmp("eq", a, b);
+		const [x, y] = [a, b].map((v) => this.emit("as_ptr", [], [v], "ptr"));
+		return this.icmp("eq", x as Value, y as Value);
 	}
 
 	/** Is the object an exact one that fits the machine number? */

@@ -69,6 +69,20 @@ def limits(n, s):
     return str(t)
 
 
+# The result of a call that lives no longer than until it is looked at: compared as a reference, which keeps it.
+# CHECK-LABEL: pyfunc export @prefixed
+# CHECK: [[R:%[0-9]+]] = py.call
+# CHECK-NOT: as_ptr [[R]]
+# CHECK: icmp eq [[R]], %
+def prefixed(name):
+    name = name[:12].lower().replace("_", "-")
+    if name == "u" or name.startswith("u-"):
+        return 1
+    if name.startswith(("l-", "i-")):
+        return 2
+    return name
+
+
 # A name that the module defines is not taken for a method of a list.
 # CHECK-LABEL: pyfunc export @own
 # CHECK-NOT: PyList_Type
