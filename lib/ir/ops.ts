@@ -320,6 +320,7 @@ export const OPS = {
   "py.is_breaker_set": { ...py, results: ["i1"], effects: reads("thread"), doc: "does anything wait for check_eval_breaker" },
   "py.thread": { ...py, results: ["ptr"], effects: NONE, doc: "the PyThreadState" },
   "py.position": { ...py, results: ["i64"], effects: reads("frame"), doc: "where the frame stands: the byte offset of the last instruction, -2 before the first; one more in the middle of a loop that the interpreter has just jumped back in" },
+  "py.set_position": { ...py, effects: writes("frame"), doc: "the frame's last instruction is the op's: what goes on does so behind it, though others have run natively since" },
   "py.reenter": { ...py, effects: { ...ARBITRARY, raises: false }, doc: "no code: the frame of a fast version that has left goes on here" },
   "py.left_value": { ...py, operands: ["ptr"], results: ["own obj"], doc: "what the fast function has given that left, and made the frames of the record operand 0" },
   "py.is_traced": { ...py, results: ["i1"], effects: reads("thread"), doc: "is a trace or profile function on, as the frame's _PyCFrame says" },

@@ -29,6 +29,7 @@ export const CONTROL: Family<
 	| "is_traced"
 	| "thread"
 	| "position"
+	| "set_position"
 	| "reenter"
 	| "left_value"
 	| "untraced"
@@ -142,6 +143,10 @@ export const CONTROL: Family<
 	"py.is_breaker_set": (c) => [breakerSet(c)],
 	"py.thread": (c) => [c.tstate],
 	"py.position": (c) => [c.position()],
+	"py.set_position": (c) => {
+		c.storePosition();
+		return [];
+	},
 	"py.reenter": () => [],
 	"py.left_value": (c, _op, [record]) => [
 		c.callChecked("Coconut_LeftValue", [c.tstate, record as Value]),

@@ -446,11 +446,12 @@ export class Engine {
 			r.stub = block;
 			this.#blocks.push(block);
 			const p = new Path(this, copyEnv(r.env), block, r);
+			p.leavesBehind(r);
 			p.flush();
 			const point = this.point(r.block, r.index);
 			const args = point.values.map((v) => p.plain(v));
 			this.failed(p);
-			p.unpolled();
+			p.goBack();
 			p.end("br", [], [to(point.block, args)]);
 		}
 		return r.stub;
@@ -637,6 +638,7 @@ export class Engine {
 		while (this.paths.length > before) {
 			const p = this.paths.pop() as Path;
 			while (p.out) {
+				p.come();
 				this.#remember(p);
 				handle(p);
 				p.index++;
@@ -699,6 +701,8 @@ export class Engine {
 			(v) => distance(shape, v.shape, at) !== undefined,
 		);
 		start.rollback = { ...rollback, stub: leave };
+		start.pendingTrace = true;
+		start.checkTraced();
 		if (fitting.length > 0) this.#attempt(start, fitting, at);
 		else start.end("br", [], [to(leave)]);
 		return block;

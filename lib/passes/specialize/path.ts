@@ -62,6 +62,11 @@ export class Path implements NumberEmitter {
 	rollback: Rollback | undefined;
 	/** Something may have switched tracing on, and nobody has looked yet. */
 	pendingTrace = false;
+	/** The last op of a bytecode that the path has come to, and the one before that. */
+	#reached: Op | undefined;
+	#before: Op | undefined;
+	/** The op that all that is emitted belongs to. */
+	#behind: Op | undefined;
 	/** The source line the path has come to. */
 	#line = -1;
 	/** How often the version of a block that the path belongs to may still fork. */
@@ -86,11 +91,27 @@ export class Path implements NumberEmitter {
 
 	/** The bytecode that what is emitted belongs to. */
 	get where(): { offset: number; loc: Loc | undefined } {
+		if (this.#behind) return this.#behind;
 		const { ops } = this.block;
 		for (let i = this.index; i >= 0; i--)
 			if ((ops[i]?.offset ?? -1) >= 0) return ops[i] as Op;
 		const next = ops.find((op) => op.offset >= 0);
 		return next ?? { offset: 0, loc: undefined };
+	}
+
+	/** The path has come to its next op. */
+	come(): void {
+		if (this.op.offset < 0 || this.op === this.#reached) return;
+		this.#before = this.#reached;
+		this.#reached = this.op;
+	}
+
+	/**
+	 * The path leaves to a place it goes back to. What is emitted belongs to the op before that one: a tracer that takes over there looks whether a
+	 * line starts between the two.
+	 */
+	leavesBehind(r: Rollback): void {
+		this.#behind = r.behind;
 	}
 
 	// --- What is known
@@ -153,9 +174,16 @@ export class Path implements NumberEmitter {
 		this.emitOp("py.untraced", { offset, loc });
 	}
 
-	/** Says to the lowering that the function as it was, which the path goes over to, has to look for a tracer. */
-	unpolled(): void {
+	/**
+	 * The path goes over to the function as it was, which has to look for a tracer: one that takes over looks from the op before whether a line
+	 * starts, and what was done behind that and is done again may have left its own position.
+	 */
+	goBack(): void {
 		this.#untraced = undefined;
+		if (this.#behind) {
+			const { offset, loc } = this.#behind;
+			this.emitOp("py.set_position", { offset, loc });
+		}
 		const { offset, loc } = this.where;
 		this.emitOp("py.unpolled", { offset, loc });
 	}
@@ -245,6 +273,8 @@ export class Path implements NumberEmitter {
 		p.rollback = this.rollback;
 		p.#forks = this.#forks;
 		p.#line = this.#line;
+		p.#reached = this.#reached;
+		p.#before = this.#before;
 		p.pendingTrace = this.pendingTrace;
 		return p;
 	}
@@ -313,7 +343,9 @@ export class Path implements NumberEmitter {
 	/** The place the path stands at, to go back to. */
 	mark(): Rollback {
 		const { block, index, op } = this;
-		return { block, index, op, env: copyEnv(this.env), stub: undefined };
+		const behind = op.offset < 0 ? this.#reached : this.#before;
+		const env = copyEnv(this.env);
+		return { block, index, op, env, behind, stub: undefined };
 	}
 
 	/** Something ran that may have switched tracing on. */

@@ -178,6 +178,8 @@ export interface Rollback extends Place {
 	used?: boolean;
 	/** The op a failure of the stub is charged to. */
 	readonly op: Op;
+	/** The last op of a bytecode before that, where the path has come to one: nothing switched tracing on before the path's start. */
+	readonly behind: Op | undefined;
 }
 
 /** The op that defines a value, undefined for a block's parameter. */
