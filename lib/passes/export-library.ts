@@ -4,15 +4,16 @@
  * Needs: lowered Python functions. Guarantees: the module exports the table and, of its Python functions, nothing else.
  */
 import type { Fn, Init, Module } from "../ir/ir.ts";
+import { anyVersion } from "./lazy-calls/plan.ts";
 import { loopsName } from "./osr-entries.ts";
 
 /** "COCOCNT1", little-endian. */
 const MAGIC = 0x31544e434f434f43n;
 /** The version of the runtime that a library is made for: `COCONUT_ABI` of runtime/src/coconut.h. */
-export const ABI_VERSION = 5n;
+export const ABI_VERSION = 6n;
 /** Words before the first function, and words of one function. */
 const HEADER = 8;
-const ENTRY = 4;
+const ENTRY = 5;
 
 export interface LibraryOptions {
 	/** Version of the tool and the options it was run with, as the library tells them. */
@@ -59,11 +60,13 @@ export function exportLibrary(m: Module, options: LibraryOptions): boolean {
 	for (const fn of functions) {
 		if (!fn.code) continue;
 		fn.linkage = "internal";
+		const fast = anyVersion(m, fn);
 		init.push(
 			int(BigInt.asUintN(64, fn.code.fingerprint)),
 			string(fn.code.qualname),
 			{ kind: "symbol", name: fn.name },
 			int(fn.code.firstlineno),
+			fast === undefined ? int(0) : { kind: "symbol", name: fast },
 		);
 	}
 	m.globals.set("coconut_library", {

@@ -34,7 +34,8 @@ typedef struct {
 /* Layout known to the lowering: 8 words. */
 typedef struct {
     entry entries[2];
-    uint64_t misses;
+    uint32_t misses;
+    uint32_t recalls;
     uint64_t unused;
 } cache;
 static_assert(sizeof(cache) == 64, "a cache has 8 words");
@@ -46,7 +47,7 @@ static_assert(sizeof(cache) == 64, "a cache has 8 words");
 static entry *
 victim(cache *c)
 {
-    uint64_t n = c->misses++;
+    uint32_t n = c->misses++;
     if (n > MANY_MISSES && (n & 0xff) != 0) {
         return NULL;
     }
@@ -215,6 +216,49 @@ set_entry(entry *e, PyTypeObject *type, enum kind kind, int64_t index, PyObject 
     *e = (entry){type->tp_version_tag, kind, index, object};
 }
 
+/* --- What caches have found of instances' attributes, for places that see more types than a cache has entries: by version tag, name, and whether it is for
+   storing. */
+
+static struct known {
+    PyObject *name;         /* a reference */
+    bool stores;
+    entry entry;
+} known[2048];
+
+static inline struct known *
+known_of(uint32_t version, PyObject *name, bool stores)
+{
+    return &known[(version * 37 + ((uintptr_t)name >> 4) + stores) & (Py_ARRAY_LENGTH(known) - 1)];
+}
+
+/* Takes what is known of a type's attribute over into a cache that has nothing of the type; false if nothing is known, or the cache has it and it was of no
+   use. */
+static bool
+recall(cache *c, PyTypeObject *type, PyObject *name, bool stores)
+{
+    const uint32_t version = type->tp_version_tag;
+    const struct known *k = known_of(version, name, stores);
+    if (version == 0 || k->entry.version != version || k->name != name || k->stores != stores || c->entries[0].version == version ||
+        c->entries[1].version == version)
+    {
+        return false;
+    }
+    c->entries[c->recalls++ & 1] = k->entry;
+    return true;
+}
+
+static void
+remember(const entry *e, PyObject *name, bool stores)
+{
+    if (e->kind == EMPTY) {
+        return;
+    }
+    struct known *k = known_of(e->version, name, stores);
+    k->entry = *e;
+    k->stores = stores;
+    Py_XSETREF(k->name, Py_NewRef(name));
+}
+
 /* An attribute of an object that is no type and no module. */
 static void
 fill_instance(cache *c, PyObject *o, PyObject *name)
@@ -307,7 +351,16 @@ fill(cache *c, PyObject *o, PyObject *name)
         fill_module(c, o, name);
     }
     else {
+        PyTypeObject *type = Py_TYPE(o);
+        if (recall(c, type, name, false)) {
+            return;
+        }
         fill_instance(c, o, name);
+        for (int i = 0; i < 2; i++) {
+            if (c->entries[i].version == type->tp_version_tag) {
+                remember(&c->entries[i], name, false);
+            }
+        }
     }
 }
 
@@ -406,6 +459,7 @@ Coconut_LoadAttr(PyThreadState *tstate, PyObject *o, PyObject *name, cache *c)
 {
     PyTypeObject *type = Py_TYPE(o);
     uint32_t version = type->tp_version_tag;
+look:
     for (int i = 0; i < 2; i++) {
         const entry *e = &c->entries[i];
         if (e->version == version && e->kind != EMPTY) {
@@ -417,6 +471,9 @@ Coconut_LoadAttr(PyThreadState *tstate, PyObject *o, PyObject *name, cache *c)
                 return NULL;    /* no __getattr__ has a say: the type's tp_getattro is the generic one */
             }
         }
+    }
+    if (recall(c, type, name, false)) {
+        goto look;
     }
     fill(c, o, name);
     return coconut_binary(PyObject_GetAttr, o, name);
@@ -466,6 +523,7 @@ Coconut_LoadMethodCached(PyThreadState *tstate, PyObject *o, PyObject *name, PyO
 {
     PyTypeObject *type = Py_TYPE(o);
     uint32_t version = type->tp_version_tag;
+look:
     for (int i = 0; i < 2; i++) {
         const entry *e = &c->entries[i];
         if (e->version != version || e->kind == EMPTY) {
@@ -500,6 +558,9 @@ Coconut_LoadMethodCached(PyThreadState *tstate, PyObject *o, PyObject *name, PyO
             return 0;
         }
     }
+    if (recall(c, type, name, false)) {
+        goto look;
+    }
     fill(c, o, name);
     extern int Coconut_LoadMethod(PyObject *, PyObject *, PyObject **);
     return Coconut_LoadMethod(o, name, out);
@@ -511,7 +572,7 @@ static void
 fill_store(cache *c, PyObject *o, PyObject *name)
 {
     PyTypeObject *type = Py_TYPE(o);
-    if (type->tp_setattro != PyObject_GenericSetAttr || !PyUnicode_CHECK_INTERNED(name)) {
+    if (type->tp_setattro != PyObject_GenericSetAttr || !PyUnicode_CHECK_INTERNED(name) || recall(c, type, name, true)) {
         return;
     }
     entry *e = victim(c);
@@ -524,6 +585,7 @@ fill_store(cache *c, PyObject *o, PyObject *name)
             PyMemberDef *member = ((PyMemberDescrObject *)descr)->d_member;
             if (member->type == T_OBJECT_EX && !(member->flags & READONLY) && has_slot(type, descr)) {
                 set_entry(e, type, SLOT, member->offset, NULL);
+                remember(e, name, true);
             }
         }
         return;
@@ -535,6 +597,7 @@ fill_store(cache *c, PyObject *o, PyObject *name)
         int64_t index = find_name(shared_keys(type), name);
         if (index >= 0) {
             set_entry(e, type, INSTANCE, index, NULL);
+            remember(e, name, true);
         }
     }
 }
@@ -545,6 +608,7 @@ Coconut_StoreAttr(PyObject *o, PyObject *name, PyObject *value, cache *c)
 {
     PyTypeObject *type = Py_TYPE(o);
     uint32_t version = type->tp_version_tag;
+look:
     for (int i = 0; i < 2; i++) {
         const entry *e = &c->entries[i];
         if (e->version != version) {
@@ -573,6 +637,9 @@ Coconut_StoreAttr(PyObject *o, PyObject *name, PyObject *value, cache *c)
             Py_XDECREF(old);
             return 0;
         }
+    }
+    if (recall(c, type, name, true)) {
+        goto look;
     }
     coconut_hold(value, o);
     int r = PyObject_SetAttr(o, name, value);
@@ -755,6 +822,16 @@ Coconut_LearnMethod(PyObject *o, PyObject *name, cache *c)
         }
     }
     return NULL;
+}
+
+/* The same with a cache that is zeroed; *entries is what coconut_lacks wants to be told. */
+PyObject *
+coconut_learn_method(PyObject *o, PyObject *name, void *memory, int64_t *entries)
+{
+    cache *c = memory;
+    PyObject *found = Coconut_LearnMethod(o, name, c);
+    *entries = c->entries[0].index;
+    return found;
 }
 
 COCONUT_API PyObject *

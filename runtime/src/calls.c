@@ -180,6 +180,9 @@ call_plainly(PyThreadState *tstate, PyFunctionObject *func, PyObject *const *arg
     if (UNLIKELY(entry == NULL || entry->plain_args != count)) {
         return false;
     }
+    if (entry->fast != NULL && coconut_call_fast(tstate, func, entry, args, count, result)) {
+        return true;
+    }
     PyObject **base = tstate->datastack_top;
     if (UNLIKELY(base == NULL || entry->frame_words >= tstate->datastack_limit - base || base == tstate->datastack_chunk->data) ||
         coconut_native_of(tstate, code) == NULL)

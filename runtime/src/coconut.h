@@ -26,7 +26,7 @@
 #define UNLIKELY(x) __builtin_expect(!!(x), 0)
 
 #define COCONUT_TARGET "cpython-3.11-x86_64-linux-gnu"
-#define COCONUT_ABI 5
+#define COCONUT_ABI 6
 
 /* A native function: what PEP 523 calls an eval-frame function. */
 typedef PyObject *(*coconut_native)(PyThreadState *, _PyInterpreterFrame *, int);
@@ -41,11 +41,14 @@ typedef struct deopt_site {
     uint64_t count;
 } deopt_site;
 
+struct coconut_function;
+
 /* Hangs on the code object (co_extra) and lives as long as it; with a report asked for, until the end of the process. */
 typedef struct coconut_entry {
     coconut_native native;          /* NULL: runs in the interpreter */
     int plain_args;                 /* what a call has to give for the frame to be filled by it alone; -1: not so, or not native */
     int frame_words;                /* of the data stack */
+    void *fast;                     /* a fast function of objects that gives an object (lazy.c), or NULL */
     uint64_t calls;                 /* counted only while coconut_counting */
     const int64_t *loops;           /* where `native` takes over frames: how many, then the offset of a jump and the depth of the stack each; or NULL */
     PyCodeObject *bare;             /* the code without handlers, made when needed (osr.c) */
@@ -85,9 +88,15 @@ coconut_entry_of(PyCodeObject *code)
 
 int coconut_hook_init(void);
 coconut_entry *coconut_entry_make(PyCodeObject *code);
-void coconut_entry_install(coconut_entry *entry, struct coconut_library *library, coconut_native native, const int64_t *loops);
+void coconut_entry_install(coconut_entry *entry, struct coconut_library *library, const struct coconut_function *function, const int64_t *loops);
 void coconut_entry_remove(coconut_entry *entry);
 void coconut_forget_notes(coconut_entry *entry);
+
+/* Arguments of functions that are called by coconut_call_fast. */
+#define COCONUT_FAST_ARGS 4
+bool coconut_call_fast(PyThreadState *tstate, PyFunctionObject *func, coconut_entry *entry, PyObject *const *args, Py_ssize_t count,
+                       PyObject **result);
+PyObject *coconut_learn_method(PyObject *o, PyObject *name, void *cache, int64_t *entries);
 void coconut_leave(PyThreadState *tstate, _PyInterpreterFrame *frame, _PyCFrame *cf, int instruction, int depth);
 PyObject *coconut_hook(PyThreadState *tstate, _PyInterpreterFrame *frame, int throwflag);
 PyObject *coconut_run_frame_slow(PyThreadState *tstate, _PyInterpreterFrame *frame);
@@ -188,6 +197,7 @@ typedef struct coconut_function {
     const char *qualname;
     coconut_native entry;
     int64_t firstlineno;
+    void *fast;
 } coconut_function;
 
 typedef struct coconut_library {

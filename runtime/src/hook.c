@@ -280,6 +280,7 @@ uninstall(coconut_entry *entry)
         return;
     }
     entry->native = NULL;
+    entry->fast = NULL;
     entry->plain_args = -1;
     entry->loops = NULL;
     if (--installed == 0) {
@@ -359,15 +360,16 @@ coconut_entry_make(PyCodeObject *code)
 }
 
 void
-coconut_entry_install(coconut_entry *entry, coconut_library *library, coconut_native native, const int64_t *loops)
+coconut_entry_install(coconut_entry *entry, coconut_library *library, const coconut_function *function, const int64_t *loops)
 {
     if (entry->native == NULL) {
         installed++;
     }
     coconut_forget_notes(entry);
-    entry->native = native;
+    entry->native = function->entry;
     settle_frame(entry);
     entry->loops = loops;
+    entry->fast = entry->plain_args <= COCONUT_FAST_ARGS ? function->fast : NULL;
     entry->library = library;
     entry->jit_queued = false;
     if (interpreting == 0) {

@@ -7,6 +7,7 @@
    its fast versions leave (lib/passes/lazy-calls/reentries.ts), or in the interpreter, and as each caller gets control back it goes on likewise. Levels of recursion are counted when frames are made; until then a fast function is told how
    many are left. */
 #include "coconut.h"
+#include <internal/pycore_dict.h>
 
 /* Layout known to the lowering (lib/passes/lazy-calls/record.ts). */
 typedef struct record {
@@ -34,6 +35,8 @@ enum how {
 
 /* Words of the outermost record of a function with a frame, before those that its site is about: the exception of a callee that left. */
 #define EXCEPTION 3
+
+COCONUT_API PyObject *Coconut_LeftResult(PyThreadState *, record *);
 
 /* Bytes of the C stack that a fast function may take. */
 #define FAST_FRAME 2048
@@ -260,18 +263,11 @@ runs_as(coconut_entry *entry, PyCodeObject *code, coconut_native native)
     return is;
 }
 
-/* How many levels deep fast functions may go from here, when `func` is called: 0 when it has to be called otherwise. */
-COCONUT_API int64_t
-Coconut_MayCallFast(PyThreadState *tstate, PyObject *func, coconut_native native)
+/* How many levels deep fast functions may go from here, when a function with this entry is called: 0 when it has to be called otherwise. */
+static inline int64_t
+levels_for(PyThreadState *tstate, coconut_entry *entry)
 {
-    if (!Py_IS_TYPE(func, &PyFunction_Type)) {
-        return 0;
-    }
-    PyCodeObject *code = (PyCodeObject *)((PyFunctionObject *)func)->func_code;
-    coconut_entry *entry = coconut_entry_of(code);
-    if (entry == NULL || !runs_as(entry, code, native) || tstate->interp->eval_frame != coconut_hook ||
-        tstate->cframe->use_tracing || coconut_stack_limit == NULL)
-    {
+    if (tstate->interp->eval_frame != coconut_hook || tstate->cframe->use_tracing || coconut_stack_limit == NULL) {
         return 0;
     }
     if (UNLIKELY(entry->left > 0)) {
@@ -288,6 +284,18 @@ Coconut_MayCallFast(PyThreadState *tstate, PyObject *func, coconut_native native
         entry->calls++;
     }
     return Py_MIN(room, tstate->recursion_remaining);
+}
+
+/* The same for what is to run as `native`. */
+COCONUT_API int64_t
+Coconut_MayCallFast(PyThreadState *tstate, PyObject *func, coconut_native native)
+{
+    if (!Py_IS_TYPE(func, &PyFunction_Type)) {
+        return 0;
+    }
+    PyCodeObject *code = (PyCodeObject *)((PyFunctionObject *)func)->func_code;
+    coconut_entry *entry = coconut_entry_of(code);
+    return entry == NULL || !runs_as(entry, code, native) ? 0 : levels_for(tstate, entry);
 }
 
 /* How many levels deep fast functions may go on the rest of the C stack when a function with a frame calls them. */
@@ -310,8 +318,6 @@ Coconut_TakeLeft(PyThreadState *tstate, record *r)
     }
 }
 
-COCONUT_API PyObject *Coconut_LeftResult(PyThreadState *, record *);
-
 /* What the callee has given. */
 COCONUT_API PyObject *
 Coconut_LeftValue(PyThreadState *tstate, record *r)
@@ -320,6 +326,64 @@ Coconut_LeftValue(PyThreadState *tstate, record *r)
         PyErr_Restore((PyObject *)r->values[0], (PyObject *)r->values[1], (PyObject *)r->values[2]);
     }
     return Coconut_LeftResult(tstate, r);
+}
+
+/* --- The door to any fast function of objects that gives an object: what lib/passes/lazy-calls/doors.ts makes for one. */
+
+typedef PyObject *(*fast0)(PyThreadState *, record *, int64_t, PyFunctionObject *);
+typedef PyObject *(*fast1)(PyThreadState *, record *, int64_t, PyFunctionObject *, PyObject *);
+typedef PyObject *(*fast2)(PyThreadState *, record *, int64_t, PyFunctionObject *, PyObject *, PyObject *);
+typedef PyObject *(*fast3)(PyThreadState *, record *, int64_t, PyFunctionObject *, PyObject *, PyObject *, PyObject *);
+typedef PyObject *(*fast4)(PyThreadState *, record *, int64_t, PyFunctionObject *, PyObject *, PyObject *, PyObject *, PyObject *);
+
+static inline PyObject *
+call_by_count(void *fast, PyThreadState *tstate, record *r, int64_t levels, PyFunctionObject *func, PyObject *const *a, Py_ssize_t count)
+{
+    switch (count) {
+    case 0:
+        return ((fast0)fast)(tstate, r, levels, func);
+    case 1:
+        return ((fast1)fast)(tstate, r, levels, func, a[0]);
+    case 2:
+        return ((fast2)fast)(tstate, r, levels, func, a[0], a[1]);
+    case 3:
+        return ((fast3)fast)(tstate, r, levels, func, a[0], a[1], a[2]);
+    default:
+        return ((fast4)fast)(tstate, r, levels, func, a[0], a[1], a[2], a[3]);
+    }
+}
+
+/* Calls a function with an entry that has a fast function, with as many arguments as it wants. Takes the function and the arguments, unless it returns
+   false. */
+bool
+coconut_call_fast(PyThreadState *tstate, PyFunctionObject *func, coconut_entry *entry, PyObject *const *args, Py_ssize_t count, PyObject **result)
+{
+    const int64_t levels = levels_for(tstate, entry);
+    if (UNLIKELY(levels <= 0)) {
+        return false;
+    }
+    int64_t memory[sizeof(record) / sizeof(int64_t) + 2 + COCONUT_FAST_ARGS];
+    record *r = (record *)memory;
+    r->previous = NULL;
+    r->site = NULL;
+    r->frame = NULL;
+    r->func = func;
+    r->values[0] = count + 1;
+    r->values[1] = (int64_t)func;
+    for (Py_ssize_t i = 0; i < count; i++) {
+        r->values[2 + i] = (int64_t)args[i];
+    }
+    *result = call_by_count(entry->fast, tstate, r, levels, func, args, count);
+    if (LIKELY(*result != NULL)) {
+        for (Py_ssize_t i = 0; i < count; i++) {
+            Py_DECREF(args[i]);
+        }
+        Py_DECREF(func);
+        return true;
+    }
+    /* It has left: the references are its frame's. */
+    *result = Coconut_LeftResult(tstate, r);
+    return true;
 }
 
 /* --- Which function a name stands for. A cache notes the code of a function that `native` was compiled from, so that a look at func_code is enough;
@@ -402,6 +466,117 @@ Coconut_LearnCallee(PyObject *o, PyObject *name, function_cache *c, coconut_nati
         found = Coconut_LearnMethod(o, name, c);
     }
     return found != NULL && note_code(found, native, &c->code) ? found : NULL;
+}
+
+/* o[key], when finding it runs no code. Borrowed, or NULL. */
+COCONUT_API PyObject *
+Coconut_PeekEntry(PyObject *o, PyObject *key)
+{
+    if (PyDict_CheckExact(o)) {
+        if (!PyUnicode_CheckExact(key) || ((PyDictObject *)o)->ma_keys->dk_kind == DICT_KEYS_GENERAL) {
+            return NULL;
+        }
+        PyObject *value = PyDict_GetItemWithError(o, key);
+        if (value == NULL) {
+            PyErr_Clear();
+        }
+        return value;
+    }
+    const bool is_list = PyList_CheckExact(o);
+    if ((!is_list && !PyTuple_CheckExact(o)) || !PyLong_CheckExact(key) || Py_ABS(Py_SIZE(key)) > 1) {
+        return NULL;
+    }
+    Py_ssize_t i = Py_SIZE(key) * (Py_ssize_t)((PyLongObject *)key)->ob_digit[0];
+    const Py_ssize_t size = Py_SIZE(o);
+    i += i < 0 ? size : 0;
+    if (i < 0 || i >= size) {
+        return NULL;
+    }
+    return is_list ? PyList_GET_ITEM(o, i) : PyTuple_GET_ITEM(o, i);
+}
+
+/* Methods by the type of their object and their name, whichever class they are of: those that have a fast function of objects. */
+static struct dispatch {
+    uint64_t version;
+    PyObject *name;         /* a reference */
+    PyObject *func;         /* borrowed from the type */
+    PyObject *code;         /* noted */
+    int64_t entries;        /* of the shared keys, none of which is the name */
+    int64_t args;
+    void *fast;
+} dispatches[1024];
+
+static inline struct dispatch *
+dispatch_of(uint64_t version, PyObject *name)
+{
+    return &dispatches[(version * 37 + ((uintptr_t)name >> 4)) & (Py_ARRAY_LENGTH(dispatches) - 1)];
+}
+
+/* Whether an instance surely has no attribute of its own that `entries` was noted for: not_shadowed of caches.c, as far as it takes a look. */
+static inline bool
+lacks(PyObject *o, PyTypeObject *type, int64_t entries)
+{
+    if (type->tp_dictoffset == 0) {
+        return true;
+    }
+    if (!(type->tp_flags & Py_TPFLAGS_MANAGED_DICT)) {
+        return false;
+    }
+    if (*_PyObject_ValuesPointer(o) != NULL) {
+        return ((PyHeapTypeObject *)type)->ht_cached_keys->dk_nentries == entries;
+    }
+    PyDictObject *dict = (PyDictObject *)*_PyObject_ManagedDictPointer(o);
+    return dict == NULL || dict->ma_used == 0;
+}
+
+static __attribute__((noinline)) struct dispatch *
+learn_dispatch(PyObject *o, PyObject *name)
+{
+    int64_t look[8] = {0}, entries = -1;
+    PyObject *found = coconut_learn_method(o, name, look, &entries);
+    const uint64_t version = Py_TYPE(o)->tp_version_tag;
+    if (found == NULL || version == 0 || !Py_IS_TYPE(found, &PyFunction_Type)) {
+        return NULL;
+    }
+    coconut_entry *entry = coconut_entry_of((PyCodeObject *)((PyFunctionObject *)found)->func_code);
+    if (entry == NULL || entry->fast == NULL) {
+        return NULL;
+    }
+    struct dispatch *d = dispatch_of(version, name);
+    d->version = 0;
+    d->code = NULL;
+    if (!note_code(found, entry->native, &d->code)) {
+        return NULL;
+    }
+    Py_XSETREF(d->name, Py_NewRef(name));
+    d->version = version;
+    d->func = found;
+    d->entries = entries;
+    d->args = entry->plain_args;
+    d->fast = entry->fast;
+    return d;
+}
+
+/* The method that LOAD_METHOD would find, if it needs no bound object and has a fast function that takes so many arguments; *fast is that. Borrowed, or
+   NULL. */
+COCONUT_API PyObject *
+Coconut_PeekMethod(PyObject *o, PyObject *name, int64_t args, void **fast)
+{
+    PyTypeObject *type = Py_TYPE(o);
+    struct dispatch *d = dispatch_of(type->tp_version_tag, name);
+    if (UNLIKELY(d->version != type->tp_version_tag || d->name != name || d->version == 0 ||
+                 ((PyFunctionObject *)d->func)->func_code != d->code || !lacks(o, type, d->entries)))
+    {
+        d = learn_dispatch(o, name);
+        if (d == NULL) {
+            return NULL;
+        }
+    }
+    if (d->args != args) {
+        return NULL;
+    }
+    *fast = d->fast;
+    return d->func;
 }
 
 /* What a fast function that left has given to the outermost record. */

@@ -268,7 +268,7 @@ install_all(coconut_library *library, PyObject *list, const coconut_function **f
         }
         if (found[i] != NULL) {
             const int64_t *loops = library->loops == NULL ? NULL : library->loops[found[i] - library->functions];
-            coconut_entry_install(entry, library, found[i]->entry, loops);
+            coconut_entry_install(entry, library, found[i], loops);
             count++;
         }
     }

@@ -148,3 +148,114 @@ try:
 except RecursionError as e:
     print(e)
 print(ends(100))
+
+
+class Animal:
+    def __init__(self, name):
+        self.name = name
+        self.next = None
+
+    def sound(self, loud):
+        return 1
+
+    def call(self, loud):
+        return self.sound(loud) + self.weight()
+
+    def weight(self):
+        return 10
+
+    def same(self):
+        return self
+
+    def twice(self, loud):
+        return self.same().call(loud) + self.same().weight()
+
+    def link(self, other):
+        self.next = other
+        self.next = self.next
+        return other
+
+    def last(self):
+        p = self
+        while p.next is not None:
+            p = p.next
+        return p
+
+    def walk(self, p):
+        n = 0
+        while p is not None:
+            n += p.weight()
+            p = p.next
+        return n
+
+
+class Dog(Animal):
+    def sound(self, loud):
+        return 2 if loud else 3
+
+    def weight(self):
+        return 20.5
+
+
+class Cat(Animal):
+    def sound(self, loud):
+        if loud > 1:
+            raise ValueError(self.name)
+        return loud
+
+
+class Cow(Animal):
+    table = {"a": 5, "b": 6}
+
+    def sound(self, loud):
+        return self.table[self.name]
+
+    def __del__(self):
+        print("end of cow", self.name, [name for name, _, _ in where(3)])
+
+
+def chorus(animals, loud):
+    total = 0
+    for a in animals:
+        total += a.twice(loud)
+    return total
+
+
+animals = [Animal("x"), Dog("d"), Cat("c"), Cow("a"), Dog("e"), Cow("b")]
+for loud in (0, 1):
+    print(chorus(animals, loud))
+try:
+    chorus(animals, 2)
+except ValueError as e:
+    t = e.__traceback__
+    while t:
+        print(t.tb_frame.f_code.co_name, t.tb_lineno, sorted(t.tb_frame.f_locals) if t.tb_next is None else "")
+        t = t.tb_next
+    del t
+animals.append(Cow("z"))
+try:
+    chorus(animals, 1)
+except KeyError as e:
+    print("KeyError", e)
+animals[1].sound = lambda loud: 100
+print(chorus(animals[:6], 1))
+Cat.sound = lambda self, loud: 7
+Dog.weight = Animal.same
+try:
+    print(chorus(animals[:6], 1))
+except TypeError as e:
+    print(e)
+del Dog.weight
+Animal.call.__code__ = Animal.twice.__code__.replace(co_name="call")
+try:
+    print(animals[0].call(1))
+except RecursionError as e:
+    print("RecursionError")
+for i, a in enumerate(animals):
+    print(a.link(animals[(i * 5 + 1) % 7]).name, end=" ")
+animals[3].next = None
+print([a.last().name for a in animals[3:4]], animals[0].walk(Cow("temporary")), animals[3].walk(animals[3]))
+animals[1].link(Cow("t"))
+animals[1].link(None)
+print("linked")
+animals.clear()

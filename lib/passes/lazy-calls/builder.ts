@@ -43,6 +43,8 @@ export const SENTINEL = -(1n << 63n);
 /** Where a frame stands that has not started. */
 const START = -2;
 
+/** A version is not worth having when so many times more of its paths leave for certain than return. */
+const MOST_REFUSED = 2;
 const MAX_BLOCKS = 60;
 const MAX_FORKS = 8;
 
@@ -108,6 +110,9 @@ export class Builder implements NumberEmitter {
 	readonly #work: Path[] = [];
 	#rollback: Rollback | undefined;
 	#forks = 0;
+	/** Paths that end in a return, paths that end at an op that a fast version never does. */
+	returns = 0;
+	#refused = 0;
 	#sites = 0;
 
 	constructor(fn: Fn, name: string, args: readonly Kind[], plan: Plan) {
@@ -168,6 +173,9 @@ export class Builder implements NumberEmitter {
 			if (this.e.blocks.length > MAX_BLOCKS * 6) return undefined;
 			this.#walk(p);
 		}
+		// What it is taken to return is wrong: it is made again.
+		const again = this.result !== "o" && this.returned.has("o");
+		if (!again && this.#refused > MOST_REFUSED * this.returns) return undefined;
 		if (this.returned.size === 0) return undefined;
 		const args = this.e.blocks[0]?.params.slice(4) ?? [];
 		const kinds = args.map(
@@ -213,6 +221,7 @@ export class Builder implements NumberEmitter {
 			const r = handle(this, op);
 			if (r === "done") return;
 			if (r === "exit") {
+				if (op.name !== "py.raise") this.#refused++;
 				this.e.end("br", [], [to(this.exitBlock())]);
 				return;
 			}
@@ -490,6 +499,7 @@ export class Builder implements NumberEmitter {
 				return HOW.bool;
 			case "obj":
 			case "func":
+			case "method":
 				return object(r.value);
 			default:
 				return HOW.nothing;

@@ -80,12 +80,19 @@ function loadFast(b: Builder, op: Op): Outcome {
 	return set(b, op, r);
 }
 
+/** An argument ends unnoticed when others hold it besides the caller, who may have given it several times. */
+function endGiven(b: Builder, op: Op, v: Value): void {
+	if (!op.state) unsupported();
+	const count = b.e.field("PyObject", "ob_refcnt", v, "i64");
+	const most = b.e.int(b.fn.code?.argcount ?? 0);
+	b.exitUnless(b.e.icmp("sgt", count, most));
+}
+
 /** What a slot held ends here: nobody may notice, or the caller holds it too. */
 function storeFast(b: Builder, op: Op): Outcome {
 	const slot = op.attrs[0] as number;
 	const old = b.env.slots[slot] as Rep;
-	if (old.kind === "obj" && old.given && !old.inert)
-		return op.state ? "exit" : unsupported();
+	if (old.kind === "obj" && old.given && !old.inert) endGiven(b, op, old.value);
 	b.setSlot(slot, b.rep(op.operands[0] as Value));
 	return "next";
 }
@@ -150,12 +157,25 @@ function storeAttr(b: Builder, op: Op): Outcome {
 	const isNew =
 		value.kind === "num" && !value.box && value.constant === undefined;
 	const rep = isNew ? storeNumber(b, value, held, place) : value;
-	if (!isNew && !replace(b, value, held, place)) return "exit";
+	if (!isNew && !exchange(b, value, held, place)) return "exit";
 	b.effect();
 	// Two names may stand for one place.
 	b.env.attrs.clear();
 	b.env.attrs.set(index, { owner: owner.value, rep });
 	return "next";
+}
+
+/** An object that the attribute holds already stays there. */
+function exchange(b: Builder, value: Rep, held: Value, place: Value): boolean {
+	if (value.kind !== "obj") return replace(b, value, held, place);
+	const [other, done] = [newBlock("other"), newBlock("set")];
+	const same = b.e.icmp("eq", b.e.pointer(value.value), b.e.pointer(held));
+	b.e.end("cond_br", [same], [to(done), to(other)]);
+	b.e.place(other);
+	if (!replace(b, value, held, place)) return false;
+	b.e.end("br", [], [to(done)]);
+	b.e.place(done);
+	return true;
 }
 
 function replace(b: Builder, value: Rep, held: Value, place: Value): boolean {
@@ -193,11 +213,17 @@ function storeNumber(
 
 const REPLACE_FLOAT = "Coconut_ReplaceFloat";
 
-/** An item of a list or tuple; it is kept alive by a reference. */
+/** An item of a list or tuple, or what a dict has for a string; it is kept alive by a reference. */
 function subscript(b: Builder, op: Op): Outcome {
 	const [container, key] = op.operands.map((v) => b.rep(v)) as [Rep, Rep];
 	if (container.kind !== "obj" || container.inert) return "exit";
-	if (key.kind !== "num" && key.kind !== "obj") return "exit";
+	if (key.kind === "obj") {
+		const args = [container.value, key.value];
+		const found = b.e.call("Coconut_PeekEntry", args, "obj?");
+		b.exitIfNull(found);
+		return set(b, op, hold(b, found));
+	}
+	if (key.kind !== "num") return "exit";
 	const index = toNumber(b, op.operands[1] as Value);
 	if (index?.type !== "i64") return "exit";
 	const args = [container.value, index.value];
@@ -209,7 +235,8 @@ function subscript(b: Builder, op: Op): Outcome {
 function loadMethod(b: Builder, op: Op): Outcome {
 	const owner = b.rep(op.operands[0] as Value);
 	const target = b.plan.method(b.fn.code?.names[op.attrs[0] as number] ?? "");
-	if (owner.kind !== "obj" || !target) return "exit";
+	if (owner.kind !== "obj") return "exit";
+	if (!target) return dispatched(b, op, owner.value);
 	const name = b.nameAt(op.attrs[0] as number);
 	const native = b.e.global(target.name);
 	const args = [owner.value, name, cacheAddress(b), native];
@@ -219,6 +246,26 @@ function loadMethod(b: Builder, op: Op): Outcome {
 	const value = b.e.emit("as_obj", [], [at], "obj");
 	b.set(op.results[0], { kind: "func", value, target });
 	b.set(op.results[1], owner);
+	return "next";
+}
+
+/** A method that several classes have: the object's type says which. */
+function dispatched(b: Builder, op: Op, owner: Value): Outcome {
+	const index = op.attrs[0] as number;
+	const call = b.block.ops.find(
+		(x, i) => i > b.index && x.operands[0] === op.results[0],
+	);
+	if (call?.name !== "py.call" || call.attrs[0] !== undefined) return "exit";
+	if (!b.plan.isMethod(b.fn.code?.names[index] ?? "")) return "exit";
+	const count = b.e.int(call.operands.length - 1);
+	const out = b.e.emit("alloca", ["ptr"], [], "ptr");
+	const args = [owner, b.nameAt(index), count, out];
+	const found = b.e.call("Coconut_PeekMethod", args, "obj?");
+	b.exitIfNull(found);
+	const value = b.e.emit("as_obj", [], [b.e.pointer(found)], "obj");
+	const fast = b.e.emit("load", ["ptr"], [out], "ptr");
+	b.set(op.results[0], { kind: "method", value, fast });
+	b.set(op.results[1], b.rep(op.operands[0] as Value));
 	return "next";
 }
 
@@ -293,6 +340,7 @@ function ret(b: Builder, op: Op): Outcome {
 	const raw = r.kind === "num" && !r.box && r.constant === undefined;
 	const kind = raw ? (r.type === "i64" ? "i" : "f") : "o";
 	b.returned.add(kind);
+	b.returns++;
 	if (b.result === "o") {
 		const v = boxed(b, r);
 		if (!v) return "exit";

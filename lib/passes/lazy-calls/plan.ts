@@ -1,5 +1,5 @@
 /** What the fast versions of a module's functions know of one another. */
-import type { Fn } from "../../ir/ir.ts";
+import type { Fn, Module } from "../../ir/ir.ts";
 import type { Kind } from "./reps.ts";
 
 export interface Plan {
@@ -7,6 +7,8 @@ export interface Plan {
 	function(name: string): Fn | undefined;
 	/** The function that a method of this name is likely to be. */
 	method(name: string): Fn | undefined;
+	/** Is it the name of a method of some class here? */
+	isMethod(name: string): boolean;
 	/** The name of a function's version for such arguments, undefined when there is none. */
 	version(fn: Fn, args: readonly Kind[]): string | undefined;
 	/** What a version is taken to return. */
@@ -15,4 +17,23 @@ export interface Plan {
 	mayReenter(fn: Fn, at: number): boolean;
 	/** A new inline cache: its index in words of the module's caches. */
 	cache(): number;
+}
+
+const objects = (fn: Fn): string => "o".repeat(fn.code?.argcount ?? 0);
+
+/** The name of a function's version for arguments of such kinds. */
+export const versionName = (fn: Fn, args: readonly Kind[]): string =>
+	`${fn.name}.fast.${args.join("")}`;
+
+/** The name of the version that takes objects and gives one, where that for objects gives a number. */
+export const boxingName = (fn: Fn): string => `${fn.name}.any`;
+
+/** The version that takes objects and gives one, by which the runtime calls the function. */
+export function anyVersion(module: Module, fn: Fn): string | undefined {
+	const boxing = boxingName(fn);
+	if (module.functions.has(boxing)) return boxing;
+	const plain = versionName(fn, [...objects(fn)] as Kind[]);
+	const result = module.functions.get(plain)?.signature?.result;
+	const isObject = result !== undefined && result !== "i64" && result !== "f64";
+	return isObject ? plain : undefined;
 }

@@ -3,7 +3,7 @@ import type { Fn, Global, Module, Op } from "../../ir/ir.ts";
 import { CACHE_WORDS, CACHES } from "../lower-py/context.ts";
 import { Builder } from "./builder.ts";
 import { door, doorName, MAX_ARGS } from "./doors.ts";
-import type { Plan } from "./plan.ts";
+import { boxingName, type Plan, versionName } from "./plan.ts";
 import { addReentries, type Place, reentryOffsets } from "./reentries.ts";
 import type { Kind } from "./reps.ts";
 
@@ -26,6 +26,11 @@ interface Wanted {
 	readonly name: string;
 }
 
+/** A version to be made: also one that gives an object whatever comes. */
+const BOXING = "boxing";
+type Seed = readonly [Fn, readonly Kind[], typeof BOXING?];
+const isBoxing = (name: string): boolean => name.endsWith(".any");
+
 /** A fast version to call. */
 export interface Version {
 	readonly name: string;
@@ -36,6 +41,9 @@ export class Planner implements Plan {
 	readonly #module: Module;
 	readonly #functions = new Map<string, Fn>();
 	readonly #methods = new Map<string, Fn | undefined>();
+	/** All that may have versions, whatever leads to them. */
+	readonly #candidates: Fn[] = [];
+	readonly #methodNames = new Set<string>();
 	readonly #results = new Map<string, Kind>();
 	readonly #rejected = new Set<string>();
 	/** Where functions may be entered that have ways in already. */
@@ -65,11 +73,15 @@ export class Planner implements Plan {
 		const { code } = fn;
 		if (fn.kind !== "py" || !code) return;
 		const path = code.qualname.split(".");
-		if (path.length > 2 || code.qualname.includes("<")) return;
 		const fits = isCandidate(fn);
 		const last = path.at(-1) as string;
+		const owner = path.at(-2) ?? "<locals>";
+		if (owner !== "<locals>") this.#methodNames.add(last);
+		// What is made sets attributes that are not there yet: versions without frames would leave at the first.
+		if (fits && last !== "__init__") this.#candidates.push(fn);
+		if (path.length > 2 || code.qualname.includes("<")) return;
 		if (path.length === 1 && fits) this.#functions.set(last, fn);
-		if (path.length === 2)
+		if (path.length === 2 && last !== "__init__")
 			this.#methods.set(
 				last,
 				this.#methods.has(last) || !fits ? undefined : fn,
@@ -78,16 +90,25 @@ export class Planner implements Plan {
 
 	/** Versions of all functions for calls with objects, and doors to them; how many versions. */
 	makeAll(): number {
-		const methods = [...this.#methods.values()].filter((f) => f !== undefined);
-		const all = [...this.#functions.values(), ...methods];
 		this.#givesReentries = true;
-		this.#settle(all.map((fn) => [fn, objects(fn)] as const));
+		this.#settle(this.#candidates.map((fn) => [fn, objects(fn)] as const));
+		this.#settle(
+			this.#candidates
+				.filter((fn) => this.#givesNumber(fn))
+				.map((fn) => [fn, objects(fn), BOXING] as const),
+		);
+		if (this.#settled.size === 0) return 0;
 		const doors = this.#doors();
-		if (doors.length === 0) return 0;
 		const made = this.#add([...this.#settled.keys()]);
 		for (const d of doors) this.#module.functions.set(d.name, d);
 		this.#addReentries();
 		return made;
+	}
+
+	/** Does a function's version for objects give a number? */
+	#givesNumber(fn: Fn): boolean {
+		const made = this.#known(versionName(fn, objects(fn)));
+		return made !== undefined && kindOfType(made) !== "o";
 	}
 
 	/** Ways into the functions, where their versions leave. */
@@ -152,7 +173,7 @@ export class Planner implements Plan {
 	}
 
 	/** Versions depend on what others return: made again until that is settled. */
-	#settle(seeds: readonly (readonly [Fn, readonly Kind[]])[]): void {
+	#settle(seeds: readonly Seed[]): void {
 		for (let round = 0; ; round++) {
 			const made = this.#round(seeds);
 			if (this.#agrees(made, round >= MAX_ROUNDS)) continue;
@@ -162,14 +183,14 @@ export class Planner implements Plan {
 		}
 	}
 
-	#round(
-		seeds: readonly (readonly [Fn, readonly Kind[]])[],
-	): Map<string, Made> {
+	#round(seeds: readonly Seed[]): Map<string, Made> {
 		this.#caches = 0;
 		this.#wanted = new Map();
 		this.#queue = [];
 		const made = new Map<string, Made>();
-		for (const [fn, args] of seeds) this.version(fn, args);
+		for (const [fn, args, how] of seeds)
+			if (how === BOXING) this.#want(fn, args, boxingName(fn));
+			else this.version(fn, args);
 		for (let w = this.#queue.pop(); w; w = this.#queue.pop()) {
 			const b = new Builder(w.fn, w.name, w.args, this);
 			const fn = b.build();
@@ -230,16 +251,25 @@ export class Planner implements Plan {
 		if (this.#wanted.has(name) || this.#known(name)) return name;
 		const siblings = [...this.#wanted.values()].filter((w) => w.fn === fn);
 		if (siblings.length >= MAX_VERSIONS) return undefined;
+		this.#want(fn, args, name);
+		return name;
+	}
+
+	#want(fn: Fn, args: readonly Kind[], name: string): void {
 		const wanted = { fn, args, name };
 		this.#wanted.set(name, wanted);
 		this.#origins.set(name, fn);
 		this.#queue.push(wanted);
-		return name;
+	}
+
+	isMethod(name: string): boolean {
+		return this.#methodNames.has(name);
 	}
 
 	resultOf(name: string): Kind {
 		const known = this.#known(name);
-		return known ? kindOfType(known) : (this.#results.get(name) ?? "i");
+		if (known) return kindOfType(known);
+		return this.#results.get(name) ?? (isBoxing(name) ? "o" : "i");
 	}
 
 	mayReenter(fn: Fn, at: number): boolean {
@@ -266,9 +296,6 @@ function callees(fn: Fn): string[] {
 		op.name === "call" ? [op.attrs[0] as string] : [];
 	return fn.blocks.flatMap((b) => b.ops.flatMap(ofOp));
 }
-
-const versionName = (fn: Fn, args: readonly Kind[]): string =>
-	`${fn.name}.fast.${args.join("")}`;
 
 function isCandidate(fn: Fn): boolean {
 	const { code } = fn;

@@ -28,6 +28,8 @@ export type Rep =
 			readonly given: boolean;
 	  }
 	| { readonly kind: "func"; readonly value: Value; readonly target: Fn }
+	/** A method of some class, and its fast function of objects. */
+	| { readonly kind: "method"; readonly value: Value; readonly fast: Value }
 	| { readonly kind: "null" }
 	| { readonly kind: "unbound" };
 
@@ -75,6 +77,8 @@ export function parts(r: Rep, fixed: ReadonlySet<Value>): Value[] {
 		case "obj":
 		case "func":
 			return fixed.has(r.value) ? [] : [r.value];
+		case "method":
+			return [r.value, r.fast];
 		default:
 			return [];
 	}
@@ -93,6 +97,8 @@ export function shapeOf(r: Rep, fixed: ReadonlySet<Value>): string {
 			return `obj${r.inert ? "!" : ""}${r.given ? "g" : ""}(${at(r.value)})`;
 		case "func":
 			return `func ${r.target.name}(${at(r.value)})`;
+		case "method":
+			return "method";
 		default:
 			return r.kind;
 	}
@@ -114,6 +120,8 @@ export function withParts(
 		case "obj":
 		case "func":
 			return { ...r, value: value(r.value) };
+		case "method":
+			return { ...r, value: take(), fast: take() };
 		default:
 			return r;
 	}

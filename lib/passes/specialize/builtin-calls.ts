@@ -38,14 +38,19 @@ function len(p: Path, op: Op, [v]: readonly Value[]): boolean {
 	return give(p, op, n);
 }
 
-/** Arguments as numbers of one type, where one says that they are numbers. */
+/** Arguments as numbers of one type, where one says that they are numbers; items of lists are taken for some. */
 function alike(p: Path, args: readonly Value[]): NumRep[] | undefined {
 	const reps = args.map((v) => p.rep(v));
 	const isNumber = reps.some(
-		(r) => r.kind === "num" || (r.kind === "obj" && within(r.mask, NUMBERS)),
+		(r) =>
+			r.kind === "num" ||
+			(r.kind === "obj" && (r.kept === "item" || within(r.mask, NUMBERS))),
 	);
 	if (!isNumber) return undefined;
-	const float = reps.some((r) => r.kind === "num" && r.type === "f64");
+	const order = p.engine.usesFloats ? [T.FLOAT, T.INT] : [T.INT, T.FLOAT];
+	const float = reps.some((r) => r.kind === "num")
+		? reps.some((r) => r.kind === "num" && r.type === "f64")
+		: number(p, args[0] as Value, order)?.type === "f64";
 	const numbers = args.map((v) => number(p, v, [float ? T.FLOAT : T.INT]));
 	const type = float ? "f64" : "i64";
 	return numbers.every((n) => n?.type === type)

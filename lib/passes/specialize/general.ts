@@ -14,6 +14,7 @@ const RESULTS: Readonly<Record<string, number>> = {
 	"py.build_list": T.LIST,
 	"py.build_tuple": T.TUPLE,
 	"py.build_map": T.DICT,
+	"py.build_set": T.SET,
 	"py.build_const_key_map": T.DICT,
 	"py.build_string": T.STR,
 	"py.format_value": T.STR,

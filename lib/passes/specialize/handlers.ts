@@ -7,6 +7,7 @@ import { CONTROL } from "./control.ts";
 import { general } from "./general.ts";
 import { ITERATION } from "./iteration.ts";
 import { LOCALS } from "./locals.ts";
+import { COMPREHENSIONS } from "./method-calls.ts";
 import { NUMBERS } from "./numbers.ts";
 import type { Path } from "./path.ts";
 import { SUBSCRIPTS } from "./subscripts.ts";
@@ -26,6 +27,7 @@ const HANDLERS: Handlers = {
 	...CALLS,
 	...SUBSCRIPTS,
 	...ATTRIBUTES,
+	...COMPREHENSIONS,
 	...SUSPENSION,
 };
 

@@ -1,6 +1,7 @@
 /** Calls of methods of lists, dicts, sets and strings that run no Python code: nobody can look at the frame meanwhile. */
 import type { Op, Value } from "../../ir/ir.ts";
 import { forgetLists } from "./facts.ts";
+import type { Handler, Handlers } from "./handlers.ts";
 import type { Known } from "./known-calls.ts";
 import type { Path } from "./path.ts";
 import { dies, holdUntilHere, keepOwner } from "./places.ts";
@@ -20,17 +21,41 @@ function giveNone(p: Path, op: Op): void {
 function append(p: Path, op: Op, self: Value, args: readonly Value[]): boolean {
 	const [v] = args;
 	if (!v || args.length !== 1 || dies(p, self)) return false;
-	keepOwner(p, self);
-	const item = p.object(v);
-	p.secure();
-	const given = [object(p, self), item];
-	p.exitUnless(p.emit("call", ["Coconut_QuickAppend"], given, "i1"));
-	holdUntilHere(p, self);
+	add(p, "Coconut_QuickAppend", self, v);
 	giveNone(p, op);
 	p.effect();
 	forgetLists(p.env);
 	return true;
 }
+
+/** Adds an object to a container, by a function that says whether it was done. */
+function add(p: Path, name: string, to: Value, ...values: Value[]): void {
+	keepOwner(p, to);
+	const items = values.map((v) => p.object(v));
+	p.secure();
+	p.exitUnless(p.emit("call", [name], [object(p, to), ...items], "i1"));
+	holdUntilHere(p, to);
+}
+
+/** LIST_APPEND, SET_ADD and MAP_ADD: the container of a comprehension, which is known as soon as it is made. */
+const addTo =
+	(type: number, name: string): Handler =>
+	(p, op) => {
+		const [to, ...values] = op.operands as [Value, ...Value[]];
+		const rep = p.rep(to);
+		if (rep.kind !== "obj" || rep.mask !== type) return false;
+		add(p, name, to, ...values);
+		p.effect();
+		forgetLists(p.env);
+		p.engine.gained.add(op);
+		return true;
+	};
+
+export const COMPREHENSIONS: Handlers = {
+	"py.list_append": addTo(T.LIST, "Coconut_QuickAppend"),
+	"py.set_add": addTo(T.SET, "Coconut_QuickAdd"),
+	"py.map_add": addTo(T.DICT, "Coconut_QuickSetItem"),
+};
 
 function pop(p: Path, op: Op, self: Value, args: readonly Value[]): boolean {
 	if (args.length !== 0 || dies(p, self)) return false;

@@ -95,3 +95,17 @@ def own(o, n):
 class Bag:
     def append(self, x):
         self.last = x
+
+
+# Items of a comprehension are added without a call; items of lists that are compared for the larger one are taken for numbers.
+# CHECK-LABEL: pyfunc export @"squares.<locals>.<listcomp>"
+# CHECK: call @Coconut_QuickAppend(
+# CHECK-LABEL: pyfunc export @larger
+# CHECK: select
+def squares(n):
+    return [i * i for i in range(n)]
+
+
+def larger(xs, ys, n):
+    for i in range(n):
+        xs[i] = max(xs[i], ys[i])
