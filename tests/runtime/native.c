@@ -171,7 +171,7 @@ native_observe(PyThreadState *tstate, _PyInterpreterFrame *frame, int throwflag)
 }
 
 #define WORD(x) ((uintptr_t)(x))
-#define FUNCTION(fp, name, line) WORD(fp), WORD(#name), WORD(native_##name), line
+#define FUNCTION(fp, name, line) WORD(fp), WORD(#name), WORD(native_##name), line, 0
 #ifndef MAGIC
 #define MAGIC UINT64_C(0x31544e434f434f43)
 #endif
