@@ -12,6 +12,7 @@ import {
 	mapUses,
 	newBlock,
 	newOp,
+	type Op,
 	type OpInit,
 	type Value,
 } from "../ir/ir.ts";
@@ -53,6 +54,30 @@ export function nameItems(fn: Fn): void {
 		for (const op of b.ops)
 			if (op.name !== "br_null") mapUses(op, (v) => items.get(v) ?? v);
 	fn.blocks.push(...made);
+}
+
+const isCatch = (op: Op | undefined): boolean =>
+	op?.name === "py.catch" || op?.name === "py.catch_lasti";
+
+/** The op that catches gets a block of its own before the rest of its handler, which takes what it gives as parameters. */
+export function splitHandlers(fn: Fn): void {
+	const caught = new Map<Value, Value>();
+	const made: Block[] = [];
+	for (const b of fn.blocks) {
+		const [op, ...rest] = b.ops;
+		if (!op || !isCatch(op)) continue;
+		const on = newBlock(b.name, b.at);
+		on.ops = rest;
+		for (const r of op.results) caught.set(r, addParam(on, r.name, r.type));
+		const { offset, loc } = op;
+		const edge = { block: on, args: [...op.results] };
+		b.ops = [op, newOp("br", { successors: [edge], offset, loc })];
+		made.push(on);
+	}
+	fn.blocks.push(...made);
+	for (const b of fn.blocks)
+		for (const op of isCatch(b.ops[0]) ? [] : b.ops)
+			mapUses(op, (v) => caught.get(v) ?? v);
 }
 
 /** The pieces of each block; a piece that is entered is that point's block. */

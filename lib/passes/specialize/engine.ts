@@ -20,6 +20,7 @@ import type { Point, Points } from "../cut-blocks.ts";
 import { aim, type Reentry } from "../lazy-calls/reentries.ts";
 import { convert, makeVersion, normalise, type Version } from "./convert.ts";
 import { type Escapes, escapesOf } from "./escapes.ts";
+import { forgetMemory } from "./facts.ts";
 import {
 	type CallRoot,
 	type FastCalls,
@@ -88,9 +89,6 @@ export interface Specialised {
 	/** Ops that were done as they are, on objects. */
 	readonly general: ReadonlySet<Op>;
 	readonly globals: readonly Global[];
-	/** Handlers, in the function as it was, of what the specialised code raises; `counter` counts its failed attempts. */
-	readonly handlers: ReadonlySet<Block>;
-	readonly counter: Value | undefined;
 	/** Where a suspended frame goes on in specialised code, by the offset of what suspended it. */
 	readonly resumptions: ReadonlyMap<number, Block>;
 }
@@ -120,8 +118,9 @@ export class Engine {
 	#hints = new Map<Block, Shape[]>();
 	#seen = new Map<Block, Shape[]>();
 	#counter: Value | undefined;
-	#handlers = new Set<Block>();
 	#resumptions = new Map<number, Block>();
+	/** Blocks that this round has come to. */
+	readonly #visited = new Set<Block>();
 	/** Values that outlive a suspension. */
 	readonly suspended: ReadonlySet<Value>;
 	readonly #maySuspend: boolean;
@@ -197,19 +196,18 @@ export class Engine {
 			loops: this.#loopNumbers(),
 			general: this.general,
 			globals: this.#globals,
-			handlers: this.#handlers,
-			counter: this.#counter,
 			resumptions: this.#resumptions,
 		};
 	}
 
 	/** What is gained against what is done on objects all the same, which costs more here: ops in loops count for more. */
 	#isWorthIt(): boolean {
-		const depths = this.live.depths();
+		const { depths, ways } = this.live;
 		const weight = (ops: ReadonlySet<Op>): number => {
 			let sum = 0;
 			for (const b of this.fn.blocks) {
-				const one = LOOP_WEIGHT ** Math.min(depths.get(b) ?? 0, MAX_DEPTH);
+				const loops = (depths.get(b) ?? 0) - (ways.has(b) ? 0 : 1);
+				const one = LOOP_WEIGHT ** Math.min(Math.max(loops, 0), MAX_DEPTH);
 				for (const op of b.ops) if (ops.has(op)) sum += one;
 			}
 			return sum;
@@ -244,7 +242,7 @@ export class Engine {
 		this.#versions = new Map();
 		this.#seen = new Map();
 		this.#globals = [];
-		this.#handlers = new Set();
+		this.#visited.clear();
 		this.#resumptions = new Map();
 		const entry = newBlock("fast");
 		this.#blocks.push(entry);
@@ -466,7 +464,10 @@ export class Engine {
 			});
 	}
 
-	/** The edge on which an op of a path raises: to the handler in the function as it was. */
+	/**
+	 * The edge on which an op of a path raises: to the specialised code of the handler, which finds what the path knows; from behind the
+	 * handler, or on the way out, to the handler in the function as it was.
+	 */
 	unwindEdge(
 		p: Path,
 		op: Op,
@@ -474,8 +475,9 @@ export class Engine {
 	): Edge | undefined {
 		if (!op.unwind) return undefined;
 		const { block, args } = op.unwind;
+		if (!this.#visited.has(block) && p.goesOn)
+			return to(this.#catch(p, op.unwind));
 		const point = this.point(block, 0);
-		this.#handlers.add(point.block);
 		const given = point.values.map((v) => {
 			const i = block.params.indexOf(v);
 			const source = i >= 0 ? (args[i] as Value) : v;
@@ -486,6 +488,47 @@ export class Engine {
 			return object;
 		});
 		return to(point.block, given);
+	}
+
+	/** Does a handler in the innermost loop catch what an op of a path raises? */
+	catchesInLoop(p: Path, op: Op): boolean {
+		const handler = op.unwind?.block;
+		if (!handler || !p.goesOn || this.#visited.has(handler)) return false;
+		const { depths } = this.live;
+		const [loops, own] = [depths.get(handler), depths.get(p.block)];
+		return loops !== undefined && loops === own && this.mayGrow();
+	}
+
+	/** A block that catches what the op raises at which a path stands, and goes on in the handler. */
+	#catch(p: Path, { block: handler, args }: Edge): Block {
+		const [op, jump] = handler.ops;
+		const [edge] = jump?.successors ?? [];
+		invariant(op?.state && edge, "a handler begins with a block of its own");
+		const values = this.frontier(handler).values.map((v): [Value, Value] => {
+			const i = handler.params.indexOf(v);
+			return [v, i >= 0 ? (args[i] as Value) : v];
+		});
+		p.keepItems(values.map(([, source]) => source));
+		const nothing = p.py("py.push_null", [], [], "obj?");
+		const x = p.copy(newBlock("caught"));
+		this.addBlock(x.out as Block);
+		x.block = handler;
+		x.index = 0;
+		x.rollback = undefined;
+		x.env.values = new Map(values.map(([v, from]) => [v, p.rep(from)]));
+		forgetMemory(x.env);
+		const { offset, loc } = op;
+		const state = op.state.map(() => nothing);
+		const copy = x.emitOp(op.name, { offset, loc, state });
+		for (const r of op.results) {
+			const value = addResult(copy, "", r.type);
+			x.set(r, { kind: "obj", value, mask: T.OTHER, kept: "owned" });
+		}
+		x.pendingTrace = false;
+		x.index = 1;
+		const { out } = x;
+		this.arrive(x, edge);
+		return out as Block;
 	}
 
 	#forHandler(p: Path, v: Value, op: Op): Value {
@@ -519,6 +562,7 @@ export class Engine {
 	}
 
 	#visit(b: Block): void {
+		this.#visited.add(b);
 		const arrivals = this.#pending.get(b) ?? [];
 		if (arrivals.length === 0) return;
 		if (this.#isAlone(b) && arrivals.length <= this.#mostVersions())
@@ -545,9 +589,11 @@ export class Engine {
 		for (const p of arrivals) this.#connect(p, b, versions);
 		for (const v of versions) {
 			this.addBlock(v.block);
-			this.#walk(
-				new Path(this, copyEnv(v.env), v.block, { block: b, index: 0 }),
-			);
+			const place = { block: b, index: 0 };
+			const p = new Path(this, copyEnv(v.env), v.block, place);
+			// What was dropped on the way to a handler may have switched tracing on.
+			p.pendingTrace = this.live.handlers.has(b);
+			this.#walk(p);
 		}
 	}
 

@@ -1,10 +1,11 @@
 /** What is done with each op; what is not in a table here is done as it is, on objects (general.ts). */
-import type { Op } from "../../ir/ir.ts";
+import { type Block, newBlock, type Op } from "../../ir/ir.ts";
 import type { OpName } from "../../ir/ops.ts";
 import { ATTRIBUTES } from "./attributes.ts";
 import { CALLS } from "./calls.ts";
 import { CONTROL } from "./control.ts";
-import { general } from "./general.ts";
+import { EXCEPTIONS } from "./exceptions.ts";
+import { asItIs, general } from "./general.ts";
 import { ITERATION } from "./iteration.ts";
 import { LOCALS } from "./locals.ts";
 import { COMPREHENSIONS } from "./method-calls.ts";
@@ -29,6 +30,7 @@ const HANDLERS: Handlers = {
 	...ATTRIBUTES,
 	...COMPREHENSIONS,
 	...SUSPENSION,
+	...EXCEPTIONS,
 };
 
 /** Ops that can also be done without a guard. */
@@ -44,10 +46,44 @@ const GUARDED: ReadonlySet<string> = new Set([
 	"py.store_attr",
 ]);
 
+/**
+ * Ops that mostly raise where they cannot be done on numbers. In a loop that catches that they are done on objects then, so that the handler goes on
+ * in specialised code; when they succeed all the same the path is left behind them.
+ */
+const RAISES: ReadonlySet<string> = new Set([
+	"py.binary_op",
+	"py.binary_subscr",
+	"py.store_subscr",
+	"py.call",
+	"py.load_attr",
+	"py.unpack_sequence",
+]);
+
+function raisingWay(p: Path, op: Op): (() => Block) | undefined {
+	if (!RAISES.has(op.name) || !p.engine.catchesInLoop(p, op)) return undefined;
+	if (op.name === "py.binary_op" && !/div|rem/.test(String(op.attrs[0])))
+		return undefined;
+	const block = newBlock("raises");
+	const x = p.copy(block);
+	let isMade = false;
+	return () => {
+		if (isMade) return block;
+		isMade = true;
+		p.engine.addBlock(block);
+		asItIs(x, op);
+		x.index++;
+		x.exit();
+		return block;
+	};
+}
+
 export function handle(p: Path): void {
 	const { op } = p;
 	p.pollTracing();
 	const dropped = GUARDED.has(op.name) && p.engine.isDropped(op.offset);
 	const handler = dropped ? undefined : HANDLERS[op.name];
-	if (!handler?.(p, op)) general(p, op);
+	p.raising = raisingWay(p, op);
+	const done = handler?.(p, op);
+	p.raising = undefined;
+	if (!done) general(p, op);
 }

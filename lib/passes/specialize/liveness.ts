@@ -15,7 +15,9 @@ export class Liveness {
 	readonly index: ReadonlyMap<Block, number>;
 	/** Blocks that an edge from behind or from themselves enters. */
 	readonly headers = new Set<Block>();
-	/** How many edges of terminators enter each block. */
+	/** Blocks that come behind what catches an exception. */
+	readonly handlers = new Set<Block>();
+	/** How many edges of terminators enter each block; two where there may be any number of ways in. */
 	readonly entries = new Map<Block, number>();
 	/** Slots that code stores to in the loop of each header. */
 	readonly #values = new Map<Block, Set<Value>>();
@@ -31,11 +33,31 @@ export class Liveness {
 				const to = this.index.get(e.block) as number;
 				if (to <= (this.index.get(b) as number)) this.headers.add(e.block);
 			}
+		// They are come to from each op that raises.
+		for (const { ops } of this.order)
+			if (ops[0]?.name === "py.catch" || ops[0]?.name === "py.catch_lasti")
+				for (const e of ops.at(-1)?.successors ?? []) {
+					this.handlers.add(e.block);
+					this.entries.set(e.block, 2);
+				}
+		this.depths = this.#depths();
+		this.ways = this.#ways();
 		this.#solve();
 	}
 
 	/** How many loops each block is in. */
-	depths(): ReadonlyMap<Block, number> {
+	readonly depths: ReadonlyMap<Block, number>;
+	/** Blocks that control comes to without an exception. */
+	readonly ways: ReadonlySet<Block>;
+
+	#ways(): Set<Block> {
+		const seen = new Set<Block>(this.order.slice(0, 1));
+		for (const b of seen)
+			for (const e of b.ops.at(-1)?.successors ?? []) seen.add(e.block);
+		return seen;
+	}
+
+	#depths(): ReadonlyMap<Block, number> {
 		const into = new Map<Block, Block[]>();
 		for (const b of this.order)
 			for (const e of b.ops.at(-1)?.successors ?? []) {

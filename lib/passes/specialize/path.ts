@@ -67,6 +67,10 @@ export class Path implements NumberEmitter {
 	#before: Op | undefined;
 	/** The op that all that is emitted belongs to. */
 	#behind: Op | undefined;
+	/** False on the way into the function as it was. */
+	goesOn = true;
+	/** Where the op at hand goes that is likely to raise, instead of out: see handlers.ts. */
+	raising: (() => Block) | undefined;
 	/** The source line the path has come to. */
 	#line = -1;
 	/** How often the version of a block that the path belongs to may still fork. */
@@ -112,6 +116,7 @@ export class Path implements NumberEmitter {
 	 */
 	leavesBehind(r: Rollback): void {
 		this.#behind = r.behind;
+		this.goesOn = false;
 	}
 
 	// --- What is known
@@ -276,6 +281,8 @@ export class Path implements NumberEmitter {
 		p.#reached = this.#reached;
 		p.#before = this.#before;
 		p.pendingTrace = this.pendingTrace;
+		p.goesOn = this.goesOn;
+		p.raising = this.raising;
 		return p;
 	}
 
@@ -296,6 +303,7 @@ export class Path implements NumberEmitter {
 
 	/** The block that all exits up to the last place that may be gone back to share. */
 	stub(): Block {
+		if (this.raising) return this.raising();
 		this.rollback ??= this.mark();
 		this.rollback.used = true;
 		return this.engine.stubOf(this.rollback);
@@ -314,6 +322,16 @@ export class Path implements NumberEmitter {
 			else if (rep.kind === "obj") this.env.values.set(v, this.keep(rep));
 			else if (rep.kind === "num" && rep.object)
 				this.env.values.set(v, { ...rep, object: this.keep(rep.object) });
+	}
+
+	/** Those of some values that containers keep get references of their own. */
+	keepItems(values: readonly Value[]): void {
+		for (const v of values) {
+			const rep = this.rep(v);
+			if (rep.kind === "obj") this.set(v, this.keep(rep));
+			else if (rep.kind === "num" && rep.object)
+				this.set(v, { ...rep, object: this.keep(rep.object) });
+		}
 	}
 
 	/** Is there no object for a number yet that the program could have seen? */

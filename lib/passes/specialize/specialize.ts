@@ -12,12 +12,11 @@ import {
 	type Fn,
 	type Global,
 	type Module,
-	newOp,
 	type Op,
 } from "../../ir/ir.ts";
 import { isTerminator } from "../../ir/ops.ts";
 import { isRef } from "../../ir/types.ts";
-import { nameItems } from "../cut-blocks.ts";
+import { nameItems, splitHandlers } from "../cut-blocks.ts";
 import { Planner } from "../lazy-calls/planner.ts";
 import { reentryOffsets, takeReentries } from "../lazy-calls/reentries.ts";
 import type { FunctionPass, PassContext } from "../pass.ts";
@@ -58,19 +57,6 @@ const CO_OPTIMIZED = 1;
 /** Ops beyond which a function stays as it was: GCC does not optimise functions so long, and their specialised code is many times longer. */
 const MOST_OPS = 20_000;
 
-/** An exception ends an attempt as well: a loop that raises in each round stays in the function as it was most of the time. */
-function countRaised({ handlers, counter }: Specialised): void {
-	if (!counter) return;
-	for (const { ops } of handlers) {
-		const [first] = ops;
-		if (!first) continue;
-		const { offset, loc } = first;
-		const init = { operands: [counter], offset, loc };
-		const attrs = ["Coconut_FailedAttempt"];
-		ops.splice(1, 0, newOp("call", { ...init, attrs }));
-	}
-}
-
 export const specialize: FunctionPass = {
 	name: "specialize",
 	summary: "functions run on machine numbers and known types where they can",
@@ -89,6 +75,7 @@ export const specialize: FunctionPass = {
 		removeUnreachable(trial);
 		const reentries = takeReentries(trial);
 		nameItems(trial);
+		splitHandlers(trial);
 		const isDropped = (at: number): boolean => context.isGuardDropped(fn, at);
 		const methods = functionNames(module);
 		const code = new Engine(
@@ -103,7 +90,6 @@ export const specialize: FunctionPass = {
 			return false;
 		}
 		assemble(trial, code, reentries);
-		countRaised(code);
 		removeUnreachable(trial);
 		fn.blocks = trial.blocks;
 		planner?.globals.push(...code.globals);

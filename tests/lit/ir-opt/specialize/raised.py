@@ -1,21 +1,27 @@
 # RUN: cpy-dis %s | bc2ir --function f | ir-opt -p specialize | filecheck %s
-# An exception goes to its handler in the function as it was, and counts as an attempt that failed: a loop that raises in each round
-# stays there most of the time. A handler that only the function as it was reaches counts nothing.
+# An exception that is caught goes on in specialised code, with the loop's numbers: what the call raises, and the index that is out of range, for which
+# the item is loaded as an object and raises there. The handler goes back to the loop's head.
 
 # CHECK-LABEL: pyfunc export @f
-# CHECK: [[COUNTER:%[0-9]+]] = alloca [2 x i64]
-# CHECK: py.call {{.*}} unwind ^[[HANDLER:h[0-9.]+]](
-# CHECK: {{^\^}}[[HANDLER]](
+# CHECK: py.binary_subscr {{.*}} unwind ^[[ITEM:caught[0-9.]*]]
+# CHECK: {{^\^}}[[ITEM]]:
 # CHECK-NEXT: py.catch
-# CHECK-NEXT: call @Coconut_FailedAttempt([[COUNTER]])
-# CHECK-NEXT: py.push_exc_info
-# CHECK: py.catch_lasti
-# CHECK-NEXT: py.pop_except
-def f(n):
+# CHECK-NOT: py.
+# CHECK: br ^[[HANDLER:fast.h[0-9.]+]](
+# CHECK: py.call {{.*}} unwind ^[[CALL:caught[0-9.]*]]
+# CHECK: {{^\^}}[[CALL]]:
+# CHECK-NEXT: py.catch
+# CHECK-NOT: py.
+# CHECK: br ^[[HANDLER]](
+# CHECK: {{^\^}}[[HANDLER]](%{{[0-9]+}}: i64
+# CHECK: py.push_exc_info
+# CHECK: py.pop_except
+# CHECK: br ^fast.b
+def f(n, a):
     s = 0
     for i in range(n):
         try:
-            s = (s * 3 + i * i) % 1000003
+            s = (s * 3 + a[i]) % 1000003
             check(i)
         except ValueError:
             s -= 1
