@@ -487,8 +487,8 @@ typedef struct {
     PyTypeObject *obj_type;
 } super_object;
 
-/* super_getattro of an instance's method that is a Python function: the function, borrowed, which needs no bound method then; NULL says
-   nothing. Interned names in dicts of strings: no comparison runs Python code. */
+/* super_getattro of an instance's method that is a Python function or a slot of C like BaseException.__init__: what it is unbound, borrowed,
+   which needs no bound method then; NULL says nothing. Interned names in dicts of strings: no comparison runs Python code. */
 static PyObject *
 method_of_super(super_object *super, PyObject *name)
 {
@@ -511,7 +511,7 @@ method_of_super(super_object *super, PyObject *name)
         }
         PyObject *found = _PyDict_GetItem_KnownHash((PyObject *)dict, name, ((PyASCIIObject *)name)->hash);
         if (found != NULL) {
-            return Py_IS_TYPE(found, &PyFunction_Type) ? found : NULL;
+            return Py_IS_TYPE(found, &PyFunction_Type) || Py_IS_TYPE(found, &PyWrapperDescr_Type) ? found : NULL;
         }
     }
     return NULL;

@@ -393,6 +393,27 @@ call_entry(PyThreadState *tstate, PyMethodDef *method, PyObject *self, PyObject 
     }
 }
 
+/* wrapper_call of a slot's method, `object.__init__` for one, which is called with its self: type and arguments are those of a call that succeeds in
+   reaching the slot. False: they are not. */
+static bool
+call_slot(PyThreadState *tstate, PyWrapperDescrObject *descr, PyObject *const *args, Py_ssize_t positional, PyObject **result)
+{
+    if (positional == 0 || !PyType_IsSubtype(Py_TYPE(args[0]), PyDescr_TYPE(descr))) {
+        return false;
+    }
+    *result = NULL;
+    PyObject *tuple = tuple_of(args + 1, positional - 1);
+    if (tuple != NULL && !_Py_EnterRecursiveCallTstate(tstate, " while calling a Python object")) {
+        wrapperfunc wrapper = descr->d_base->wrapper;
+        *result = descr->d_base->flags & PyWrapperFlag_KEYWORDS
+                      ? ((wrapperfunc_kwds)(void (*)(void))wrapper)(args[0], tuple, descr->d_wrapped, NULL)
+                      : wrapper(args[0], tuple, descr->d_wrapped);
+        _Py_LeaveRecursiveCallTstate(tstate);
+    }
+    Py_XDECREF(tuple);
+    return true;
+}
+
 /* What the specialised bytecodes know: builtin functions and methods at their C entry, types with a vectorcall, and instances of
    Python classes. `callable` and `args` are borrowed. */
 static PyObject *
@@ -420,6 +441,11 @@ call_known(PyThreadState *tstate, PyObject *callable, PyObject *const *args, Py_
         if (positional > 0 && Py_IS_TYPE(args[0], descr->d_common.d_type) &&
             call_entry(tstate, descr->d_method, args[0], args + 1, positional - 1, kwnames, &result))
         {
+            return result;
+        }
+    }
+    else if (type == &PyWrapperDescr_Type) {
+        if (kwnames == NULL && call_slot(tstate, (PyWrapperDescrObject *)callable, args, positional, &result)) {
             return result;
         }
     }

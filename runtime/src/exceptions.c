@@ -26,7 +26,8 @@ restore(PyThreadState *tstate, PyObject *type, PyObject *value, PyObject *traceb
 
 /* Lines of instructions that raised: finding one walks the code's table from its start. An instruction's address names it as long as its
    code object lives; the end of a compiled one empties the cache. */
-#define KNOWN_LINES 256
+#define KNOWN_LINES_BITS 8
+#define KNOWN_LINES (1 << KNOWN_LINES_BITS)
 static struct {
     const _Py_CODEUNIT *instruction;
     int line;
@@ -46,7 +47,8 @@ line_of(_PyInterpreterFrame *frame, PyFrameObject *f)
         return f->f_lineno;
     }
     const _Py_CODEUNIT *instruction = frame->prev_instr;
-    const size_t at = ((uintptr_t)instruction / sizeof(_Py_CODEUNIT)) % KNOWN_LINES;
+    /* Code objects are apart by powers of two often enough. */
+    const size_t at = ((uint64_t)(uintptr_t)instruction * UINT64_C(0x9E3779B97F4A7C15)) >> (64 - KNOWN_LINES_BITS);
     if (known_lines[at].instruction != instruction) {
         known_lines[at].line = PyCode_Addr2Line(frame->f_code, _PyInterpreterFrame_LASTI(frame) * (int)sizeof(_Py_CODEUNIT));
         known_lines[at].instruction = coconut_entry_of(frame->f_code) != NULL ? instruction : NULL;

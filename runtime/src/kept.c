@@ -45,7 +45,7 @@ untrack(PyObject *o)
 }
 #endif
 
-/* --- Frame objects, by the number of slots they have room for */
+/* --- Frame objects, by the number of slots they have room for: that of their code, they do not know it themselves */
 
 #define FRAME_SIZES 4
 static struct {
@@ -105,8 +105,8 @@ drop_frame(PyObject *o)
     }
     Py_CLEAR(f->f_back);
     Py_CLEAR(f->f_trace);
-    keep(take_frames_of_size(Py_SIZE(f)), o);
-    Py_XDECREF(code);
+    keep(take_frames_of_size(code->co_nlocalsplus + code->co_stacksize), o);
+    Py_DECREF(code);
 }
 #endif
 

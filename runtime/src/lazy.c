@@ -168,7 +168,22 @@ give_up(record *r)
     r->values[0] = 0;
 }
 
-/* `native`: what goes on behind prev_instr; NULL: the interpreter does. That handles exceptions, and frames that are traced. */
+/* The error label of ceval.c and what follows it in a function without handlers: a traceback entry, the value stack goes. */
+static void
+unwind(PyThreadState *tstate, _PyInterpreterFrame *frame)
+{
+    const int locals = frame->f_code->co_nlocalsplus;
+    tstate->recursion_remaining--;
+    tstate->cframe->current_frame = frame;
+    Coconut_AddTraceback(tstate, frame);
+    while (frame->stacktop > locals) {
+        Py_XDECREF(frame->localsplus[--frame->stacktop]);
+    }
+    tstate->cframe->current_frame = frame->previous;
+    tstate->recursion_remaining++;
+}
+
+/* `native`: what goes on behind prev_instr; NULL: the interpreter does. That handles exceptions where there are handlers, and frames that are traced. */
 static void
 run(PyThreadState *tstate, record *r, coconut_native native, bool raising)
 {
@@ -178,6 +193,10 @@ run(PyThreadState *tstate, record *r, coconut_native native, bool raising)
                (char *)__builtin_frame_address(0) >= coconut_stack_limit))
     {
         result = native(tstate, frame, 0);
+    }
+    else if (raising && !tstate->cframe->use_tracing && PyBytes_GET_SIZE(frame->f_code->co_exceptiontable) == 0) {
+        unwind(tstate, frame);
+        result = NULL;
     }
     else {
         if (raising) {
