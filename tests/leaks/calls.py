@@ -110,9 +110,86 @@ def make_class(i):
         x = i
         def m(self): return __class__
     return C().m() is C
+
+class Shape:
+    def __init__(self, side): self.side = side; self.kept = None
+    def area(self): return self.side * 2
+    def keep(self, x): self.kept = x; return self
+    def item(self, k): return self.kept[k]
+    def grown(self, by): self.side += by; return self.area() + self.side
+class Square(Shape):
+    def area(self): return self.side * self.side
+class Circle(Shape):
+    def area(self): return self.side * 3.5
+    def item(self, k): return [self.kept, k]
+def machine_numbers(i):
+    total, x, xs = i, 0.5, [0] * 5
+    for k in range(20):
+        total += k * 1000003 - i
+        x = x * 1.5 + total
+        xs[k % 5] += total % 1000
+        if k == i % 25: total = str(total); x = [x]; total = len(total) + 10**19; x = x[0]
+    while total > 10**6: total //= 7
+    return total, x, xs, sum(xs) / (total or 1)
+def methods(i):
+    shapes = [Square(i), Circle(i + 1000), Shape(i * 1.5), Square([i]), Circle(10**20)]
+    found = 0
+    for s in shapes:
+        s.keep([i, s.side]).keep((i + 1000, str(i)))
+        try: found += s.area() + s.grown(1)
+        except TypeError as e: s.keep(e); s.kept = str(s.kept)
+        try: found += len(s.item(1)) + s.item(i % 4)
+        except (IndexError, TypeError) as e: s.keep(e.args)
+    return found, [s.kept for s in shapes]
+def suspended(i):
+    def running(xs):
+        total = 0.0
+        for x in xs:
+            if isinstance(x, int): total += x * 1.5
+            got = yield total
+            if got: total = got
+    def numbers(n):
+        for k in range(n): yield k * 1000003 + i
+    a = running([1, 2.5, i]); next(a); a.send(str(i) if i % 3 else 2)
+    try: next(a)
+    except (TypeError, StopIteration): pass
+    b = numbers(5); next(b); b.close(); del b
+    return sum(numbers(4)), max(numbers(3)), [*running(numbers(2))], any(x > i for x in numbers(3)), a
+def text(i):
+    s, n = "", {}
+    for c in f"a{i},b-{i},c":
+        if c.isdigit() or c in "ab": s += c
+        elif c.startswith(("c", "-")) is True: s = s.upper().replace("A", "xy").strip("x")
+        n[c] = n.get(c, i * 1000) + 1
+    parts = [p.split("-") for p in s.lower().split("b")]
+    for p in parts: p.append(p.pop() + chr(97 + i % 26)); p.extend(p); p[0] = p[1:]
+    return parts, n, s[1:-1], min(n.values()), ord(s[0]), sorted(n, key=lambda k: (n[k], k))
+def held(i):
+    xs = [[i], [i + 1]]
+    for x in xs:
+        x += xs.pop() if len(xs) > 1 else [i]
+    a = b = [i + 1000]
+    a += (lambda: b.clear() or [1])()
+    try: a[i], b = b, a[5]
+    except IndexError as e: a = e
+    return a, b
+def raised(i):
+    kept = []
+    for k in range(6):
+        try:
+            if k % 2: raise ValueError
+            if k == 4: raise KeyError(i, [k])
+            [][k * 1.0 if k == 2 else k]
+        except (ValueError, TypeError) as e:
+            if k == 3: kept.append(e)
+        except LookupError as e:
+            try: raise
+            except Exception as again: kept.append(again.__traceback__.tb_lineno)
+    return kept
 '''
 
-NAMES = "arithmetic call_all closure generator coroutine errors containers matching classes deletes imports make_class".split()
+NAMES = """arithmetic call_all closure generator coroutine errors containers matching classes deletes imports make_class machine_numbers methods
+suspended text held raised""".split()
 
 
 def main(calls):
