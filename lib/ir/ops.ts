@@ -224,6 +224,7 @@ export const OPS = {
   "py.delete_global": { ...py, attrs: ["name"], doc: "deletes a global (DELETE_GLOBAL)" },
   "py.load_name": { ...py, attrs: ["name"], results: ["own obj"], doc: "a name from locals, globals, builtins (LOAD_NAME)" },
   "py.peek_global": { ...py, attrs: ["name"], results: ["borrow obj?"], effects: reads("globals"), doc: "a builtin as the function's inline cache of the name has it; NULL when LOAD_GLOBAL has to look" },
+  "py.peek_own_global": { ...py, attrs: ["name"], results: ["borrow obj?"], effects: reads("globals"), doc: "a global of the module, borrowed from it; NULL when LOAD_GLOBAL has to look" },
   "py.peek_function": { ...py, attrs: ["name", "symbol"], results: ["borrow obj?"], effects: reads("globals"), doc: "a global, if it is a Python function whose code runs as the native function `@symbol`; else NULL" },
   "py.store_name": { ...py, attrs: ["name"], operands: ["consume obj"], doc: "sets a name in the local namespace (STORE_NAME)" },
   "py.delete_name": { ...py, attrs: ["name"], doc: "deletes a name from the local namespace (DELETE_NAME)" },

@@ -678,6 +678,16 @@ keys_version(PyDictObject *dict)
     return keys->dk_version;
 }
 
+/* Remembers where a global of the module is. */
+static void
+learn_global(PyDictObject *globals, PyObject *name, PyObject *value, global_cache *c)
+{
+    int64_t index = find_name(globals->ma_keys, name);
+    c->index = index < 0 ? 0 : index;
+    c->value = NULL;
+    coconut_learn_math(value);
+}
+
 COCONUT_API PyObject *
 Coconut_LoadGlobalCached(PyThreadState *tstate, _PyInterpreterFrame *frame, PyObject *name, global_cache *c)
 {
@@ -697,9 +707,7 @@ Coconut_LoadGlobalCached(PyThreadState *tstate, _PyInterpreterFrame *frame, PyOb
         value = PyDict_GetItemWithError((PyObject *)globals, name);
         if (value != NULL) {
             Py_INCREF(value);
-            int64_t index = find_name(globals->ma_keys, name);
-            c->index = index < 0 ? 0 : index;
-            c->value = NULL;
+            learn_global(globals, name, value, c);
             return value;
         }
         if (!coconut_pending(tstate) && PyDict_CheckExact(builtins)) {
@@ -719,6 +727,21 @@ Coconut_LoadGlobalCached(PyThreadState *tstate, _PyInterpreterFrame *frame, PyOb
     }
     extern PyObject *Coconut_LoadGlobal(PyThreadState *, _PyInterpreterFrame *, PyObject *);
     return Coconut_LoadGlobal(tstate, frame, name);
+}
+
+/* A global of the module, borrowed; NULL where it is none or finding it takes more than looking, never an exception. */
+COCONUT_API PyObject *
+Coconut_FindOwnGlobal(_PyInterpreterFrame *frame, PyObject *name, global_cache *c)
+{
+    PyDictObject *globals = (PyDictObject *)frame->f_globals;
+    if (!PyDict_CheckExact(globals) || !PyUnicode_CHECK_INTERNED(name) || globals->ma_keys->dk_kind == DICT_KEYS_GENERAL) {
+        return NULL;
+    }
+    PyObject *value = PyDict_GetItemWithError((PyObject *)globals, name);
+    if (value != NULL) {
+        learn_global(globals, name, value, c);
+    }
+    return value;
 }
 
 /* A builtin that the globals do not hide, borrowed; NULL where that takes more than looking, never an exception. */

@@ -270,6 +270,7 @@ PyObject *coconut_call_function(PyThreadState *tstate, PyObject *func, PyObject 
 /* --- Builtins (builtins.c), generators (iterate.c, consume.c) */
 
 void coconut_builtins_init(void);
+void coconut_learn_math(PyObject *value);
 void coconut_quick_init(void);
 bool coconut_call_shortcut(PyThreadState *tstate, PyMethodDef *method, PyObject *self, PyObject *const *args, Py_ssize_t count,
                            PyObject **result);

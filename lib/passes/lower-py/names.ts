@@ -30,6 +30,7 @@ export const NAMES: Family<
 	| "delete_deref"
 	| "load_global"
 	| "peek_global"
+	| "peek_own_global"
 	| "peek_function"
 	| "store_global"
 	| "delete_global"
@@ -131,6 +132,13 @@ export const NAMES: Family<
 	},
 	"py.peek_global": (c, op) => [
 		c.call("Coconut_CachedBuiltin", [
+			c.frame,
+			c.name(op.attrs[0] as number),
+			c.globalCache(op),
+		]),
+	],
+	"py.peek_own_global": (c, op) => [
+		c.call("Coconut_PeekOwnGlobal", [
 			c.frame,
 			c.name(op.attrs[0] as number),
 			c.globalCache(op),

@@ -2,6 +2,7 @@
 import type { Op, Value } from "../../ir/ir.ts";
 import { attrKey, forgetAttr } from "./facts.ts";
 import type { Handlers } from "./handlers.ts";
+import { loadFromMath } from "./math-calls.ts";
 import type { Path } from "./path.ts";
 import {
 	attrContent,
@@ -34,6 +35,7 @@ function ownerOf(p: Path, op: Op, v: Value): ObjRep | undefined {
 }
 
 function load(p: Path, op: Op): boolean {
+	if (loadFromMath(p, op)) return true;
 	const [v] = op.operands as [Value];
 	const owner = ownerOf(p, op, v);
 	if (!owner) return false;

@@ -4,16 +4,17 @@ import { BUILTIN_CALLS } from "./builtin-calls.ts";
 import { fastCall, loadFunction, loadMethod } from "./fast-calls.ts";
 import type { Handlers } from "./handlers.ts";
 import { loadBuiltin, loadBuiltinMethod } from "./known.ts";
+import { loadFromMath, loadMath, MATH_CALLS } from "./math-calls.ts";
 import { METHOD_CALLS } from "./method-calls.ts";
 import { asInt, number } from "./operand.ts";
 import type { Path } from "./path.ts";
 import { T } from "./reps.ts";
 
 const loadGlobal = (p: Path, op: Op): boolean =>
-	loadFunction(p, op) || loadBuiltin(p, op);
+	loadFunction(p, op) || loadBuiltin(p, op) || loadMath(p, op);
 
 const load = (p: Path, op: Op): boolean =>
-	loadMethod(p, op) || loadBuiltinMethod(p, op);
+	loadFromMath(p, op) || loadMethod(p, op) || loadBuiltinMethod(p, op);
 
 function call(p: Path, op: Op): boolean {
 	if (fastCall(p, op)) return true;
@@ -27,7 +28,8 @@ function call(p: Path, op: Op): boolean {
 	}
 	if (first.kind !== "null" || second.kind !== "known") return false;
 	if (second.symbol === "PyRange_Type") return range(p, op, args);
-	const done = BUILTIN_CALLS.get(second.symbol)?.(p, op, args);
+	const way = BUILTIN_CALLS.get(second.symbol) ?? MATH_CALLS.get(second.symbol);
+	const done = way?.(p, op, args);
 	if (done) p.engine.gained.add(op);
 	return done ?? false;
 }

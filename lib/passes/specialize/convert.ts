@@ -1,11 +1,20 @@
 /** Brings paths into the shape of a version of a block. */
-import { addParam, type Block, newBlock, type Value } from "../../ir/ir.ts";
+import {
+	addParam,
+	addResult,
+	type Block,
+	newBlock,
+	newOp,
+	type Value,
+} from "../../ir/ir.ts";
+import { literalOf } from "../machine-numbers.ts";
 import { factParams, passFacts, provideFacts } from "./fact-shapes.ts";
-import { unpackItems, unpackRange } from "./iteration.ts";
+import { exitIfNegative, unpackItems, unpackRange } from "./iteration.ts";
 import { type Path, to } from "./path.ts";
 import {
 	type Env,
 	INERT,
+	markNonNegative,
 	type NumRep,
 	type Rep,
 	type SlotState,
@@ -42,6 +51,7 @@ export function makeVersion(b: Block, shape: Shape, at: Frontier): Version {
 			type: s.num,
 			value: classOf(s.cls, s.num),
 		};
+		if (s.low) markNonNegative(num.value);
 		const dirty =
 			s.dirty === "flag" ? addParam(block, "", "i1") : s.dirty === "dirty";
 		return { mask: s.mask, num, dirty };
@@ -67,9 +77,13 @@ function valueParam(
 			return { kind: "obj", value, mask: v.mask, kept: "owned" };
 		}
 		case "range": {
-			const [index, start, step, length] = [0, 1, 2, 3].map(() =>
-				addParam(block, "", "i64"),
-			) as [Value, Value, Value, Value];
+			const word = (known?: number): Value =>
+				known === undefined
+					? addParam(block, "", "i64")
+					: literal(block, known);
+			const [index, start] = [word(), word(v.start)];
+			if (v.low) markNonNegative(start);
+			const [step, length] = [word(v.step), word()];
 			return { kind: "range", index, start, step, length };
 		}
 		case "items": {
@@ -81,6 +95,13 @@ function valueParam(
 		case "null":
 			return v;
 	}
+}
+
+function literal(block: Block, value: number): Value {
+	const attrs = [{ type: "i64", value: BigInt(value) } as const];
+	const op = newOp("const", { attrs });
+	block.ops.push(op);
+	return addResult(op, "", "i64");
 }
 
 /** Before paths meet: what has an object at hand gives it to the frame, numbers that nobody reads any more are forgotten. */
@@ -147,6 +168,7 @@ function guardSlot(p: Path, i: number, s: SlotShape, live: boolean): void {
 	if (mine.mask !== TYPE_OF[s.num] || s.num === "i64")
 		p.exitUnless(p.holds(object, s.num));
 	const value = p.unbox(object, s.num);
+	if (s.low) exitIfNegative(p, value);
 	const num: NumRep = { kind: "num", type: s.num, value };
 	p.env.slots[i] = { mask: TYPE_OF[s.num], num, dirty: false };
 }
@@ -172,7 +194,7 @@ function guardValue(p: Path, v: Value, target: ValueShape): void {
 		const value = p.unbox(rep.value, target.num);
 		p.set(v, { kind: "num", type: target.num, value });
 	} else if (target.kind === "range") {
-		p.set(v, unpackRange(p, rep.value));
+		p.set(v, unpackRange(p, rep.value, target));
 	} else if (target.kind === "items") {
 		p.set(v, unpackItems(p, rep.value, target.mask));
 	} else if (target.kind === "obj" && !within(rep.mask, target.mask))
@@ -221,5 +243,6 @@ function passValue(
 		args.set(theirs.index, mine.index);
 	} else if (theirs.kind === "range" && mine.kind === "range")
 		for (const field of ["index", "start", "step", "length"] as const)
-			args.set(theirs[field], mine[field]);
+			if (literalOf(theirs[field]) === undefined)
+				args.set(theirs[field], mine[field]);
 }

@@ -6,25 +6,45 @@ import { type Path, to, UNLIKELY } from "./path.ts";
 import {
 	BOUND,
 	type ItemsRep,
+	isNonNegative,
+	markNonNegative,
 	type ObjRep,
 	opOf,
 	type RangeRep,
+	smallLiteral,
 	T,
 } from "./reps.ts";
 import { itemsOf, OB_SIZE } from "./sequences.ts";
+import type { RangeShape } from "./shapes.ts";
 
 const rangeField = (field: string) => ({ struct: "rangeiterobject", field });
 const REFCOUNT = { struct: "PyObject", field: "ob_refcnt" };
 
-/** The state of a range iterator that nobody else knows of; it is not looked at again. Leaves the path when it is something else. */
-export function unpackRange(p: Path, it: Value): RangeRep {
+/**
+ * The state of a range iterator that nobody else knows of; it is not looked at again. Leaves the path when it is something else, or not such a range
+ * as is wanted.
+ */
+export function unpackRange(p: Path, it: Value, wanted?: RangeShape): RangeRep {
 	p.exitUnless(p.isType(it, "PyRangeIter_Type"));
 	const count = p.emit("load_field", [REFCOUNT], [it], "i64");
 	p.exitUnless(p.icmp("eq", count, p.i64(1)));
 	const [index, start, step, length] = ["index", "start", "step", "len"].map(
 		(f) => p.emit("load_field", [rangeField(f)], [it], "i64"),
 	) as [Value, Value, Value, Value];
+	if (wanted?.low && wanted.start === undefined) exitIfNegative(p, start);
+	for (const [v, known] of [
+		[start, wanted?.start],
+		[step, wanted?.step],
+	] as const)
+		if (known !== undefined) p.exitUnless(p.icmp("eq", v, p.i64(known)));
 	return { kind: "range", index, start, step, length };
+}
+
+/** Leaves the path when a word is negative. */
+export function exitIfNegative(p: Path, v: Value): void {
+	if (isNonNegative(v)) return;
+	p.exitIf(p.icmp("slt", v, p.i64(0)));
+	markNonNegative(v);
 }
 
 /** The same for an iterator over a list (or tuple) that is not at its end. */
@@ -122,8 +142,12 @@ function rangeItem(
 	a.set(op.results[0], { kind: "null" });
 	a.index++;
 	p.engine.arrive(a, over);
-	const way = b.emit("mul", [], [index, step], "i64");
-	const value = b.emit("add", [], [start, way], "i64");
+	const by = smallLiteral(step);
+	const way = by === 1 ? index : b.emit("mul", [], [index, step], "i64");
+	const from = smallLiteral(start);
+	const value = from === 0 ? way : b.emit("add", [], [start, way], "i64");
+	if (by !== undefined && by > 0 && isNonNegative(start))
+		markNonNegative(value);
 	const next = b.emit("add", [], [index, b.i64(1)], "i64");
 	return { path: b, value, next };
 }

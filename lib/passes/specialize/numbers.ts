@@ -24,6 +24,8 @@ import {
 import { LIKELY, type Path, to } from "./path.ts";
 import {
 	INERT,
+	isNonNegative,
+	markNonNegative,
 	type Num,
 	type NumRep,
 	type ObjRep,
@@ -71,10 +73,29 @@ function mayBeNumber(p: Path, v: Value): boolean {
 	return rep.kind === "obj" && (rep.mask & (T.INT | T.FLOAT)) !== 0;
 }
 
+/** Operators whose result is not negative when their operands are not. */
+const KEEPS_LOW: ReadonlySet<string> = new Set([
+	"add",
+	"multiply",
+	"floor_divide",
+	"or",
+	"xor",
+	"rshift",
+]);
+
+/** Is the word that an operator gives, where it is not left, one that is not negative? */
+function isLow(kind: string, x: Value, y: Value): boolean {
+	if (kind === "remainder") return isNonNegative(y);
+	if (kind === "and") return isNonNegative(x) || isNonNegative(y);
+	return KEEPS_LOW.has(kind) && isNonNegative(x) && isNonNegative(y);
+}
+
 function ints(p: Path, kind: string, a: NumRep, b: NumRep): Value | undefined {
 	if (isBitwise(kind) && a.type === "i1" && b.type === "i1")
 		return onWords(p, kind, a.value, b.value);
-	return onWords(p, kind, asInt(p, a), asInt(p, b));
+	const [x, y] = [asInt(p, a), asInt(p, b)];
+	const r = onWords(p, kind, x, y);
+	return r && isLow(kind, x, y) ? markNonNegative(r) : r;
 }
 
 // --- Unary operators, comparison, truth

@@ -7,6 +7,7 @@ import { type Path, to, UNLIKELY } from "./path.ts";
 import {
 	BOUND,
 	INERT,
+	isNonNegative,
 	type NumRep,
 	type ObjRep,
 	opOf,
@@ -114,9 +115,9 @@ export function itemAddress(p: Path, from: Sequence, index: NumRep): Value {
 
 /** A negative index counts from the end. */
 function wrap(p: Path, index: Value, size: Value): Value {
+	if (isNonNegative(index)) return index;
 	const known = literalOf(index);
-	if (typeof known === "bigint")
-		return known >= 0n ? index : p.emit("add", [], [index, size], "i64");
+	if (typeof known === "bigint") return p.emit("add", [], [index, size], "i64");
 	const sign = p.emit("ashr", [], [index, p.i64(63)], "i64");
 	const more = p.emit("and", [], [sign, size], "i64");
 	return p.emit("add", [], [index, more], "i64");

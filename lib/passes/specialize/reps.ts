@@ -3,6 +3,7 @@
  * which exact types its object may have.
  */
 import type { Block, Fn, Op, Value } from "../../ir/ir.ts";
+import { literalOf } from "../machine-numbers.ts";
 import type { Fact } from "./facts.ts";
 
 /** Sets of exact types as bits; UNBOUND says that a fast local may hold nothing. */
@@ -92,6 +93,26 @@ export interface ObjRep {
 	readonly likely?: number | undefined;
 	/** The function that it was found to run as. */
 	readonly target?: Fn | undefined;
+}
+
+const NON_NEGATIVE = new WeakSet<Value>();
+
+/** Says of a word that it is not negative wherever it is defined. */
+export function markNonNegative(v: Value): Value {
+	NON_NEGATIVE.add(v);
+	return v;
+}
+
+export function isNonNegative(v: Value): boolean {
+	const known = literalOf(v);
+	return typeof known === "bigint" ? known >= 0n : NON_NEGATIVE.has(v);
+}
+
+/** A literal word as a plain number, where that is exact. */
+export function smallLiteral(v: Value): number | undefined {
+	const known = literalOf(v);
+	const small = typeof known === "bigint" && BigInt.asIntN(32, known) === known;
+	return small ? Number(known) : undefined;
 }
 
 /** A range iterator that runs in registers; there is no object. */

@@ -13,8 +13,11 @@ import {
 	ANYTHING,
 	type Env,
 	INERT,
+	isNonNegative,
 	type Num,
+	type RangeRep,
 	type Rep,
+	smallLiteral,
 	T,
 	TYPE_OF,
 	within,
@@ -29,12 +32,22 @@ export interface SlotShape {
 	readonly dirty: DirtyShape;
 	/** Numbers of the same class are one value. */
 	readonly cls: number;
+	/** Is it a word that is not negative? */
+	readonly low: boolean;
+}
+
+/** A range iterator in registers: where it starts and its step where they are literals, and whether none of its numbers is negative. */
+export interface RangeShape {
+	readonly kind: "range";
+	readonly start: number | undefined;
+	readonly step: number | undefined;
+	readonly low: boolean;
 }
 
 export type ValueShape =
 	| { readonly kind: "num"; readonly num: Num; readonly cls: number }
 	| { readonly kind: "obj"; readonly mask: number; readonly nullable: boolean }
-	| { readonly kind: "range" }
+	| RangeShape
 	| { readonly kind: "items"; readonly mask: number }
 	| { readonly kind: "known"; readonly symbol: string }
 	| { readonly kind: "null" };
@@ -73,7 +86,8 @@ export function shapeOf(env: Env, at: Frontier): Shape {
 		const cls = classOf(s.num.type, s.num.value, shared);
 		const dirty =
 			s.dirty === true ? "dirty" : s.dirty === false ? "clean" : "flag";
-		return { mask: s.mask, num: s.num.type, dirty, cls };
+		const low = isNonNegative(s.num.value);
+		return { mask: s.mask, num: s.num.type, dirty, cls, low };
 	});
 	const values = at.values.map((v): ValueShape => {
 		const rep = env.values.get(v) as Rep;
@@ -96,12 +110,32 @@ export function shapeOf(env: Env, at: Frontier): Shape {
 				return rep;
 			case "range object":
 				throw new Error("a range object is used up at once");
+			case "range":
+				return rangeShape(rep);
 			default:
 				return { kind: rep.kind };
 		}
 	});
 	return { slots, values, facts: factShapes(env, slots, at.live) };
 }
+
+function rangeShape({ start, step }: RangeRep): RangeShape {
+	const by = smallLiteral(step);
+	const low = by !== undefined && by > 0 && isNonNegative(start);
+	return { kind: "range", start: smallLiteral(start), step: by, low };
+}
+
+function joinRanges(a: RangeShape, b: RangeShape): RangeShape {
+	const start = a.start === b.start ? a.start : undefined;
+	const step = a.step === b.step ? a.step : undefined;
+	const low = a.low && b.low && step !== undefined;
+	return { kind: "range", start, step, low };
+}
+
+const rangeFits = (from: RangeShape, target: RangeShape): boolean =>
+	(target.start === undefined || target.start === from.start) &&
+	(target.step === undefined || target.step === from.step) &&
+	(from.low || !target.low);
 
 const isSingle = (mask: number): boolean => (mask & (mask - 1)) === 0;
 
@@ -164,6 +198,7 @@ function joinSlot(
 				num: a.num,
 				dirty: a.dirty === b.dirty ? a.dirty : "flag",
 				cls: -1,
+				low: a.low && b.low,
 			};
 		return live ? undefined : memory(frameMask(a) | frameMask(b));
 	}
@@ -171,7 +206,8 @@ function joinSlot(
 	const type = TYPE_OF[n.num as Num];
 	const hinted = guarded && n === a;
 	const dirty = n.dirty === "dirty" ? "flag" : n.dirty;
-	const joined = { mask: n.mask | m.mask, num: n.num, dirty, cls: -1 };
+	const { num, low } = n;
+	const joined = { mask: n.mask | m.mask, num, dirty, cls: -1, low };
 	if (!live) {
 		if (within(m.mask, INERT)) return joined;
 		if (hinted && (m.mask & INERT) !== 0)
@@ -188,6 +224,7 @@ const memory = (mask: number): SlotShape => ({
 	num: undefined,
 	dirty: "clean",
 	cls: -1,
+	low: false,
 });
 
 /** What the frame's slot may hold once the number is in it. */
@@ -217,6 +254,7 @@ function joinValue(
 		const nullable = [a, b].some((v) => v.kind === "obj" && v.nullable);
 		return both ? { kind: "obj", mask, nullable } : undefined;
 	}
+	if (a.kind === "range" && b.kind === "range") return joinRanges(a, b);
 	if (a.kind === b.kind) return a;
 	if (guarded && b.kind === "obj" && (b.mask & maskOf(a)) !== 0) return a;
 	if (a.kind === "num" && b.kind === "obj")
@@ -345,6 +383,7 @@ function slotDistance(
 	}
 	const inert = within(from.mask, target.mask) ? 0 : 2;
 	if (from.num === target.num) {
+		if (target.low && !from.low) return undefined;
 		if (from.dirty === target.dirty || target.dirty === "flag") return inert;
 		return target.dirty === "clean" ? 4 : undefined;
 	}
@@ -369,6 +408,8 @@ function valueDistance(
 			return from.symbol === target.symbol ? 0 : undefined;
 		if (from.kind === "items" && target.kind === "items")
 			return from.mask === target.mask ? 0 : undefined;
+		if (from.kind === "range" && target.kind === "range")
+			return rangeFits(from, target) ? 0 : undefined;
 		if (from.kind !== "obj" || target.kind !== "obj") return 0;
 		if (from.nullable && !target.nullable) return undefined;
 		return maskDistance(from.mask, target.mask);
