@@ -800,6 +800,40 @@ Coconut_LearnPlace(PyObject *o, PyObject *name, cache *c)
     fill_store(c, o, name);
 }
 
+/* Where an instance has an attribute that it lacks. False: it does not. */
+static inline bool
+add_attr(PyObject *o, PyObject *value, const cache *c)
+{
+    const uint32_t version = Py_TYPE(o)->tp_version_tag;
+    for (int i = 0; i < 2; i++) {
+        const entry *e = &c->entries[i];
+        if (e->version != version) {
+            continue;
+        }
+        PyDictValues *values = e->kind == INSTANCE ? values_of(o) : NULL;
+        PyObject **place = e->kind == SLOT ? (PyObject **)((char *)o + e->index) : values != NULL ? &values->values[e->index] : NULL;
+        if (place == NULL || *place != NULL) {
+            return false;
+        }
+        *place = Py_NewRef(value);
+        if (values != NULL) {
+            _PyDictValues_AddToInsertionOrder(values, e->index);
+        }
+        return true;
+    }
+    return false;
+}
+
+COCONUT_API bool
+Coconut_AddAttr(PyObject *o, PyObject *name, PyObject *value, cache *c)
+{
+    if (LIKELY(add_attr(o, value, c))) {
+        return true;
+    }
+    fill_store(c, o, name);
+    return add_attr(o, value, c);
+}
+
 /* Whether a slot goes by more than one name, of which this is not the first. */
 static bool
 is_other_name(PyTypeObject *type, PyObject *name)

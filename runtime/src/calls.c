@@ -1,6 +1,8 @@
 /* CALL and CALL_FUNCTION_EX. A Python function is called as the interpreter does without a hook: its frame is pushed here, the arguments
    move into it (so that nobody else holds them while it runs), and it runs natively or in the interpreter. */
 #include "numbers.h"
+#include <internal/pycore_opcode.h>
+#include <opcode.h>
 
 /* --- Binding arguments: initialize_locals (ceval.c).
 
@@ -209,14 +211,32 @@ static PyObject *call_function(PyThreadState *, PyFunctionObject *, PyObject *co
 
 /* --- Instances of Python classes: type_call, object_new and slot_tp_init (typeobject.c) without a tuple of the arguments. */
 
-#define MAX_INIT_ARGS 7
+#define MAX_SLOT_ARGS 7
 
 /* What a type's version tag stands for, as long as it has it. */
 static struct known_class {
     uint32_t version;               /* 0: none */
     PyFunctionObject *init;         /* borrowed from the type; NULL: object.__init__ */
     bool is_exception;              /* made by BaseException.__new__, which keeps the arguments */
+    bool gives_none;                /* `init` returns None wherever it does */
 } known_classes[256];
+
+/* Is each RETURN_VALUE right behind a LOAD_CONST of None? Jumps to it come from the compiler's copies of the same. */
+static bool
+gives_none(PyCodeObject *code)
+{
+    const _Py_CODEUNIT *codes = _PyCode_CODE(code);
+    int before = -1;
+    for (Py_ssize_t i = 0; i < Py_SIZE(code); i++) {
+        const int opcode = _PyOpcode_Deopt[_Py_OPCODE(codes[i])];
+        if (opcode == RETURN_VALUE && before != LOAD_CONST) {
+            return false;
+        }
+        before = opcode == LOAD_CONST && PyTuple_GET_ITEM(code->co_consts, _Py_OPARG(codes[i])) == Py_None ? LOAD_CONST : -1;
+        i += _PyOpcode_Caches[opcode];
+    }
+    return true;
+}
 
 /* Instances are made by object.__new__, and __init__ is a Python function or object's own. NULL if not. */
 static struct known_class *
@@ -241,26 +261,72 @@ known_class_of(PyTypeObject *class)
         return NULL;
     }
     known = &known_classes[class->tp_version_tag % Py_ARRAY_LENGTH(known_classes)];
-    *known = (struct known_class){class->tp_version_tag, own ? (PyFunctionObject *)init : NULL, is_exception};
+    *known = (struct known_class){class->tp_version_tag, own ? (PyFunctionObject *)init : NULL, is_exception,
+                                  own && gives_none((PyCodeObject *)((PyFunctionObject *)init)->func_code)};
     return known;
 }
 
-/* slot_tp_init for a function: false, with an exception. In the interpreter the caller's stack and a tuple hold the arguments besides
-   the frame: they outlive it. `has_tuple`: there is that tuple. */
-static bool
-initialise(PyThreadState *tstate, PyFunctionObject *init, PyObject *o, PyObject *const *args, Py_ssize_t positional, bool has_tuple)
+/* A method of an instance, called by a slot of its type. In the interpreter the caller's stack and a tuple hold the arguments besides the frame:
+   they outlive it. `has_tuple`: there is that tuple. */
+static PyObject *
+call_by_slot(PyThreadState *tstate, PyObject *func, PyObject *o, PyObject *const *args, Py_ssize_t positional, bool has_tuple)
 {
-    PyObject *stack[MAX_INIT_ARGS + 1] = {Py_NewRef(o)};
+    PyObject *stack[MAX_SLOT_ARGS + 1] = {Py_NewRef(o)};
     for (Py_ssize_t i = 0; i < positional; i++) {
         stack[i + 1] = args[i];
         Py_SET_REFCNT(args[i], Py_REFCNT(args[i]) + 2 - has_tuple);
     }
-    Py_INCREF(init);
-    PyObject *result = call_function(tstate, (PyFunctionObject *)Py_NewRef(init), stack, positional + 1, positional + 1, NULL);
-    Py_DECREF(init);
+    Py_INCREF(func);
+    PyObject *result = call_function(tstate, (PyFunctionObject *)Py_NewRef(func), stack, positional + 1, positional + 1, NULL);
+    Py_DECREF(func);
     for (Py_ssize_t i = 0; i < positional && !has_tuple; i++) {
         Py_DECREF(args[i]);     /* the caller still holds it */
     }
+    return result;
+}
+
+/* Would an object that the garbage collector knows start a collection? gc_alloc (gcmodule.c) */
+static inline bool
+is_collection_due(PyThreadState *tstate)
+{
+    const struct _gc_runtime_state *gc = &tstate->interp->gc;
+    return gc->generations[0].count >= gc->generations[0].threshold && gc->enabled && gc->generations[0].threshold != 0;
+}
+
+/* What a fast function may do of calling a class: a new instance, for which found[1], its __init__, is then called as found[0]. Nothing runs meanwhile
+   that could look for frames. NULL, without an exception: anything else has to be done. */
+COCONUT_API PyObject *
+Coconut_NewInstance(PyThreadState *tstate, PyObject *class, int64_t args, void **found)
+{
+    if (!Py_IS_TYPE(class, &PyType_Type)) {
+        return NULL;
+    }
+    PyTypeObject *type = (PyTypeObject *)class;
+    struct known_class *known = known_class_of(type);
+    if (known == NULL || known->init == NULL || known->is_exception || !known->gives_none || type->tp_alloc != PyType_GenericAlloc ||
+        is_collection_due(tstate))
+    {
+        return NULL;
+    }
+    coconut_entry *entry = coconut_entry_of((PyCodeObject *)known->init->func_code);
+    if (entry == NULL || entry->fast == NULL || entry->plain_args != args + 1) {
+        return NULL;
+    }
+    PyObject *o = type->tp_new(type, coconut_str.no_args, NULL);
+    if (UNLIKELY(o == NULL)) {
+        PyErr_Clear();
+        return NULL;
+    }
+    found[0] = entry->fast;
+    found[1] = known->init;
+    return o;
+}
+
+/* slot_tp_init for a function: false, with an exception. */
+static bool
+initialise(PyThreadState *tstate, PyFunctionObject *init, PyObject *o, PyObject *const *args, Py_ssize_t positional, bool has_tuple)
+{
+    PyObject *result = call_by_slot(tstate, (PyObject *)init, o, args, positional, has_tuple);
     if (UNLIKELY(result != Py_None)) {
         if (result != NULL) {
             PyErr_Format(PyExc_TypeError, "__init__() should return None, not '%.200s'", Py_TYPE(result)->tp_name);
@@ -311,7 +377,7 @@ static bool
 instantiate(PyThreadState *tstate, PyTypeObject *class, PyObject *const *args, Py_ssize_t positional, PyObject **result)
 {
     struct known_class *known = known_class_of(class);
-    if (known == NULL || positional > (known->init == NULL ? 0 : MAX_INIT_ARGS)) {
+    if (known == NULL || positional > (known->init == NULL ? 0 : MAX_SLOT_ARGS)) {
         return false;
     }
     *result = NULL;
@@ -414,6 +480,18 @@ call_slot(PyThreadState *tstate, PyWrapperDescrObject *descr, PyObject *const *a
     return true;
 }
 
+/* _PyObject_MakeTpCall and slot_tp_call: an instance of a class that has __call__. */
+static PyObject *
+call_instance(PyThreadState *tstate, PyObject *func, PyObject *o, PyObject *const *args, Py_ssize_t positional)
+{
+    if (_Py_EnterRecursiveCallTstate(tstate, " while calling a Python object")) {
+        return NULL;
+    }
+    PyObject *result = call_by_slot(tstate, func, o, args, positional, false);
+    _Py_LeaveRecursiveCallTstate(tstate);
+    return result;
+}
+
 /* What the specialised bytecodes know: builtin functions and methods at their C entry, types with a vectorcall, and instances of
    Python classes. `callable` and `args` are borrowed. */
 static PyObject *
@@ -464,6 +542,12 @@ call_known(PyThreadState *tstate, PyObject *callable, PyObject *const *args, Py_
             (make_exception(tstate, class, args, positional, &result) || instantiate(tstate, class, args, positional, &result)))
         {
             return result;
+        }
+    }
+    else if (kwnames == NULL && positional <= MAX_SLOT_ARGS) {
+        PyObject *func = coconut_special(type, coconut_str.__call__);
+        if (func != NULL) {
+            return call_instance(tstate, func, callable, args, positional);
         }
     }
     return PyObject_Vectorcall(callable, args, positional | PY_VECTORCALL_ARGUMENTS_OFFSET, kwnames);
@@ -533,8 +617,8 @@ COCONUT_API int Coconut_HandleEvalBreaker(PyThreadState *tstate);
 PyObject *
 coconut_call_function(PyThreadState *tstate, PyObject *func, PyObject *const *args, Py_ssize_t count)
 {
-    PyObject *stack[3] = {NULL};
-    assert(Py_IS_TYPE(func, &PyFunction_Type) && count <= 2);
+    PyObject *stack[4] = {NULL};
+    assert(Py_IS_TYPE(func, &PyFunction_Type) && count <= 3);
     for (Py_ssize_t i = 0; i < count; i++) {
         stack[i + 1] = Py_NewRef(args[i]);
     }

@@ -26,7 +26,7 @@
 #define UNLIKELY(x) __builtin_expect(!!(x), 0)
 
 #define COCONUT_TARGET "cpython-3.11-x86_64-linux-gnu"
-#define COCONUT_ABI 6
+#define COCONUT_ABI 7
 
 /* A native function: what PEP 523 calls an eval-frame function. */
 typedef PyObject *(*coconut_native)(PyThreadState *, _PyInterpreterFrame *, int);
@@ -302,7 +302,9 @@ void coconut_format_kwargs_error(PyObject *func, PyObject *kwargs);
 /* --- Strings that helpers look up, interned when the extension is imported (module.c). */
 
 #define COCONUT_STRINGS(X) \
-    X(__init__) X(__import__) X(__build_class__) X(__annotations__) X(__enter__) X(__exit__) X(__aenter__) X(__aexit__) \
+    X(__init__) X(__add__) X(__sub__) X(__mul__) X(__truediv__) X(__floordiv__) X(__mod__) X(__and__) X(__or__) X(__xor__) X(__lshift__) \
+    X(__rshift__) X(__lt__) X(__le__) X(__eq__) X(__ne__) X(__gt__) X(__ge__) X(__getitem__) X(__setitem__) X(__call__) X(__next__) X(__bool__) \
+    X(__import__) X(__build_class__) X(__annotations__) X(__enter__) X(__exit__) X(__aenter__) X(__aexit__) \
     X(__all__) X(__class__) X(__dict__) X(__name__) X(__spec__) X(__match_args__) X(__notes__) X(name) X(get) X(split) X(derive) X(displayhook) X(send)
 
 #define X(s) PyObject *s;
@@ -351,6 +353,25 @@ coconut_unary(unaryfunc function, PyObject *v)
     Py_DECREF(v);
     return result;
 }
+
+/* A binary operator, `v op w` or `v op= w`. */
+typedef struct {
+    binaryfunc general;
+    Py_ssize_t slot, in_place;      /* offsets in PyNumberMethods; in_place: 0 where the operator is not */
+    Py_ssize_t name;                /* offset in coconut_str */
+    const char *symbol;
+} coconut_operator;
+
+/* By NB_ADD …; those that are not here have no name. */
+extern const coconut_operator coconut_operators[];
+/* What Py_LT … begin at among them. */
+#define COCONUT_COMPARISON 256
+
+PyObject *coconut_refused(const coconut_operator *op, PyObject *v, PyObject *w, PyObject *result);
+PyObject *coconut_compared_otherwise(PyObject *v, PyObject *w, int op, PyObject *result);
+PyObject *coconut_special(PyTypeObject *type, PyObject *name);
+PyObject *coconut_operate(const coconut_operator *op, PyObject *v, PyObject *w);
+PyObject *coconut_rich_compare(PyObject *v, PyObject *w, int op);
 
 /* Whether PyObject_RichCompare could be entered: Py_EnterRecursiveCall would let it. */
 static inline bool

@@ -59,8 +59,24 @@ Coconut_Subscr(PyObject *o, PyObject *key)
             return coconut_int((unsigned char)PyBytes_AS_STRING(o)[i]);
         }
     }
+    PyObject *func = coconut_special(type, coconut_str.__getitem__);
+    if (func != NULL) {
+        coconut_hold(o, key);
+        PyObject *result = coconut_call_function(_PyThreadState_GET(), func, (PyObject *[]){o, key}, 2);
+        coconut_let_go(o, key);
+        return result;
+    }
     PyMappingMethods *mapping = type->tp_as_mapping;
     return coconut_binary(mapping != NULL && mapping->mp_subscript != NULL ? mapping->mp_subscript : PyObject_GetItem, o, key);
+}
+
+/* slot_mp_ass_subscript */
+static int
+set_by(PyObject *func, PyObject *o, PyObject *key, PyObject *value)
+{
+    PyObject *result = coconut_call_function(_PyThreadState_GET(), func, (PyObject *[]){o, key, value}, 3);
+    Py_XDECREF(result);
+    return result == NULL ? -1 : 0;
 }
 
 COCONUT_API int
@@ -79,7 +95,9 @@ Coconut_StoreSubscr(PyObject *o, PyObject *key, PyObject *value)
     Py_INCREF(value);
     coconut_hold(o, key);
     PyMappingMethods *mapping = type->tp_as_mapping;
+    PyObject *func = coconut_special(type, coconut_str.__setitem__);
     const int status = type == &PyDict_Type ? PyDict_SetItem(o, key, value)
+                       : func != NULL ? set_by(func, o, key, value)
                        : mapping != NULL && mapping->mp_ass_subscript != NULL ? mapping->mp_ass_subscript(o, key, value)
                        : PyObject_SetItem(o, key, value);
     Py_DECREF(value);

@@ -162,7 +162,8 @@ Coconut_ForIter(PyThreadState *tstate, PyObject *iterator)
     if (type == &PyGen_Type && is_resumable((PyGenObject *)iterator, Py_None)) {
         return next_of_generator(tstate, (PyGenObject *)iterator);
     }
-    return type->tp_iternext(iterator);
+    PyObject *func = coconut_special(type, coconut_str.__next__);
+    return func != NULL ? coconut_call_function(tstate, func, &iterator, 1) : type->tp_iternext(iterator);
 }
 
 COCONUT_API int

@@ -8,6 +8,7 @@
    many are left. */
 #include "coconut.h"
 #include <internal/pycore_dict.h>
+#include <structmember.h>
 
 /* Layout known to the lowering (lib/passes/lazy-calls/record.ts). */
 typedef struct record {
@@ -22,6 +23,9 @@ typedef struct record {
 /* A site says where its frame stands and how `values` fill it: prev_instr (byte offset), depth of the value stack, number of values, then
    for each its place in localsplus << 8 and how. */
 enum { AT, DEPTH, COUNT, FIRST };
+
+/* In DEPTH: the frame calls a class, which takes a level of recursion besides that of its __init__ (_PyObject_MakeTpCall). */
+#define CALLS_CLASS (INT64_C(1) << 32)
 enum how {
     INT,            /* int64_t */
     FLOAT,          /* double */
@@ -31,6 +35,7 @@ enum how {
     SAME,           /* the object at another place of localsplus, which is filled already */
     CONSTANT,       /* the constant of that index */
     UNLESS,         /* 0: the next one is not looked at */
+    OWNED,          /* a reference that the frame takes */
 };
 
 /* Words of the outermost record of a function with a frame, before those that its site is about: the exception of a callee that left. */
@@ -84,6 +89,9 @@ make_frame(PyThreadState *tstate, record *r, bool *failed)
         if (how == NOTHING) {
             frame->localsplus[place] = NULL;
         }
+        else if (how == OWNED) {
+            frame->localsplus[place] = (PyObject *)r->values[i];
+        }
         else if (how == SAME) {
             frame->localsplus[place] = Py_XNewRef(frame->localsplus[r->values[i]]);
         }
@@ -92,7 +100,7 @@ make_frame(PyThreadState *tstate, record *r, bool *failed)
         }
     }
     frame->prev_instr = _PyCode_CODE(code) + site[AT] / (int64_t)sizeof(_Py_CODEUNIT);
-    frame->stacktop = code->co_nlocalsplus + (int)site[DEPTH];
+    frame->stacktop = code->co_nlocalsplus + (int)(site[DEPTH] & (CALLS_CLASS - 1));
     r->frame = frame;
     return frame;
 }
@@ -142,7 +150,7 @@ make_callers(PyThreadState *tstate, record *r, bool *failed)
     frame->is_entry = false;
     frame->previous = tstate->cframe->current_frame;
     tstate->cframe->current_frame = frame;
-    tstate->recursion_remaining--;
+    tstate->recursion_remaining -= 1 + (r->site[DEPTH] >= CALLS_CLASS);
 }
 
 static record *
@@ -183,6 +191,34 @@ unwind(PyThreadState *tstate, _PyInterpreterFrame *frame)
     tstate->recursion_remaining++;
 }
 
+/* What ends while a frame that is about to be made goes on behind a call: the references that the callee was given. */
+#define MOST_DOOMED 16
+static PyObject *doomed[MOST_DOOMED];
+static int count_doomed;
+
+COCONUT_API void
+Coconut_Doom(PyObject *o)
+{
+    assert(count_doomed < MOST_DOOMED);
+    doomed[count_doomed++] = o;
+}
+
+/* They end in the order of the arguments, while the caller stands at the call. */
+static void
+drop_doomed(PyThreadState *tstate, _PyInterpreterFrame *frame)
+{
+    PyObject *these[MOST_DOOMED];
+    const int count = count_doomed;
+    memcpy(these, doomed, count * sizeof(*doomed));
+    count_doomed = 0;
+    frame->previous = tstate->cframe->current_frame;
+    tstate->cframe->current_frame = frame;
+    for (int i = 0; i < count; i++) {
+        Py_DECREF(these[i]);
+    }
+    tstate->cframe->current_frame = frame->previous;
+}
+
 /* `native`: what goes on behind prev_instr; NULL: the interpreter does. That handles exceptions where there are handlers, and frames that are traced. */
 static void
 run(PyThreadState *tstate, record *r, coconut_native native, bool raising)
@@ -215,16 +251,24 @@ run(PyThreadState *tstate, record *r, coconut_native native, bool raising)
 #define LEFT_COST 64
 #define LEFT_MAX (64 * 32)
 
+/* Makes the frames of a fast function that leaves and of its callers; its own is not linked. */
+static _PyInterpreterFrame *
+make_frames(PyThreadState *tstate, record *r, bool *failed)
+{
+    make_callers(tstate, r->previous, failed);
+    _PyInterpreterFrame *frame = make_frame(tstate, r, failed);
+    give_up(outermost(r));
+    return frame;
+}
+
 /* A fast function leaves before the instruction behind site[AT]: leaves its result in the caller's record. */
 COCONUT_API void
 Coconut_LeaveFast(PyThreadState *tstate, record *r, coconut_native native, const char *reason)
 {
     bool failed = false;
-    make_callers(tstate, r->previous, &failed);
-    _PyInterpreterFrame *frame = make_frame(tstate, r, &failed);
     record *first = outermost(r);
     coconut_entry *entry = first->site == NULL ? coconut_entry_of((PyCodeObject *)first->func->func_code) : NULL;
-    give_up(first);
+    _PyInterpreterFrame *frame = make_frames(tstate, r, &failed);
     if (*reason != '\0') {
         const int next = (int)r->site[AT] + (int)sizeof(_Py_CODEUNIT);
         coconut_count_deopt(frame->f_code, next, reason);
@@ -232,10 +276,43 @@ Coconut_LeaveFast(PyThreadState *tstate, record *r, coconut_native native, const
             entry->left += LEFT_COST;
         }
     }
+    if (count_doomed != 0) {
+        drop_doomed(tstate, frame);
+    }
     if (UNLIKELY(failed)) {
         PyErr_NoMemory();
     }
     run(tstate, r, native, failed);
+}
+
+/* The method that an operator of a fast function has called has given NotImplemented: leaves behind the operator, once others have been asked. */
+COCONUT_API void
+Coconut_LeaveRefused(PyThreadState *tstate, record *r, coconut_native native, PyObject *v, PyObject *w, int64_t op, int64_t ends)
+{
+    bool failed = false;
+    _PyInterpreterFrame *frame = make_frames(tstate, r, &failed);
+    frame->previous = tstate->cframe->current_frame;
+    tstate->cframe->current_frame = frame;
+    tstate->recursion_remaining--;
+    PyObject *result = Py_NewRef(Py_NotImplemented);
+    result = op >= COCONUT_COMPARISON ? coconut_compared_otherwise(v, w, (int)(op - COCONUT_COMPARISON), result)
+                                      : coconut_refused(&coconut_operators[op], v, w, result);
+    tstate->recursion_remaining++;
+    if (ends & 1) {
+        Py_DECREF(v);
+    }
+    if (ends & 2) {
+        Py_DECREF(w);
+    }
+    tstate->cframe->current_frame = frame->previous;
+    if (UNLIKELY(failed)) {
+        PyErr_NoMemory();
+        Py_CLEAR(result);
+    }
+    if (result != NULL) {
+        frame->localsplus[frame->stacktop++] = result;
+    }
+    run(tstate, r, native, result == NULL);
 }
 
 /* The callee of a fast function has left: its frame is there now, and goes on behind the call. */
@@ -245,11 +322,23 @@ Coconut_ReturnFast(PyThreadState *tstate, record *r, coconut_native native)
     _PyInterpreterFrame *frame = r->frame;
     assert(tstate->cframe->current_frame == frame);
     tstate->cframe->current_frame = frame->previous;
-    tstate->recursion_remaining++;
+    tstate->recursion_remaining += 1 + (r->site[DEPTH] >= CALLS_CLASS);
     if (r->result != NULL) {
         frame->localsplus[frame->stacktop++] = r->result;
     }
     run(tstate, r, native, r->result == NULL);
+}
+
+/* The __init__ of an instance that a fast function makes has left, and has given None, or raised. */
+COCONUT_API void
+Coconut_Made(record *r, PyObject *o)
+{
+    if (r->result == NULL) {
+        Py_DECREF(o);
+        return;
+    }
+    assert(r->result == Py_None);
+    Py_SETREF(r->result, o);
 }
 
 /* Whether `native` was compiled from this very code, though another library may have been installed for it. */
@@ -485,6 +574,93 @@ Coconut_LearnCallee(PyObject *o, PyObject *name, function_cache *c, coconut_nati
         found = Coconut_LearnMethod(o, name, c);
     }
     return found != NULL && note_code(found, native, &c->code) ? found : NULL;
+}
+
+/* --- Deaths */
+
+/* How deep coconut looks into an object, and how many items of a container it looks at. */
+#define DEATH_DEPTH 3
+#define DEATH_ITEMS 16
+
+static bool dies_quietly(PyObject *o, int depth);
+
+static inline bool
+is_dropped_quietly(PyObject *o, int depth)
+{
+    return o == NULL || Py_REFCNT(o) > 1 || dies_quietly(o, depth);
+}
+
+static bool
+are_dropped_quietly(PyObject *const *items, Py_ssize_t count, int depth)
+{
+    for (Py_ssize_t i = 0; i < count; i++) {
+        if (!is_dropped_quietly(items[i], depth)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* An instance of a Python class that derives from object alone, whose end calls nothing: subtype_dealloc (typeobject.c). */
+static bool
+instance_dies_quietly(PyObject *o, PyTypeObject *type, int depth)
+{
+    if (!(type->tp_flags & Py_TPFLAGS_HEAPTYPE) || Py_REFCNT(type) < 3 || type->tp_finalize != NULL || type->tp_del != NULL || !Py_IS_TYPE(type, &PyType_Type)) {
+        return false;
+    }
+    if (type->tp_weaklistoffset != 0 && *(PyObject **)((char *)o + type->tp_weaklistoffset) != NULL) {
+        return false;
+    }
+    if (type->tp_flags & Py_TPFLAGS_MANAGED_DICT) {
+        PyDictValues *values = *_PyObject_ValuesPointer(o);
+        if (values == NULL) {
+            return *_PyObject_ManagedDictPointer(o) == NULL;
+        }
+        const Py_ssize_t count = ((PyHeapTypeObject *)type)->ht_cached_keys->dk_nentries;
+        if (count > DEATH_ITEMS || !are_dropped_quietly(values->values, count, depth)) {
+            return false;
+        }
+    }
+    else if (type->tp_dictoffset != 0) {
+        return false;
+    }
+    for (; type != &PyBaseObject_Type; type = type->tp_base) {
+        if (!(type->tp_flags & Py_TPFLAGS_HEAPTYPE) || Py_TYPE(type) != &PyType_Type || Py_SIZE(type) > DEATH_ITEMS) {
+            return false;
+        }
+        const PyMemberDef *member = _PyHeapType_GET_MEMBERS((PyHeapTypeObject *)type);
+        for (Py_ssize_t i = 0; i < Py_SIZE(type); i++, member++) {
+            if (member->type != T_OBJECT_EX || !is_dropped_quietly(*(PyObject **)((char *)o + member->offset), depth)) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
+/* Does nobody notice when this object ends: no code runs, no weak reference is cleared. */
+static bool
+dies_quietly(PyObject *o, int depth)
+{
+    PyTypeObject *type = Py_TYPE(o);
+    if (type == &PyFloat_Type || type == &PyLong_Type || type == &PyUnicode_Type || type == &PyBytes_Type || type == &PyBool_Type) {
+        return true;
+    }
+    if (depth == 0) {
+        return false;
+    }
+    if (type == &PyTuple_Type || type == &PyList_Type) {
+        PyObject **items = PySequence_Fast_ITEMS(o);
+        return Py_SIZE(o) <= DEATH_ITEMS && are_dropped_quietly(items, Py_SIZE(o), depth - 1);
+    }
+    return instance_dies_quietly(o, type, depth - 1);
+}
+
+/* The object that has its last reference: could its end be noticed? */
+COCONUT_API bool
+Coconut_DiesVisibly(PyObject *o)
+{
+    return !dies_quietly(o, DEATH_DEPTH);
 }
 
 /* o[key], when finding it runs no code. Borrowed, or NULL. */

@@ -2,6 +2,7 @@
    everything else as CPython does it (binary_op1 of abstract.c, do_richcompare of object.c). */
 #include "numbers.h"
 #include "unicode.h"
+#include <opcode.h>
 
 coconut_free_ints coconut_dead_ints[2];
 PyObject *coconut_dead_range_iterator = NULL;
@@ -118,27 +119,27 @@ are_floats(PyObject *v, PyObject *w, double *x, double *y)
 
 /* --- Binary operators. Each is defined twice: as `v op w` and as `v op= w`, which differ in what CPython does with other types. */
 
-#define BOTH(name, function, general) \
+#define BOTH(name, function, index) \
     COCONUT_API PyObject * \
     Coconut_##name(PyObject *v, PyObject *w) \
     { \
-        return function(v, w, PyNumber_##general); \
+        return function(v, w, &coconut_operators[NB_##index]); \
     } \
     COCONUT_API PyObject * \
     Coconut_InPlace##name(PyObject *v, PyObject *w) \
     { \
-        return function(v, w, PyNumber_InPlace##general); \
+        return function(v, w, &coconut_operators[NB_INPLACE_##index]); \
     }
 
 static inline PyObject *
-add(PyObject *v, PyObject *w, binaryfunc general)
+add(PyObject *v, PyObject *w, const coconut_operator *op)
 {
     double x, y;
     if (are_ints(v, w)) {
         if (LIKELY(are_digits(v, w))) {
             return coconut_int(coconut_digit(v) + coconut_digit(w));
         }
-        return are_words(v, w) ? coconut_int(coconut_word(v) + coconut_word(w)) : coconut_binary(general, v, w);
+        return are_words(v, w) ? coconut_int(coconut_word(v) + coconut_word(w)) : coconut_operate(op, v, w);
     }
     if (are_floats(v, w, &x, &y)) {
         return coconut_float(x + y);
@@ -146,26 +147,26 @@ add(PyObject *v, PyObject *w, binaryfunc general)
     if (PyUnicode_CheckExact(v) && PyUnicode_CheckExact(w)) {
         return PyUnicode_Concat(v, w);
     }
-    return coconut_binary(general, v, w);
+    return coconut_operate(op, v, w);
 }
-BOTH(Add, add, Add)
+BOTH(Add, add, ADD)
 
 static inline PyObject *
-subtract(PyObject *v, PyObject *w, binaryfunc general)
+subtract(PyObject *v, PyObject *w, const coconut_operator *op)
 {
     double x, y;
     if (are_ints(v, w)) {
         if (LIKELY(are_digits(v, w))) {
             return coconut_int(coconut_digit(v) - coconut_digit(w));
         }
-        return are_words(v, w) ? coconut_int(coconut_word(v) - coconut_word(w)) : coconut_binary(general, v, w);
+        return are_words(v, w) ? coconut_int(coconut_word(v) - coconut_word(w)) : coconut_operate(op, v, w);
     }
-    return are_floats(v, w, &x, &y) ? coconut_float(x - y) : coconut_binary(general, v, w);
+    return are_floats(v, w, &x, &y) ? coconut_float(x - y) : coconut_operate(op, v, w);
 }
-BOTH(Subtract, subtract, Subtract)
+BOTH(Subtract, subtract, SUBTRACT)
 
 static inline PyObject *
-multiply(PyObject *v, PyObject *w, binaryfunc general)
+multiply(PyObject *v, PyObject *w, const coconut_operator *op)
 {
     double x, y;
     int64_t product;
@@ -176,30 +177,30 @@ multiply(PyObject *v, PyObject *w, binaryfunc general)
         if (are_words(v, w) && !__builtin_mul_overflow(coconut_word(v), coconut_word(w), &product)) {
             return coconut_int(product);
         }
-        return coconut_binary(general, v, w);
+        return coconut_operate(op, v, w);
     }
-    return are_floats(v, w, &x, &y) ? coconut_float(x * y) : coconut_binary(general, v, w);
+    return are_floats(v, w, &x, &y) ? coconut_float(x * y) : coconut_operate(op, v, w);
 }
-BOTH(Multiply, multiply, Multiply)
+BOTH(Multiply, multiply, MULTIPLY)
 
 #define BITWISE(function, operator) \
     static inline PyObject * \
-    function(PyObject *v, PyObject *w, binaryfunc general) \
+    function(PyObject *v, PyObject *w, const coconut_operator *op) \
     { \
         if (are_ints(v, w) && are_words(v, w)) { \
             return coconut_int(coconut_word(v) operator coconut_word(w)); \
         } \
-        return coconut_binary(general, v, w); \
+        return coconut_operate(op, v, w); \
     }
 BITWISE(bit_and, &)
 BITWISE(bit_or, |)
 BITWISE(bit_xor, ^)
-BOTH(And, bit_and, And)
-BOTH(Or, bit_or, Or)
-BOTH(Xor, bit_xor, Xor)
+BOTH(And, bit_and, AND)
+BOTH(Or, bit_or, OR)
+BOTH(Xor, bit_xor, XOR)
 
 static inline PyObject *
-left_shift(PyObject *v, PyObject *w, binaryfunc general)
+left_shift(PyObject *v, PyObject *w, const coconut_operator *op)
 {
     if (are_ints(v, w) && are_digits(v, w)) {
         const int64_t by = coconut_digit(w);
@@ -207,12 +208,12 @@ left_shift(PyObject *v, PyObject *w, binaryfunc general)
             return coconut_int(coconut_digit(v) * ((int64_t)1 << by));
         }
     }
-    return coconut_binary(general, v, w);
+    return coconut_operate(op, v, w);
 }
-BOTH(Lshift, left_shift, Lshift)
+BOTH(Lshift, left_shift, LSHIFT)
 
 static inline PyObject *
-right_shift(PyObject *v, PyObject *w, binaryfunc general)
+right_shift(PyObject *v, PyObject *w, const coconut_operator *op)
 {
     if (are_ints(v, w) && are_words(v, w)) {
         const int64_t by = coconut_word(w);
@@ -220,12 +221,12 @@ right_shift(PyObject *v, PyObject *w, binaryfunc general)
             return coconut_int(coconut_word(v) >> Py_MIN(by, 63));
         }
     }
-    return coconut_binary(general, v, w);
+    return coconut_operate(op, v, w);
 }
-BOTH(Rshift, right_shift, Rshift)
+BOTH(Rshift, right_shift, RSHIFT)
 
 static inline PyObject *
-floor_divide(PyObject *v, PyObject *w, binaryfunc general)
+floor_divide(PyObject *v, PyObject *w, const coconut_operator *op)
 {
     if (are_ints(v, w) && are_words(v, w) && Py_SIZE(w) != 0) {
         if (Py_SIZE(v) >= 0 && Py_SIZE(w) > 0 && are_digits(v, w)) {
@@ -234,12 +235,12 @@ floor_divide(PyObject *v, PyObject *w, binaryfunc general)
         const int64_t a = coconut_word(v), b = coconut_word(w), quotient = a / b;
         return coconut_int(quotient - (quotient * b != a && (a ^ b) < 0));
     }
-    return coconut_binary(general, v, w);
+    return coconut_operate(op, v, w);
 }
-BOTH(FloorDivide, floor_divide, FloorDivide)
+BOTH(FloorDivide, floor_divide, FLOOR_DIVIDE)
 
 static inline PyObject *
-remainder_of(PyObject *v, PyObject *w, binaryfunc general)
+remainder_of(PyObject *v, PyObject *w, const coconut_operator *op)
 {
     if (are_ints(v, w) && are_words(v, w) && Py_SIZE(w) != 0) {
         if (Py_SIZE(v) >= 0 && Py_SIZE(w) > 0 && are_digits(v, w)) {
@@ -248,21 +249,21 @@ remainder_of(PyObject *v, PyObject *w, binaryfunc general)
         const int64_t b = coconut_word(w), rest = coconut_word(v) % b;
         return coconut_int(rest != 0 && (rest ^ b) < 0 ? rest + b : rest);
     }
-    return coconut_binary(general, v, w);
+    return coconut_operate(op, v, w);
 }
-BOTH(Remainder, remainder_of, Remainder)
+BOTH(Remainder, remainder_of, REMAINDER)
 
 static inline PyObject *
-true_divide(PyObject *v, PyObject *w, binaryfunc general)
+true_divide(PyObject *v, PyObject *w, const coconut_operator *op)
 {
     double x, y;
     if (are_ints(v, w)) {
         /* long_true_divide: ints that a double holds exactly are divided as doubles. */
-        return are_digits(v, w) && Py_SIZE(w) != 0 ? coconut_float((double)coconut_digit(v) / (double)coconut_digit(w)) : coconut_binary(general, v, w);
+        return are_digits(v, w) && Py_SIZE(w) != 0 ? coconut_float((double)coconut_digit(v) / (double)coconut_digit(w)) : coconut_operate(op, v, w);
     }
-    return are_floats(v, w, &x, &y) && y != 0.0 ? coconut_float(x / y) : coconut_binary(general, v, w);
+    return are_floats(v, w, &x, &y) && y != 0.0 ? coconut_float(x / y) : coconut_operate(op, v, w);
 }
-BOTH(TrueDivide, true_divide, TrueDivide)
+BOTH(TrueDivide, true_divide, TRUE_DIVIDE)
 
 /* Writes a sum into the first operand, a number whose only reference goes away with this operation: nobody can tell it from a new one.
    False: it does not fit there. */
@@ -382,7 +383,7 @@ static PyObject *
 compare_held(PyObject *v, PyObject *w, int op)
 {
     coconut_hold(v, w);
-    PyObject *result = PyObject_RichCompare(v, w, op);
+    PyObject *result = coconut_rich_compare(v, w, op);
     coconut_let_go(v, w);
     return result;
 }
@@ -392,7 +393,7 @@ static __attribute__((noinline)) int
 compare_truth(PyObject *v, PyObject *w, int op)
 {
     coconut_hold(v, w);
-    PyObject *result = PyObject_RichCompare(v, w, op);
+    PyObject *result = coconut_rich_compare(v, w, op);
     const bool is_waited_for = result != NULL && !PyBool_Check(result) && coconut_dies_behind(v, w);
     coconut_let_go(v, w);
     if (result == NULL) {

@@ -20,6 +20,7 @@ import type { Signature, Type } from "../../ir/types.ts";
 import { invariant } from "../../support/diagnostic.ts";
 import type { NumberEmitter } from "../machine-numbers.ts";
 import { Liveness } from "../specialize/liveness.ts";
+import { guardDeaths, ownsReference } from "./deaths.ts";
 import { Emitter, to, UNLIKELY } from "./emitter.ts";
 import { handle, Unsupported } from "./handlers.ts";
 import type { Plan } from "./plan.ts";
@@ -40,6 +41,8 @@ import {
 /** What an int function returns when it has left; a record tells whether it has. */
 export const SENTINEL = -(1n << 63n);
 
+/** In a site's depth of the stack: `CALLS_CLASS` of runtime/src/lazy.c. */
+const CALLS_CLASS = 2 ** 32;
 /** Where a frame stands that has not started. */
 const START = -2;
 
@@ -97,6 +100,8 @@ export class Builder implements NumberEmitter {
 	readonly func: Value;
 	readonly code: Value;
 	readonly record: Value;
+	/** Is it an __init__, mostly called for what has no attributes yet? */
+	readonly makes: boolean;
 	/** Values that are everywhere in the function. */
 	readonly fixed = new Set<Value>();
 	/** Kinds of what is returned without leaving. */
@@ -121,6 +126,7 @@ export class Builder implements NumberEmitter {
 		this.name = name;
 		this.plan = plan;
 		this.result = plan.resultOf(name);
+		this.makes = fn.code.qualname.endsWith(".__init__");
 		this.#live = new Liveness(fn);
 		const entry = newBlock("entry");
 		this.tstate = addParam(entry, "tstate", "ptr");
@@ -152,6 +158,7 @@ export class Builder implements NumberEmitter {
 			recorded: false,
 			globals: new Map(),
 			attrs: new Map(),
+			added: new Set(),
 		};
 		this.block = this.#live.order[0] as Block;
 	}
@@ -218,6 +225,7 @@ export class Builder implements NumberEmitter {
 			const op = this.block.ops[this.index] as Op;
 			this.e.source = op;
 			this.#remember(op);
+			guardDeaths(this, op);
 			const r = handle(this, op);
 			if (r === "done") return;
 			if (r === "exit") {
@@ -280,7 +288,8 @@ export class Builder implements NumberEmitter {
 		const all = [...slots, ...values.values()];
 		const index = this.#live.order.indexOf(edge.block);
 		const classes: Rep[] = [];
-		const key = `${index}${this.env.recorded ? "!" : ""}:${all
+		const added = [...this.env.added].sort().join("+");
+		const key = `${index}${this.env.recorded ? "!" : ""}${added}:${all
 			.map((r) => {
 				const known = classes.indexOf(r);
 				if (known < 0) classes.push(r);
@@ -311,6 +320,7 @@ export class Builder implements NumberEmitter {
 				recorded: this.env.recorded,
 				globals: new Map(),
 				attrs: new Map(),
+				added: new Set(this.env.added),
 			};
 			this.e.blocks.push(block);
 			this.#work.push({
@@ -421,8 +431,15 @@ export class Builder implements NumberEmitter {
 		const why = this.e.emit("string_addr", [reason], [], "ptr");
 		const all = [this.tstate, this.record, native, why];
 		this.e.run("Coconut_LeaveFast", all);
-		for (const v of kept) this.e.op("end_lifetime", [], [v]);
+		this.handOver(kept);
 		this.left();
+	}
+
+	/** The frames that were made of the record have taken the references it describes. */
+	handOver(kept: readonly Value[]): void {
+		for (const v of new Set(kept))
+			if (ownsReference(this, v)) this.#store(v, HEADER);
+			else this.e.op("end_lifetime", [], [v]);
 	}
 
 	/** Ends the block: the result is in the caller's record. */
@@ -451,8 +468,15 @@ export class Builder implements NumberEmitter {
 		this.e.op("store", [], [v, this.#word(i)]);
 	}
 
-	/** Writes the record; returns the objects that have to live as long as it is looked at. */
-	describe(env: Env, at: number, stack: readonly Rep[]): Value[] {
+	/**
+	 * Writes the record; returns the objects that have to live as long as it is looked at. `callsClass`: the frame is in the call of a class.
+	 */
+	describe(
+		env: Env,
+		at: number,
+		stack: readonly Rep[],
+		callsClass = false,
+	): Value[] {
 		if (!env.recorded) {
 			this.#store(this.caller, WORD.previous);
 			this.#store(this.func, WORD.func);
@@ -474,7 +498,8 @@ export class Builder implements NumberEmitter {
 			if (r.kind === "num" || r.kind === "bool") known.set(r, place);
 			places.push((place << 8) | this.#storeRep(r, word, kept));
 		});
-		const site = this.#site([at, stack.length, places.length, ...places]);
+		const depth = stack.length + (callsClass ? CALLS_CLASS : 0);
+		const site = this.#site([at, depth, places.length, ...places]);
 		this.#store(this.e.global(site), WORD.site);
 		return kept;
 	}
@@ -482,8 +507,9 @@ export class Builder implements NumberEmitter {
 	#storeRep(r: Rep, word: number, kept: Value[]): number {
 		const object = (v: Value): number => {
 			this.#store(this.e.pointer(v), word);
+			const owns = ownsReference(this, v) && !kept.includes(v);
 			if (!this.fixed.has(v)) kept.push(v);
-			return HOW.object;
+			return owns ? HOW.owned : HOW.object;
 		};
 		switch (r.kind) {
 			case "num":

@@ -1,9 +1,11 @@
 /** Calls from one fast function to another. */
 import { newBlock, type Op, type Value } from "../../ir/ir.ts";
+import { BINARY, COMPARE } from "../../ir/ops.ts";
 import { type Builder, fastSignature, SENTINEL } from "./builder.ts";
+import { dropArguments, given } from "./deaths.ts";
 import { to, UNLIKELY } from "./emitter.ts";
-import { boxed, type Outcome } from "./handlers.ts";
-import { type Kind, type Rep, TYPE } from "./reps.ts";
+import { boxed, madeOrExit, type Outcome } from "./handlers.ts";
+import { copyEnv, type Kind, type Rep, TYPE } from "./reps.ts";
 
 /** Code units of inline caches behind a CALL. */
 const CALL_CACHES = 4;
@@ -19,40 +21,120 @@ export function call(b: Builder, op: Op): Outcome {
 		method.kind === "null" ? [self, rest] : [method, [self, ...rest]];
 	if (args.some((r) => r.kind === "null" || r.kind === "unbound"))
 		return "exit";
-	const callee = calleeOf(b, func, args);
+	const callee =
+		func.kind === "obj"
+			? classOf(b, op, func.value, args)
+			: calleeOf(b, func, args);
 	if (!callee) return "exit";
-	const { kinds, result: kind } = callee;
-	// A number cannot say that the callee's exception may be pending, as NULL does.
-	if (kind === "o" && b.result !== "o") {
-		b.returned.add("o");
-		return "exit";
-	}
-	const passed = args.map(
-		(r, i) =>
-			(kinds[i] === "o" ? boxed(b, r) : (r as { value: Value }).value) as Value,
-	);
+	return invoke(b, op, callee, args, op.offset + 2 * CALL_CACHES);
+}
+
+/**
+ * Calls a fast function for an op whose last bytecode word is at `at`. `refuses`: makes, where the result says that the callee does not do it, the block that
+ * leaves.
+ */
+function invoke(
+	b: Builder,
+	op: Op,
+	callee: Callee,
+	args: readonly Rep[],
+	at: number,
+	refuses?: (result: Value, left: readonly Rep[], native: Value) => void,
+): Outcome {
+	const { result: kind, made, levels } = callee;
 	const left = (op.state ?? [])
-		.slice(0, (op.state ?? []).length - op.operands.length)
+		.slice(0, -op.operands.length)
 		.map((v) => b.rep(v));
-	const at = op.offset + 2 * CALL_CACHES;
+	const kept = b.describe(b.env, at, left, levels > 1);
 	// The callee holds nothing: the function lives on until it is back.
-	const kept = [...b.describe(b.env, at, left), callee.func];
-	const less = b.e.emit("sub", [], [b.depth, b.e.int(1)], "i64");
-	const all = [b.tstate, b.record, less, b.e.pointer(callee.func), ...passed];
-	const result = callee.call(all);
+	if (callee.kept) kept.push(callee.kept);
+	const less = b.e.emit("sub", [], [b.depth, b.e.int(levels)], "i64");
+	const context = [b.tstate, b.record, less, callee.func];
+	const result = callee.call([...context, ...callee.args]);
 	b.effect();
 	b.env.attrs.clear();
 	const native = b.native(at, { block: b.block, index: b.index + 1 });
-	checkLeft(b, result, kind, native, kept);
+	checkLeft(b, result, kind, native, kept, made);
 	for (const v of new Set(kept)) b.e.op("end_lifetime", [], [v]);
-	return give(b, op, result, kind);
+	refuses?.(result, left, native);
+	give(b, op, made ?? result, kind);
+	const given = [...left, b.rep(op.results[0] as Value)];
+	dropArguments(b, args, left, () =>
+		b.leave(copyEnv(b.env), at, given, native, ""),
+	);
+	return "next";
+}
+
+/** Inline caches of the bytecodes that operators are, in words. */
+const OPERATOR_CACHES = { "py.binary_op": 1, "py.compare_op": 2 } as const;
+/** What comparisons begin at among operators: `COCONUT_COMPARISON` of runtime/src/coconut.h. */
+const COMPARISON = 256;
+
+/** An operator whose first operand is likely to be an instance of a Python class: its method, called as a fast function. */
+export function operator(
+	b: Builder,
+	op: Op,
+	name: keyof typeof OPERATOR_CACHES,
+): Outcome {
+	const args = op.operands.map((v) => b.rep(v));
+	if (!mayGive(b, "o")) return "exit";
+	const compares = name === "py.compare_op";
+	const index = compares
+		? COMPARISON + COMPARE.indexOf(op.attrs[0] as (typeof COMPARE)[number])
+		: BINARY.indexOf(op.attrs[0] as (typeof BINARY)[number]);
+	const passed: Value[] = [];
+	for (const r of args) {
+		const v = boxed(b, r);
+		if (!v) return "exit";
+		passed.push(v);
+	}
+	const found = b.e.emit("alloca", ["ptr"], [], "ptr");
+	const code = b.e.int(index);
+	const asked = [...passed, code, found];
+	const method = b.e.call("Coconut_PeekOperator", asked, "obj?");
+	b.exitIfNull(method);
+	const func = b.e.pointer(method);
+	const fast = b.e.emit("load", ["ptr"], [found], "ptr");
+	const call = indirect(b, fast, 2);
+	const kept = b.e.emit("as_obj", [], [func], "obj");
+	const levels = compares ? 2 : 1;
+	const callee = {
+		func,
+		kept,
+		args: passed,
+		result: "o",
+		levels,
+		call,
+	} as const;
+	const at = op.offset + 2 * OPERATOR_CACHES[name];
+	return invoke(b, op, callee, args, at, (result, left, native) => {
+		const not = b.e.icmp("eq", result, b.e.object("_Py_NotImplementedStruct"));
+		const [refused, go] = [newBlock("refused"), newBlock("given")];
+		b.e.end("cond_br", [not], [to(refused), to(go)], [[...UNLIKELY]]);
+		b.e.place(refused);
+		const kept = b.describe(copyEnv(b.env), at, left);
+		const ends = given(b, args, left);
+		const which = ends.reduce((n, v) => n | (1 << passed.indexOf(v)), 0);
+		const context = [b.tstate, b.record, native];
+		const all = [...context, ...passed, code, b.e.int(which)];
+		b.e.run("Coconut_LeaveRefused", all);
+		b.handOver([...kept, ...ends]);
+		b.left();
+		b.e.place(go);
+	});
 }
 
 interface Callee {
+	/** The address of the function object. */
 	readonly func: Value;
-	readonly kinds: readonly Kind[];
+	readonly kept: Value | undefined;
+	readonly args: readonly Value[];
 	readonly result: Kind;
+	/** Levels of recursion that it takes. */
+	readonly levels: number;
 	readonly call: (args: Value[]) => Value;
+	/** The new instance that the function initialises. */
+	readonly made?: Value;
 }
 
 /** The version to call, of the function that is known or by the address that was found with the method. */
@@ -62,12 +144,17 @@ function calleeOf(
 	args: readonly Rep[],
 ): Callee | undefined {
 	if (func.kind === "method") {
-		const { value, fast } = func;
-		const kinds: Kind[] = args.map(() => "o");
-		const attrs = [fastSignature(kinds, "o")];
-		const call = (all: Value[]): Value =>
-			b.e.emit("call_indirect", attrs, [fast, ...all], "obj");
-		return { func: value, kinds, result: "o", call };
+		if (!mayGive(b, "o")) return undefined;
+		const call = indirect(b, func.fast, args.length);
+		const passed = args.map((r) => boxed(b, r) as Value);
+		return {
+			func: b.e.pointer(func.value),
+			kept: func.value,
+			args: passed,
+			result: "o",
+			levels: 1,
+			call,
+		};
 	}
 	if (func.kind !== "func" || args.length !== func.target.code?.argcount)
 		return undefined;
@@ -75,10 +162,70 @@ function calleeOf(
 	const name = b.plan.version(func.target, kinds);
 	if (name === undefined) return undefined;
 	const result = b.plan.resultOf(name);
+	if (!mayGive(b, result)) return undefined;
 	const type = result === "o" ? "obj" : TYPE[result];
-	const call = (all: Value[]): Value => b.e.call(name, all, type);
-	return { func: func.value, kinds, result, call };
+	const passed = args.map(
+		(r, i) =>
+			(kinds[i] === "o" ? boxed(b, r) : (r as { value: Value }).value) as Value,
+	);
+	return {
+		func: b.e.pointer(func.value),
+		kept: func.value,
+		args: passed,
+		result,
+		levels: 1,
+		call: (all) => b.e.call(name, all, type),
+	};
 }
+
+/** A number cannot say that the callee's exception may be pending, as NULL does. */
+function mayGive(b: Builder, kind: Kind): boolean {
+	if (kind !== "o" || b.result === "o") return true;
+	b.returned.add("o");
+	return false;
+}
+
+function indirect(
+	b: Builder,
+	fast: Value,
+	count: number,
+): (args: Value[]) => Value {
+	const attrs = [fastSignature(Array<Kind>(count).fill("o"), "o")];
+	return (all) => b.e.emit("call_indirect", attrs, [fast, ...all], "obj");
+}
+
+/** A class whose instances are made here, and then its __init__ called. */
+function classOf(
+	b: Builder,
+	op: Op,
+	value: Value,
+	args: readonly Rep[],
+): Callee | undefined {
+	const load = op.operands.map((v) => v.def).find(isGlobal);
+	const name = b.fn.code?.names[load?.attrs[0] as number] ?? "";
+	if (!load || !b.plan.isClass(name)) return undefined;
+	if (!mayGive(b, "o")) return undefined;
+	const passed = args.map((r) => boxed(b, r) as Value);
+	const found = b.e.emit(
+		"alloca",
+		[{ kind: "array", count: 2, of: "i64" }],
+		[],
+		"ptr",
+	);
+	const count = b.e.int(args.length);
+	const asked = [b.tstate, value, count, found];
+	const made = madeOrExit(b, b.e.call("Coconut_NewInstance", asked, "obj"));
+	const fast = b.e.emit("load", ["ptr"], [found], "ptr");
+	const next = b.e.emit("elem_addr", ["ptr"], [found, b.e.int(1)], "ptr");
+	const func = b.e.emit("load", ["ptr"], [next], "ptr");
+	const call = indirect(b, fast, passed.length + 1);
+	const all = [made, ...passed];
+	const levels = 2;
+	return { func, kept: undefined, args: all, result: "o", levels, call, made };
+}
+
+const isGlobal = (def: Value["def"]): def is Op =>
+	"operands" in def && def.name === "py.load_global";
 
 /** Numbers that are no object yet go as they are. */
 function kindOf(r: Rep): Kind {
@@ -93,6 +240,7 @@ function checkLeft(
 	kind: Kind,
 	native: Value,
 	kept: readonly Value[],
+	made: Value | undefined,
 ): void {
 	const { e } = b;
 	const [gone, look, go] = [
@@ -114,21 +262,19 @@ function checkLeft(
 		e.end("br_null", [frame], [to(go), to(gone)]);
 	}
 	e.place(gone);
+	if (made) e.run("Coconut_Made", [b.record, made]);
 	e.run("Coconut_ReturnFast", [b.tstate, b.record, native]);
-	for (const v of new Set(kept)) e.op("end_lifetime", [], [v]);
+	b.handOver(kept);
 	b.left();
 	e.place(go);
 }
 
-/**
- * What the callee gave. An object of it is held by something else as well, as all objects but numbers are here: fast functions make none, and drop none
- * that an attribute held.
- */
-function give(b: Builder, op: Op, result: Value, kind: Kind): Outcome {
+/** What the callee gave. */
+function give(b: Builder, op: Op, result: Value, kind: Kind): void {
 	if (kind === "o") {
 		const rep = { value: result, inert: false, given: false } as const;
 		b.set(op.results[0], { kind: "obj", ...rep });
-		return "next";
+		return;
 	}
 	const type = kind === "i" ? "i64" : "f64";
 	b.set(op.results[0], {
@@ -138,5 +284,4 @@ function give(b: Builder, op: Op, result: Value, kind: Kind): Outcome {
 		box: undefined,
 		constant: undefined,
 	});
-	return "next";
 }

@@ -145,11 +145,28 @@ function hold(b: Builder, found: Value): Rep {
 	return objectOf(b.e.emit("adopt", [], [found], "obj"));
 }
 
+/** An attribute that a new instance gets. */
+function addAttr(b: Builder, index: number, owner: Value, r: Rep): Outcome {
+	const value = boxed(b, r);
+	if (!value) return "exit";
+	const args = [owner, b.nameAt(index), value, cacheAddress(b)];
+	b.exitUnless(b.e.call("Coconut_AddAttr", args, "i1"));
+	b.effect();
+	b.env.attrs.clear();
+	const rep: Rep = r.kind === "num" ? { ...r, box: value } : r;
+	b.env.attrs.set(index, { owner, rep });
+	b.env.added.add(index);
+	return "next";
+}
+
 /** An attribute that is there is set anew, when nobody notices the end of what it was. */
 function storeAttr(b: Builder, op: Op): Outcome {
 	const [value, owner] = op.operands.map((v) => b.rep(v)) as [Rep, Rep];
 	if (owner.kind !== "obj") return "exit";
 	const index = op.attrs[0] as number;
+	const isNewborn = b.makes && owner === b.env.slots[0];
+	if (isNewborn && !b.env.added.has(index))
+		return addAttr(b, index, owner.value, value);
 	const args = [owner.value, b.nameAt(index), cacheAddress(b)];
 	const place = b.e.call("Coconut_PeekPlace", args, "ptr");
 	b.exitIfNull(place);
@@ -179,7 +196,7 @@ function exchange(b: Builder, value: Rep, held: Value, place: Value): boolean {
 }
 
 function replace(b: Builder, value: Rep, held: Value, place: Value): boolean {
-	b.exitUnless(b.e.call("Coconut_IsPlain", [held], "i1"));
+	b.exitIf(b.e.call("Coconut_MayDie", [held], "i1"));
 	const v = boxed(b, value);
 	if (!v) return false;
 	const old = b.e.emit("adopt", [], [held], "obj");
@@ -309,6 +326,17 @@ function condBr(b: Builder, op: Op): Outcome {
 	return "done";
 }
 
+/** A new object; NULL leaves, whatever exception there is: what is done again raises its own. */
+export function madeOrExit(b: Builder, v: Value): Value {
+	const [no, yes] = [newBlock("none"), newBlock("made")];
+	b.e.end("br_null", [v], [to(no), to(yes)], [[...UNLIKELY]]);
+	b.e.place(no);
+	b.e.run("PyErr_Clear", []);
+	b.e.end("br", [], [to(b.exitBlock())]);
+	b.e.place(yes);
+	return v;
+}
+
 /** An object of a number, as a new reference or a borrowed one; NULL leaves. */
 export function boxed(b: Builder, r: Rep): Value | undefined {
 	switch (r.kind) {
@@ -321,14 +349,7 @@ export function boxed(b: Builder, r: Rep): Value | undefined {
 			if (r.box) return r.box;
 			if (r.constant !== undefined) return b.constant(r.constant);
 			const make = r.type === "i64" ? "Coconut_NewInt" : "Coconut_NewFloat";
-			const v = b.e.call(make, [r.value], "obj");
-			const [no, yes] = [newBlock("memory"), newBlock("boxed")];
-			b.e.end("br_null", [v], [to(no), to(yes)], [[...UNLIKELY]]);
-			b.e.place(no);
-			b.e.run("PyErr_Clear", []);
-			b.e.end("br", [], [to(b.exitBlock())]);
-			b.e.place(yes);
-			return v;
+			return madeOrExit(b, b.e.call(make, [r.value], "obj"));
 		}
 		default:
 			return undefined;

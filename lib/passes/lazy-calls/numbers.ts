@@ -9,6 +9,7 @@ import {
 	truthOfNumber,
 } from "../machine-numbers.ts";
 import type { Builder } from "./builder.ts";
+import { operator } from "./calls.ts";
 import { to } from "./emitter.ts";
 import type { Outcome } from "./handlers.ts";
 import type { Rep } from "./reps.ts";
@@ -76,7 +77,23 @@ function asFloat(b: Builder, n: Num): Value {
 	return b.e.emit("sitofp", ["f64"], [n.value], "f64");
 }
 
+/** Types of operands that are no instances of Python classes, by name. */
+const BUILT_IN: ReadonlySet<string> = new Set(
+	"_ mixed int float bool complex str bytes bytearray NoneType list tuple dict set frozenset".split(
+		" ",
+	),
+);
+
+/** Is an operator likely to call a method of its first operand? */
+export function isOperatorCall(b: Builder, op: Op): boolean {
+	if (op.name !== "py.binary_op" && op.name !== "py.compare_op") return false;
+	const [first] = op.operands.map((v) => b.rep(v));
+	const [type] = op.profile?.types ?? [];
+	return first?.kind === "obj" && type !== undefined && !BUILT_IN.has(type);
+}
+
 export function binary(b: Builder, op: Op): Outcome {
+	if (isOperatorCall(b, op)) return operator(b, op, "py.binary_op");
 	const kind = plainOperator(op.attrs[0] as string);
 	const pair = operands(b, op);
 	if (!pair) return "exit";
@@ -114,6 +131,7 @@ function isOnlyTested(b: Builder, v: Value): boolean {
 }
 
 export function compare(b: Builder, op: Op): Outcome {
+	if (isOperatorCall(b, op)) return operator(b, op, "py.compare_op");
 	const kind = op.attrs[0] as string;
 	// PyObject_RichCompare counts a level of recursion.
 	if (!isOnlyTested(b, op.results[0] as Value))

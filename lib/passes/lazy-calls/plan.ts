@@ -9,6 +9,8 @@ export interface Plan {
 	method(name: string): Fn | undefined;
 	/** Is it the name of a method of some class here? */
 	isMethod(name: string): boolean;
+	/** Is it what classes are called by? */
+	isClass(name: string): boolean;
 	/** The name of a function's version for such arguments, undefined when there is none. */
 	version(fn: Fn, args: readonly Kind[]): string | undefined;
 	/** What a version is taken to return. */

@@ -77,8 +77,7 @@ export class Planner implements Plan {
 		const last = path.at(-1) as string;
 		const owner = path.at(-2) ?? "<locals>";
 		if (owner !== "<locals>") this.#methodNames.add(last);
-		// What is made sets attributes that are not there yet: versions without frames would leave at the first.
-		if (fits && last !== "__init__") this.#candidates.push(fn);
+		if (fits) this.#candidates.push(fn);
 		if (path.length > 2 || code.qualname.includes("<")) return;
 		if (path.length === 1 && fits) this.#functions.set(last, fn);
 		if (path.length === 2 && last !== "__init__")
@@ -264,6 +263,11 @@ export class Planner implements Plan {
 
 	isMethod(name: string): boolean {
 		return this.#methodNames.has(name);
+	}
+
+	/** Classes may be other modules': they are known by how names of classes look. */
+	isClass(name: string): boolean {
+		return /^_*[A-Z]\w*[a-z]/.test(name) && !this.#functions.has(name);
 	}
 
 	resultOf(name: string): Kind {

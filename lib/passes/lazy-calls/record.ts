@@ -16,4 +16,5 @@ export const HOW = {
 	same: 5,
 	constant: 6,
 	unless: 7,
+	owned: 8,
 } as const;

@@ -43,6 +43,8 @@ export interface Env {
 	readonly globals: Map<number, Rep>;
 	/** Attributes that the path has looked at or set, by index of the name: what holds until one is set, or something is called. */
 	readonly attrs: Map<number, Attribute>;
+	/** Attributes that the path has given to the instance it initialises. */
+	readonly added: Set<number>;
 }
 
 export interface Attribute {
@@ -56,6 +58,7 @@ export const copyEnv = (e: Env): Env => ({
 	recorded: e.recorded,
 	globals: new Map(e.globals),
 	attrs: new Map(e.attrs),
+	added: new Set(e.added),
 });
 
 /** Puts a rep that knows more in the place of one that knew less. */

@@ -1,0 +1,111 @@
+/**
+ * Objects whose last reference a fast function holds. Where one ends and somebody could notice, the function leaves, so that it ends in the frame: before
+ * the op that drops it, or, behind a call, with what the callee was given handed over to be dropped by the runtime (`Coconut_Doom`).
+ */
+import { newBlock, type Op, type Value } from "../../ir/ir.ts";
+import type { Builder } from "./builder.ts";
+import { to, UNLIKELY } from "./emitter.ts";
+import { Unsupported } from "./handlers.ts";
+import { isOperatorCall } from "./numbers.ts";
+import type { Rep } from "./reps.ts";
+
+/** Does the register own a reference? What globals, types and constants hold is borrowed from them, arguments from the caller. */
+export function ownsReference(b: Builder, v: Value): boolean {
+	if (b.fixed.has(v)) return false;
+	const { def } = v;
+	if ("params" in def) return true;
+	return (
+		def.name === "adopt" || def.name === "call" || def.name === "call_indirect"
+	);
+}
+
+/** The object of a rep, if it may end with the rep. */
+function mortal(b: Builder, r: Rep | undefined): Value | undefined {
+	if (r?.kind !== "obj" || r.inert || r.given) return undefined;
+	return ownsReference(b, r.value) ? r.value : undefined;
+}
+
+/** Ops that put their first operand somewhere else. */
+const MOVES: ReadonlySet<string> = new Set([
+	"py.store_fast",
+	"py.store_attr",
+	"py.return",
+	"py.load_method",
+]);
+
+/** Leaves before the op if what it drops would end visibly. What calls drop: `dropArguments`. */
+export function guardDeaths(b: Builder, op: Op): void {
+	if (op.name === "py.call" || !op.name.startsWith("py.")) return;
+	if (isOperatorCall(b, op)) return;
+	const first = MOVES.has(op.name) ? 1 : 0;
+	const dropped: Rep[] = op.operands.slice(first).map((v) => b.rep(v));
+	const { slots } = b.env;
+	if (op.name === "py.return") {
+		const [result] = op.operands.map((v) => b.rep(v));
+		dropped.push(...slots.filter((r) => r !== result));
+	} else if (op.name === "py.store_fast") {
+		const slot = op.attrs[0] as number;
+		const old = slots[slot] as Rep;
+		const isElsewhere = slots.some((r, i) => r === old && i !== slot);
+		if (!isElsewhere) dropped.push(old);
+	}
+	const returns = op.name === "py.return";
+	const state = op.state ?? [];
+	const below = state.slice(0, Math.max(0, state.length - op.operands.length));
+	const rest = below.map((v) => b.env.values.get(v));
+	const mortals = new Set<Value>();
+	for (const r of dropped) {
+		const v = mortal(b, r);
+		if (!v || rest.includes(r)) continue;
+		if (!returns && op.name !== "py.store_fast" && slots.includes(r)) continue;
+		mortals.add(v);
+	}
+	if (mortals.size > 0 && !op.state) throw new Unsupported();
+	for (const v of mortals) b.exitIf(dies(b, v, [...mortals]));
+}
+
+/** Does the object end when these references are dropped, all of which are registers'? */
+function dies(b: Builder, v: Value, all: readonly Value[]): Value {
+	if (all.length === 1) return b.e.call("Coconut_MayDie", [v], "i1");
+	let held = b.e.int(0);
+	for (const other of all) {
+		const same = b.e.icmp("eq", b.e.pointer(v), b.e.pointer(other));
+		const one = b.e.emit("zext", ["i64"], [same], "i64");
+		held = b.e.emit("add", [], [held, one], "i64");
+	}
+	return b.e.call("Coconut_MayDieBy", [v, held], "i1");
+}
+
+/** What was given to a callee that is to end when it is back, and nothing else of the function holds. */
+export function given(
+	b: Builder,
+	args: readonly Rep[],
+	left: readonly Rep[],
+): Value[] {
+	const mortals = new Set<Value>();
+	for (const r of args) {
+		const v = mortal(b, r);
+		if (v && !left.includes(r) && !b.env.slots.includes(r)) mortals.add(v);
+	}
+	return [...mortals];
+}
+
+/** Behind a call: drops what it was given, in order. `leave` ends a block in which the rest is dropped in frames. */
+export function dropArguments(
+	b: Builder,
+	args: readonly Rep[],
+	left: readonly Rep[],
+	leave: () => void,
+): void {
+	const rest = given(b, args, left);
+	for (let v = rest[0]; v; v = rest[0]) {
+		const [doomed, go] = [newBlock("doomed"), newBlock("dropped")];
+		const end = b.e.call("Coconut_MayDie", [v], "i1");
+		b.e.end("cond_br", [end], [to(doomed), to(go)], [[...UNLIKELY]]);
+		b.e.place(doomed);
+		for (const x of rest) b.e.run("Coconut_Doom", [x]);
+		leave();
+		b.e.place(go);
+		rest.shift();
+	}
+}
