@@ -715,6 +715,22 @@ call_class(PyThreadState *tstate, PyObject **base, Py_ssize_t count, PyObject **
     return true;
 }
 
+/* CALL of a bound method with all that is on the stack as its arguments, as `with` calls __exit__: method_vectorcall. The method holds its self
+   until the function is done. */
+static __attribute__((noinline)) bool
+call_bound(PyThreadState *tstate, PyObject **base, Py_ssize_t count, PyObject **result)
+{
+    PyMethodObject *bound = (PyMethodObject *)base[0];
+    if (!Py_IS_TYPE(bound->im_func, &PyFunction_Type) || UNLIKELY(tstate->cframe->use_tracing)) {
+        return false;
+    }
+    base[0] = Py_NewRef(bound->im_self);
+    *result = call_function(tstate, (PyFunctionObject *)Py_NewRef(bound->im_func), base, count + 2, count + 2, NULL);
+    Py_DECREF(bound);
+    *result = served(tstate, *result);
+    return true;
+}
+
 /* CALL with `nargs` arguments by value: base has one more slot below, which vectorcall may write to. */
 static inline __attribute__((always_inline)) PyObject *
 call_values(PyThreadState *tstate, PyObject **base, Py_ssize_t nargs, PyObject *kwnames)
@@ -738,6 +754,9 @@ call_values(PyThreadState *tstate, PyObject **base, Py_ssize_t nargs, PyObject *
         return result;
     }
     if (kwnames == NULL && base[0] == NULL && Py_IS_TYPE(base[1], &PyType_Type) && call_class(tstate, base, nargs, &result)) {
+        return result;
+    }
+    if (kwnames == NULL && base[0] != NULL && Py_IS_TYPE(base[0], &PyMethod_Type) && call_bound(tstate, base, nargs, &result)) {
         return result;
     }
     return call_stack(tstate, base, nargs, kwnames);

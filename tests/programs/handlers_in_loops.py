@@ -166,6 +166,34 @@ def drive():
     return seen + list(g)
 
 
+class Forgetful:
+    def __init__(self, name):
+        self.name = name
+
+    def __enter__(self):
+        return self.name
+
+    def __exit__(self, *exc):
+        name = self.name
+        del self
+        print("forgets", name, exc[0])
+        return True
+
+    def __del__(self):
+        print("forgotten", self.name)
+
+
+def temporary_managers(n):
+    total = 0
+    for i in range(n):
+        with Forgetful(i) as name:
+            total += name
+            if i == 2:
+                raise ValueError
+        print("behind", i)
+    return total
+
+
 class Loud:
     def __init__(self, name):
         self.name = name
@@ -265,6 +293,7 @@ def main(n=40):
             print(how, chain(e), lines_of(e))
     print(nested_loops(5))
     print(with_statements(8, items), Manager.log)
+    print(temporary_managers(4))
     print(drive())
     lifetimes(3)
     print(from_calls(7))
