@@ -291,6 +291,30 @@ def dying(n):
     return d, s
 
 
+def defaults(lines, chars):
+    """What dict.get gives otherwise may be what nobody else has."""
+    table, total, sizes = {}, 0, {}
+    for n in range(len(lines)):
+        line = lines[n]
+        for c in chars:
+            found = table.get(c, {})
+            found[n] = found.get(n, 0) + line.count(c)
+            table[c] = found
+            total += found[n] * 2
+            sizes[c] = sizes.get(c, 1000 + n) + 1
+    return table, total, sizes
+
+
+def defaults_dying(n):
+    d, total, s = {"a": 1}, 0, "a"
+    for i in range(n):
+        total += i * 2 + total % 7
+        d.get(s, [Loud(("list", i))])
+        total += d.get(s, Loud(("object", i))) * 3
+        total += len(d.get("b", {i: s}))
+    return total
+
+
 def held(n):
     xs = [Loud("first")]
     for i in range(n):
@@ -344,6 +368,8 @@ def main():
     show("arguments", arguments, 9)
     show("wrong", wrong, [], 3)
     show("dying", dying, 3)
+    show("defaults", defaults, ["abca", "bb", "cab"], "abcd")
+    show("defaults dying", defaults_dying, 3)
     show("held", held, 3)
 
 

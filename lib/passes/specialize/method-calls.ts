@@ -4,7 +4,7 @@ import { forgetLists } from "./facts.ts";
 import type { Handler, Handlers } from "./handlers.ts";
 import type { Known } from "./known-calls.ts";
 import type { Path } from "./path.ts";
-import { dies, holdUntilHere, keepOwner } from "./places.ts";
+import { dies, holdUntilHere, isEmpty, keepOwner } from "./places.ts";
 import { BOUND, type ObjRep, type Rep, T, within } from "./reps.ts";
 
 type Call = (p: Path, op: Op, self: Value, args: readonly Value[]) => boolean;
@@ -75,6 +75,10 @@ function pop(p: Path, op: Op, self: Value, args: readonly Value[]): boolean {
 function get(p: Path, op: Op, self: Value, args: readonly Value[]): boolean {
 	const [key, otherwise] = args;
 	if (!key || args.length > 2 || dies(p, self)) return false;
+	if (otherwise && !isEmpty(p, otherwise)) {
+		if (dies(p, otherwise)) return false;
+		keepOwner(p, otherwise);
+	}
 	keepOwner(p, self);
 	const k = p.object(key);
 	let other: Value;
@@ -86,6 +90,8 @@ function get(p: Path, op: Op, self: Value, args: readonly Value[]): boolean {
 	const given = [object(p, self), k, other];
 	const found = p.emit("call", ["Coconut_QuickGet"], given, "obj?");
 	const value = p.own(p.there(found));
+	// What was found may be what was to be given otherwise.
+	if (otherwise) p.emitOp("end_lifetime", { operands: [other] });
 	p.set(op.results[0], { kind: "obj", value, mask: BOUND, kept: "owned" });
 	return true;
 }

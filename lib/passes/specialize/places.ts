@@ -34,6 +34,16 @@ export function dies(p: Path, v: Value): boolean {
 	return rep.mask !== 0 && within(rep.mask, made) && !isConstant(rep);
 }
 
+/** A container that has just been made with nothing in it, so that nothing else dies with it. */
+export function isEmpty(p: Path, v: Value): boolean {
+	const rep = p.rep(v);
+	const made = rep.kind === "obj" ? opOf(rep.value) : undefined;
+	return (
+		/^py\.build_(map|list|set)$/.test(made?.name ?? "") &&
+		made?.operands.length === 0
+	);
+}
+
 const isConstant = (rep: ObjRep): boolean =>
 	opOf(rep.value)?.name === "py.load_const";
 
