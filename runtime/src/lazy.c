@@ -489,8 +489,8 @@ coconut_call_fast(PyThreadState *tstate, PyFunctionObject *func, coconut_entry *
         Py_DECREF(func);
         return true;
     }
-    /* It has left: the references are its frame's. */
-    *result = Coconut_LeftResult(tstate, r);
+    /* It has left: the references are its frame's. A caller that is native code sets the result aside itself if tracing is on. */
+    *result = r->result;
     return true;
 }
 
