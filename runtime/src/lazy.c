@@ -576,6 +576,13 @@ Coconut_LearnCallee(PyObject *o, PyObject *name, function_cache *c, coconut_nati
     return found != NULL && note_code(found, native, &c->code) ? found : NULL;
 }
 
+/* A method that lists have, for a frame's stack. Borrowed from the type. */
+COCONUT_API PyObject *
+Coconut_ListMethod(PyObject *name)
+{
+    return _PyType_Lookup(&PyList_Type, name);
+}
+
 /* --- Deaths */
 
 /* How deep coconut looks into an object, and how many items of a container it looks at. */

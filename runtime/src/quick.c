@@ -655,3 +655,28 @@ Coconut_QuickPop(PyObject *list)
 {
     return Py_SIZE(list) == 0 ? NULL : Coconut_QuickMethod0(Coconut_Method_list_pop, list);
 }
+
+/* --- Builtins that functions without frames call */
+
+COCONUT_API int64_t
+Coconut_LenBy(PyObject *func, PyObject *o)
+{
+    return func == _PyThreadState_GET()->interp->callable_cache.len ? Coconut_QuickLen(o) : -1;
+}
+
+/* object_isinstance (abstract.c) where neither the class nor the object decides by code of its own. */
+COCONUT_API int
+Coconut_IsInstanceBy(PyObject *func, PyObject *o, PyObject *class)
+{
+    if (func != _PyThreadState_GET()->interp->callable_cache.isinstance || !Py_IS_TYPE(class, &PyType_Type)) {
+        return -1;
+    }
+    PyTypeObject *type = Py_TYPE(o);
+    if (PyType_IsSubtype(type, (PyTypeObject *)class)) {
+        return 1;
+    }
+    return type->tp_getattro == PyObject_GenericGetAttr &&
+                   _PyType_Lookup(type, coconut_str.__class__) == PyDict_GetItemWithError(PyBaseObject_Type.tp_dict, coconut_str.__class__)
+               ? 0
+               : -1;
+}

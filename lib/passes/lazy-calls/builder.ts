@@ -527,6 +527,10 @@ export class Builder implements NumberEmitter {
 			case "func":
 			case "method":
 				return object(r.value);
+			case "list method": {
+				const names = [this.nameAt(r.name)];
+				return object(this.e.call("Coconut_ListMethod", names, "obj"));
+			}
 			default:
 				return HOW.nothing;
 		}

@@ -2,6 +2,7 @@
 import { newBlock, type Op, type Value } from "../../ir/ir.ts";
 import { BINARY, COMPARE } from "../../ir/ops.ts";
 import { type Builder, fastSignature, SENTINEL } from "./builder.ts";
+import { callBuiltin, callListMethod } from "./builtin-calls.ts";
 import { dropArguments, given } from "./deaths.ts";
 import { to, UNLIKELY } from "./emitter.ts";
 import { boxed, madeOrExit, type Outcome } from "./handlers.ts";
@@ -21,6 +22,12 @@ export function call(b: Builder, op: Op): Outcome {
 		method.kind === "null" ? [self, rest] : [method, [self, ...rest]];
 	if (args.some((r) => r.kind === "null" || r.kind === "unbound"))
 		return "exit";
+	if (method.kind === "list method")
+		return callListMethod(b, op, nameOf(b, method.name), self, rest);
+	if (func.kind === "obj" && method.kind === "null") {
+		const done = callBuiltin(b, op, globalCalled(b, op), func.value, args);
+		if (done) return done;
+	}
 	const callee =
 		func.kind === "obj"
 			? classOf(b, op, func.value, args)
@@ -124,6 +131,18 @@ export function operator(
 	});
 }
 
+/** The name of the global that is called, or nothing. */
+function globalCalled(b: Builder, op: Op): string {
+	const load = op.operands
+		.slice(0, 2)
+		.map((v) => v.def)
+		.find(isGlobal);
+	return load ? nameOf(b, load.attrs[0] as number) : "";
+}
+
+const nameOf = (b: Builder, index: number): string =>
+	b.fn.code?.names[index] ?? "";
+
 interface Callee {
 	/** The address of the function object. */
 	readonly func: Value;
@@ -201,9 +220,7 @@ function classOf(
 	value: Value,
 	args: readonly Rep[],
 ): Callee | undefined {
-	const load = op.operands.map((v) => v.def).find(isGlobal);
-	const name = b.fn.code?.names[load?.attrs[0] as number] ?? "";
-	if (!load || !b.plan.isClass(name)) return undefined;
+	if (!b.plan.isClass(globalCalled(b, op))) return undefined;
 	if (!mayGive(b, "o")) return undefined;
 	const passed = args.map((r) => boxed(b, r) as Value);
 	const found = b.e.emit(

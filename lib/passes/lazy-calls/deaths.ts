@@ -5,7 +5,7 @@
 import { newBlock, type Op, type Value } from "../../ir/ir.ts";
 import type { Builder } from "./builder.ts";
 import { to, UNLIKELY } from "./emitter.ts";
-import { Unsupported } from "./handlers.ts";
+import { isHandled, Unsupported } from "./handlers.ts";
 import { isOperatorCall } from "./numbers.ts";
 import type { Rep } from "./reps.ts";
 
@@ -36,6 +36,7 @@ const MOVES: ReadonlySet<string> = new Set([
 /** Leaves before the op if what it drops would end visibly. What calls drop: `dropArguments`. */
 export function guardDeaths(b: Builder, op: Op): void {
 	if (op.name === "py.call" || !op.name.startsWith("py.")) return;
+	if (!isHandled(op)) return;
 	if (isOperatorCall(b, op)) return;
 	const first = MOVES.has(op.name) ? 1 : 0;
 	const dropped: Rep[] = op.operands.slice(first).map((v) => b.rep(v));
@@ -69,7 +70,7 @@ function dies(b: Builder, v: Value, all: readonly Value[]): Value {
 	if (all.length === 1) return b.e.call("Coconut_MayDie", [v], "i1");
 	let held = b.e.int(0);
 	for (const other of all) {
-		const same = b.e.icmp("eq", b.e.pointer(v), b.e.pointer(other));
+		const same = b.e.icmp("eq", v, other);
 		const one = b.e.emit("zext", ["i64"], [same], "i64");
 		held = b.e.emit("add", [], [held, one], "i64");
 	}

@@ -2,6 +2,7 @@
 import { type Fn, newBlock, type Op, type Value } from "../../ir/ir.ts";
 import { CACHES } from "../lower-py/context.ts";
 import type { Builder } from "./builder.ts";
+import { loadListMethod } from "./builtin-calls.ts";
 import { call } from "./calls.ts";
 import { to, UNLIKELY } from "./emitter.ts";
 import { binary, compare, negative, toNumber, truthOf } from "./numbers.ts";
@@ -16,6 +17,9 @@ export class Unsupported extends Error {}
 const unsupported = (): never => {
 	throw new Unsupported();
 };
+
+/** Does a fast function ever do such an op? */
+export const isHandled = (op: Op): boolean => HANDLERS[op.name] !== undefined;
 
 export function handle(b: Builder, op: Op): Outcome {
 	const handler = HANDLERS[op.name];
@@ -253,6 +257,8 @@ function loadMethod(b: Builder, op: Op): Outcome {
 	const owner = b.rep(op.operands[0] as Value);
 	const target = b.plan.method(b.fn.code?.names[op.attrs[0] as number] ?? "");
 	if (owner.kind !== "obj") return "exit";
+	const done = loadListMethod(b, op, owner);
+	if (done) return done;
 	if (!target) return dispatched(b, op, owner.value);
 	const name = b.nameAt(op.attrs[0] as number);
 	const native = b.e.global(target.name);

@@ -26,10 +26,14 @@ export type Rep =
 			readonly inert: boolean;
 			/** The caller gave it: what it holds may end when a slot is set anew. */
 			readonly given: boolean;
+			/** Whether it is an exact list, where that has been tested. */
+			readonly list?: boolean;
 	  }
 	| { readonly kind: "func"; readonly value: Value; readonly target: Fn }
 	/** A method of some class, and its fast function of objects. */
 	| { readonly kind: "method"; readonly value: Value; readonly fast: Value }
+	/** A method of lists that is known, by the index of its name. */
+	| { readonly kind: "list method"; readonly name: number }
 	| { readonly kind: "null" }
 	| { readonly kind: "unbound" };
 
@@ -97,7 +101,9 @@ export function shapeOf(r: Rep, fixed: ReadonlySet<Value>): string {
 		case "bool":
 			return `bool(${at(r.value)})`;
 		case "obj":
-			return `obj${r.inert ? "!" : ""}${r.given ? "g" : ""}(${at(r.value)})`;
+			return `obj${r.inert ? "!" : ""}${r.given ? "g" : ""}${r.list ?? ""}(${at(r.value)})`;
+		case "list method":
+			return `list method ${r.name}`;
 		case "func":
 			return `func ${r.target.name}(${at(r.value)})`;
 		case "method":
