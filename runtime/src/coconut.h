@@ -369,6 +369,9 @@ extern const coconut_operator coconut_operators[];
 
 PyObject *coconut_refused(const coconut_operator *op, PyObject *v, PyObject *w, PyObject *result);
 PyObject *coconut_compared_otherwise(PyObject *v, PyObject *w, int op, PyObject *result);
+/* subtype_dealloc of typeobject.c: what instances of Python classes end by. */
+extern destructor coconut_subtype_dealloc;
+
 PyObject *coconut_special(PyTypeObject *type, PyObject *name);
 PyObject *coconut_operate(const coconut_operator *op, PyObject *v, PyObject *w);
 PyObject *coconut_rich_compare(PyObject *v, PyObject *w, int op);

@@ -152,7 +152,7 @@ typedef struct {
 } derived_exception;
 
 static dead_objects dead_exceptions, dead_derived;
-static destructor subtype_dealloc;      /* of typeobject.c, as far as it is known */
+destructor coconut_subtype_dealloc;      /* NULL until it is known */
 
 static inline bool
 has_common_layout(PyTypeObject *type)
@@ -171,7 +171,7 @@ has_derived_layout(PyTypeObject *type)
         return false;
     }
     for (; type->tp_flags & Py_TPFLAGS_HEAPTYPE; type = type->tp_base) {
-        if (type->tp_dealloc != subtype_dealloc || Py_SIZE(type) != 0) {
+        if (type->tp_dealloc != coconut_subtype_dealloc || Py_SIZE(type) != 0) {
             return false;
         }
     }
@@ -237,7 +237,7 @@ coconut_kept_init(void)
     if (class == NULL) {
         return -1;
     }
-    subtype_dealloc = ((PyTypeObject *)class)->tp_dealloc;
+    coconut_subtype_dealloc = ((PyTypeObject *)class)->tp_dealloc;
     Py_DECREF(class);
     return 0;
 }

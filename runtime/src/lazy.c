@@ -632,7 +632,7 @@ instance_dies_quietly(PyObject *o, PyTypeObject *type, int depth)
         return false;
     }
     for (; type != &PyBaseObject_Type; type = type->tp_base) {
-        if (!(type->tp_flags & Py_TPFLAGS_HEAPTYPE) || Py_TYPE(type) != &PyType_Type || Py_SIZE(type) > DEATH_ITEMS) {
+        if (type->tp_dealloc != coconut_subtype_dealloc || Py_TYPE(type) != &PyType_Type || Py_SIZE(type) > DEATH_ITEMS) {
             return false;
         }
         const PyMemberDef *member = _PyHeapType_GET_MEMBERS((PyHeapTypeObject *)type);

@@ -1,11 +1,13 @@
 # opt: -O2
 # kind: script
 """Instances made and objects ended in functions without frames; operators of instances: what can be seen of them."""
+import _operator
 import gc
 import sys
 import weakref
 
 log = []
+Getter = _operator.itemgetter
 
 
 class Vec:
@@ -110,6 +112,11 @@ class Holder:
         x = None
         return self.o
 
+    def getters(self, name):
+        x = self.take(getter(name))
+        log.append(("getters", x))
+        return x
+
     def drop(self):
         x = self.o
         y = self.o
@@ -118,6 +125,10 @@ class Holder:
 
     def count(self, x, y):
         return sys.getrefcount(x)
+
+
+def getter(name):
+    return Getter(Noisy(name))
 
 
 def make(name):
@@ -171,6 +182,7 @@ def noise():
         show(h.pass_on(5).name)
         show(h.both("c"))
         show(h.keep("d").name)
+        show(h.getters("g"))
         show(h.drop())
         show((make("e") + make("f")).name)
         show()
