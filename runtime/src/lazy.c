@@ -261,10 +261,15 @@ make_frames(PyThreadState *tstate, record *r, bool *failed)
     return frame;
 }
 
-/* A fast function leaves before the instruction behind site[AT]: leaves its result in the caller's record. */
+/* A fast function leaves before the instruction behind site[AT]: leaves its result in the caller's record. The header of its own is written here, which
+   keeps the many blocks that leave short. */
 COCONUT_API void
-Coconut_LeaveFast(PyThreadState *tstate, record *r, coconut_native native, const char *reason)
+Coconut_LeaveFast(PyThreadState *tstate, record *r, record *caller, PyFunctionObject *func, const int64_t *site, coconut_native native, const char *reason)
 {
+    r->previous = caller;
+    r->site = site;
+    r->frame = NULL;
+    r->func = func;
     bool failed = false;
     record *first = outermost(r);
     coconut_entry *entry = first->site == NULL ? coconut_entry_of((PyCodeObject *)first->func->func_code) : NULL;

@@ -163,7 +163,13 @@ export class Builder implements NumberEmitter {
 		this.block = this.#live.order[0] as Block;
 	}
 
-	/** Makes the function; undefined when it is too long, or does nothing without leaving. */
+	/** Is it not worth having, if what is called returns what it is taken to return? */
+	get isPoor(): boolean {
+		const refuses = this.#refused > MOST_REFUSED * this.returns;
+		return refuses || this.returned.size === 0;
+	}
+
+	/** Makes the function; undefined when it is too long, or cannot be left where it has to be. */
 	build(): Fn | undefined {
 		try {
 			return this.#build();
@@ -180,10 +186,6 @@ export class Builder implements NumberEmitter {
 			if (this.e.blocks.length > MAX_BLOCKS * 6) return undefined;
 			this.#walk(p);
 		}
-		// What it is taken to return is wrong: it is made again.
-		const again = this.result !== "o" && this.returned.has("o");
-		if (!again && this.#refused > MOST_REFUSED * this.returns) return undefined;
-		if (this.returned.size === 0) return undefined;
 		const args = this.e.blocks[0]?.params.slice(4) ?? [];
 		const kinds = args.map(
 			(v): Kind => (v.type === "obj" ? "o" : v.type === "i64" ? "i" : "f"),
@@ -427,9 +429,11 @@ export class Builder implements NumberEmitter {
 		native: Value,
 		reason: string,
 	): void {
-		const kept = this.describe(env, at, stack);
+		const kept: Value[] = [];
+		const site = this.#describeValues(env, at, stack, false, kept);
 		const why = this.e.emit("string_addr", [reason], [], "ptr");
-		const all = [this.tstate, this.record, native, why];
+		const header = [this.caller, this.func, this.e.global(site)];
+		const all = [this.tstate, this.record, ...header, native, why];
 		this.e.run("Coconut_LeaveFast", all);
 		this.handOver(kept);
 		this.left();
@@ -483,9 +487,22 @@ export class Builder implements NumberEmitter {
 			this.#store(this.e.null("ptr"), WORD.frame);
 			env.recorded = true;
 		}
+		const kept: Value[] = [];
+		const site = this.#describeValues(env, at, stack, callsClass, kept);
+		this.#store(this.e.global(site), WORD.site);
+		return kept;
+	}
+
+	/** The same without the record's header; returns the site that goes there. */
+	#describeValues(
+		env: Env,
+		at: number,
+		stack: readonly Rep[],
+		callsClass: boolean,
+		kept: Value[],
+	): string {
 		const places: number[] = [];
 		const known = new Map<Rep, number>();
-		const kept: Value[] = [];
 		[...env.slots, ...stack].forEach((r, place) => {
 			if (r.kind === "unbound") return;
 			const first = known.get(r);
@@ -499,9 +516,7 @@ export class Builder implements NumberEmitter {
 			places.push((place << 8) | this.#storeRep(r, word, kept));
 		});
 		const depth = stack.length + (callsClass ? CALLS_CLASS : 0);
-		const site = this.#site([at, depth, places.length, ...places]);
-		this.#store(this.e.global(site), WORD.site);
-		return kept;
+		return this.#site([at, depth, places.length, ...places]);
 	}
 
 	#storeRep(r: Rep, word: number, kept: Value[]): number {

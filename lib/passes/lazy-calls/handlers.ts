@@ -96,7 +96,9 @@ function endGiven(b: Builder, op: Op, v: Value): void {
 function storeFast(b: Builder, op: Op): Outcome {
 	const slot = op.attrs[0] as number;
 	const old = b.env.slots[slot] as Rep;
-	if (old.kind === "obj" && old.given && !old.inert) endGiven(b, op, old.value);
+	const isElsewhere = b.env.slots.some((r, i) => r === old && i !== slot);
+	if (old.kind === "obj" && old.given && !old.inert && !isElsewhere)
+		endGiven(b, op, old.value);
 	b.setSlot(slot, b.rep(op.operands[0] as Value));
 	return "next";
 }
@@ -423,6 +425,12 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
 		const literal = op.attrs[0] as { type: string; value: bigint };
 		if (literal.type !== "i1") return unsupported();
 		return set(b, op, { kind: "bool", value: b.e.int(literal.value, "i1") });
+	},
+	not: (b, op) => {
+		const r = b.rep(op.operands[0] as Value);
+		if (r.kind !== "bool") return unsupported();
+		const value = b.e.emit("xor", [], [r.value, b.e.int(1, "i1")], "i1");
+		return set(b, op, { kind: "bool", value });
 	},
 	xor: (b, op) => {
 		const [x, y] = op.operands.map((v) => b.rep(v)) as [Rep, Rep];

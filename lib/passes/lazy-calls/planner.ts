@@ -18,6 +18,7 @@ interface Made {
 	readonly globals: readonly Global[];
 	readonly returned: ReadonlySet<Kind>;
 	readonly places: ReadonlyMap<number, Place>;
+	readonly isPoor: boolean;
 }
 
 interface Wanted {
@@ -176,6 +177,9 @@ export class Planner implements Plan {
 		for (let round = 0; ; round++) {
 			const made = this.#round(seeds);
 			if (this.#agrees(made, round >= MAX_ROUNDS)) continue;
+			const poor = [...made].filter(([, m]) => m.isPoor);
+			for (const [name] of poor) this.#rejected.add(name);
+			if (poor.length > 0) continue;
 			for (const [name, m] of made) this.#settled.set(name, m);
 			this.#cacheWords += this.#caches * CACHE_WORDS;
 			return;
@@ -193,8 +197,8 @@ export class Planner implements Plan {
 		for (let w = this.#queue.pop(); w; w = this.#queue.pop()) {
 			const b = new Builder(w.fn, w.name, w.args, this);
 			const fn = b.build();
-			const { globals, returned, places } = b;
-			if (fn) made.set(w.name, { fn, globals, returned, places });
+			const { globals, returned, places, isPoor } = b;
+			if (fn) made.set(w.name, { fn, globals, returned, places, isPoor });
 			else this.#rejected.add(w.name);
 		}
 		return made;
