@@ -192,8 +192,9 @@ export class Planner implements Plan {
 		this.#queue = [];
 		const made = new Map<string, Made>();
 		for (const [fn, args, how] of seeds)
-			if (how === BOXING) this.#want(fn, args, boxingName(fn));
-			else this.version(fn, args);
+			if (how !== BOXING) this.version(fn, args);
+			else if (!this.#rejected.has(boxingName(fn)))
+				this.#want(fn, args, boxingName(fn));
 		for (let w = this.#queue.pop(); w; w = this.#queue.pop()) {
 			const b = new Builder(w.fn, w.name, w.args, this);
 			const fn = b.build();

@@ -103,7 +103,9 @@ export function markNonNegative(v: Value): Value {
 	return v;
 }
 
+/** Is it a word, not a bool, that is known not to be negative? */
 export function isNonNegative(v: Value): boolean {
+	if (v.type !== "i64") return false;
 	const known = literalOf(v);
 	return typeof known === "bigint" ? known >= 0n : NON_NEGATIVE.has(v);
 }
