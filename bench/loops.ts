@@ -79,7 +79,6 @@ function parse(args: string[]) {
 		.option("python", { string: true, describe: "the interpreter" })
 		.strict()
 		.version(false)
-		.exitProcess(false)
 		.fail((message, error) => {
 			throw error ?? new UsageError(message);
 		})

@@ -113,7 +113,6 @@ function parse(args: string[]) {
 		.option("json", { string: true, describe: "write all figures here" })
 		.strict()
 		.version(false)
-		.exitProcess(false)
 		.fail((message, error) => {
 			throw error ?? new UsageError(message);
 		})

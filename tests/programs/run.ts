@@ -104,7 +104,6 @@ function parse(args: string[]) {
 		})
 		.strict()
 		.version(false)
-		.exitProcess(false)
 		.fail((message, error) => {
 			throw error ?? new UsageError(message);
 		});
