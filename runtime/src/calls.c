@@ -221,18 +221,44 @@ static struct known_class {
     bool gives_none;                /* `init` returns None wherever it does */
 } known_classes[256];
 
-/* Is each RETURN_VALUE right behind a LOAD_CONST of None? Jumps to it come from the compiler's copies of the same. */
+/* Does the instruction jump forward? */
+static inline bool
+jumps_forward(int opcode)
+{
+    switch (opcode) {
+    case JUMP_FORWARD:
+    case JUMP_IF_FALSE_OR_POP:
+    case JUMP_IF_TRUE_OR_POP:
+    case POP_JUMP_FORWARD_IF_FALSE:
+    case POP_JUMP_FORWARD_IF_TRUE:
+    case POP_JUMP_FORWARD_IF_NONE:
+    case POP_JUMP_FORWARD_IF_NOT_NONE:
+    case FOR_ITER:
+    case SEND:
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* Is each RETURN_VALUE right behind a LOAD_CONST of None, and come to in no other way? */
 static bool
 gives_none(PyCodeObject *code)
 {
     const _Py_CODEUNIT *codes = _PyCode_CODE(code);
-    int before = -1;
+    int before = -1, extended = 0;
     for (Py_ssize_t i = 0; i < Py_SIZE(code); i++) {
         const int opcode = _PyOpcode_Deopt[_Py_OPCODE(codes[i])];
+        const int oparg = extended << 8 | _Py_OPARG(codes[i]);
+        extended = opcode == EXTENDED_ARG ? oparg : 0;
         if (opcode == RETURN_VALUE && before != LOAD_CONST) {
             return false;
         }
-        before = opcode == LOAD_CONST && PyTuple_GET_ITEM(code->co_consts, _Py_OPARG(codes[i])) == Py_None ? LOAD_CONST : -1;
+        const Py_ssize_t target = i + 1 + _PyOpcode_Caches[opcode] + oparg;
+        if (jumps_forward(opcode) && target < Py_SIZE(code) && _PyOpcode_Deopt[_Py_OPCODE(codes[target])] == RETURN_VALUE) {
+            return false;
+        }
+        before = opcode == LOAD_CONST && PyTuple_GET_ITEM(code->co_consts, oparg) == Py_None ? LOAD_CONST : -1;
         i += _PyOpcode_Caches[opcode];
     }
     return true;

@@ -176,23 +176,37 @@ give_up(record *r)
     r->values[0] = 0;
 }
 
+/* A frame that is about to go on stands where it is for a moment: what runs meanwhile sees it, and its level of recursion. */
+static inline void
+link_frame(PyThreadState *tstate, _PyInterpreterFrame *frame)
+{
+    frame->previous = tstate->cframe->current_frame;
+    tstate->cframe->current_frame = frame;
+    tstate->recursion_remaining--;
+}
+
+static inline void
+unlink_frame(PyThreadState *tstate, _PyInterpreterFrame *frame)
+{
+    tstate->cframe->current_frame = frame->previous;
+    tstate->recursion_remaining++;
+}
+
 /* The error label of ceval.c and what follows it in a function without handlers: a traceback entry, the value stack goes. */
 static void
 unwind(PyThreadState *tstate, _PyInterpreterFrame *frame)
 {
     const int locals = frame->f_code->co_nlocalsplus;
-    tstate->recursion_remaining--;
-    tstate->cframe->current_frame = frame;
+    link_frame(tstate, frame);
     Coconut_AddTraceback(tstate, frame);
     while (frame->stacktop > locals) {
         Py_XDECREF(frame->localsplus[--frame->stacktop]);
     }
-    tstate->cframe->current_frame = frame->previous;
-    tstate->recursion_remaining++;
+    unlink_frame(tstate, frame);
 }
 
 /* What ends while a frame that is about to be made goes on behind a call: the references that the callee was given. */
-#define MOST_DOOMED 16
+#define MOST_DOOMED 16          /* MOST_ARGUMENTS of lib/passes/lazy-calls/deaths.ts */
 static PyObject *doomed[MOST_DOOMED];
 static int count_doomed;
 
@@ -211,12 +225,11 @@ drop_doomed(PyThreadState *tstate, _PyInterpreterFrame *frame)
     const int count = count_doomed;
     memcpy(these, doomed, count * sizeof(*doomed));
     count_doomed = 0;
-    frame->previous = tstate->cframe->current_frame;
-    tstate->cframe->current_frame = frame;
+    link_frame(tstate, frame);
     for (int i = 0; i < count; i++) {
         Py_DECREF(these[i]);
     }
-    tstate->cframe->current_frame = frame->previous;
+    unlink_frame(tstate, frame);
 }
 
 /* `native`: what goes on behind prev_instr; NULL: the interpreter does. That handles exceptions where there are handlers, and frames that are traced. */
@@ -296,20 +309,17 @@ Coconut_LeaveRefused(PyThreadState *tstate, record *r, coconut_native native, Py
 {
     bool failed = false;
     _PyInterpreterFrame *frame = make_frames(tstate, r, &failed);
-    frame->previous = tstate->cframe->current_frame;
-    tstate->cframe->current_frame = frame;
-    tstate->recursion_remaining--;
+    link_frame(tstate, frame);
     PyObject *result = Py_NewRef(Py_NotImplemented);
     result = op >= COCONUT_COMPARISON ? coconut_compared_otherwise(v, w, (int)(op - COCONUT_COMPARISON), result)
                                       : coconut_refused(&coconut_operators[op], v, w, result);
-    tstate->recursion_remaining++;
     if (ends & 1) {
         Py_DECREF(v);
     }
     if (ends & 2) {
         Py_DECREF(w);
     }
-    tstate->cframe->current_frame = frame->previous;
+    unlink_frame(tstate, frame);
     if (UNLIKELY(failed)) {
         PyErr_NoMemory();
         Py_CLEAR(result);

@@ -213,6 +213,24 @@ def odd(x):
     return Odd(x)
 
 
+class Sometimes:
+    def __init__(self, x):
+        self.x = x
+        return x if x else None
+
+
+def sometimes(x):
+    return Sometimes(x)
+
+
+def many(a):
+    return take_many(make("m"), a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, make("n"))
+
+
+def take_many(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s):
+    return 19
+
+
 class Late:
     def __init__(self, x):
         self.x = x
@@ -277,6 +295,11 @@ def initialisers():
             print(odd(x).x)
         except TypeError as e:
             print(e)
+        try:
+            print(sometimes(x).x)
+        except TypeError as e:
+            print(e)
+    show(many(1))
     for i in range(3):
         print(vars(late(i)))
     Late.__init__ = other_init

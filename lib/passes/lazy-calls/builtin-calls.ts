@@ -1,7 +1,7 @@
 /** Builtins and methods of lists that fast functions call: what runs no Python code and has a short way (runtime/src/quick.c). */
 import { addParam, newBlock, type Op, type Value } from "../../ir/ir.ts";
 import type { Builder } from "./builder.ts";
-import { given } from "./deaths.ts";
+import { below, given } from "./deaths.ts";
 import { to, UNLIKELY } from "./emitter.ts";
 import { boxed, type Outcome } from "./handlers.ts";
 import type { Rep } from "./reps.ts";
@@ -55,9 +55,7 @@ export function callListMethod(
 ): Outcome {
 	if (self.kind !== "obj" || args.length !== LIST_METHODS.get(name))
 		return "exit";
-	const left = (op.state ?? [])
-		.slice(0, -op.operands.length)
-		.map((v) => b.rep(v));
+	const left = below(b, op);
 	for (const v of given(b, [self], left))
 		b.exitIf(b.e.call("Coconut_MayDie", [v], "i1"));
 	if (name === "append") {
@@ -131,9 +129,7 @@ export function callBuiltin(
 		if (!v) return "exit";
 		objects.push(v);
 	}
-	const left = (op.state ?? [])
-		.slice(0, -op.operands.length)
-		.map((v) => b.rep(v));
+	const left = below(b, op);
 	const ends = given(b, args, left);
 	if (ends.length > 1) return "exit";
 	for (const v of ends) b.exitIf(b.e.call("Coconut_MayDie", [v], "i1"));

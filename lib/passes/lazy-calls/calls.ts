@@ -3,7 +3,7 @@ import { newBlock, type Op, type Value } from "../../ir/ir.ts";
 import { BINARY, COMPARE } from "../../ir/ops.ts";
 import { type Builder, fastSignature, SENTINEL } from "./builder.ts";
 import { callBuiltin, callListMethod } from "./builtin-calls.ts";
-import { dropArguments, given } from "./deaths.ts";
+import { below, dropArguments, given, MOST_ARGUMENTS } from "./deaths.ts";
 import { to, UNLIKELY } from "./emitter.ts";
 import { boxed, madeOrExit, type Outcome } from "./handlers.ts";
 import { copyEnv, type Kind, type Rep, TYPE } from "./reps.ts";
@@ -17,7 +17,8 @@ export function call(b: Builder, op: Op): Outcome {
 		Rep,
 		...Rep[],
 	];
-	if (op.attrs[0] !== undefined) return "exit";
+	if (op.attrs[0] !== undefined || op.operands.length > MOST_ARGUMENTS)
+		return "exit";
 	const [func, args] =
 		method.kind === "null" ? [self, rest] : [method, [self, ...rest]];
 	if (args.some((r) => r.kind === "null" || r.kind === "unbound"))
@@ -49,9 +50,7 @@ function invoke(
 	refuses?: (result: Value, left: readonly Rep[], native: Value) => void,
 ): Outcome {
 	const { result: kind, made, levels } = callee;
-	const left = (op.state ?? [])
-		.slice(0, -op.operands.length)
-		.map((v) => b.rep(v));
+	const left = below(b, op);
 	const kept = b.describe(b.env, at, left, levels > 1);
 	// The callee holds nothing: the function lives on until it is back.
 	if (callee.kept) kept.push(callee.kept);

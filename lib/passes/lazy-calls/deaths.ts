@@ -9,6 +9,15 @@ import { isHandled, Unsupported } from "./handlers.ts";
 import { isOperatorCall } from "./numbers.ts";
 import type { Rep } from "./reps.ts";
 
+/** Arguments of a call that may end behind it: `MOST_DOOMED` of runtime/src/lazy.c. */
+export const MOST_ARGUMENTS = 16;
+
+/** What is on the value stack below an op's operands. */
+export const below = (b: Builder, op: Op): Rep[] =>
+	(op.state ?? [])
+		.slice(0, Math.max(0, (op.state ?? []).length - op.operands.length))
+		.map((v) => b.rep(v));
+
 /** Does the register own a reference? What globals, types and constants hold is borrowed from them, arguments from the caller. */
 export function ownsReference(b: Builder, v: Value): boolean {
 	if (b.fixed.has(v)) return false;
@@ -51,9 +60,7 @@ export function guardDeaths(b: Builder, op: Op): void {
 		if (!isElsewhere) dropped.push(old);
 	}
 	const returns = op.name === "py.return";
-	const state = op.state ?? [];
-	const below = state.slice(0, Math.max(0, state.length - op.operands.length));
-	const rest = below.map((v) => b.env.values.get(v));
+	const rest = below(b, op);
 	const mortals = new Set<Value>();
 	for (const r of dropped) {
 		const v = mortal(b, r);
