@@ -243,7 +243,10 @@ export class IrItems extends IrOps {
 			types.push(type);
 			params.push(this.define(scope, token, type.type, ENTRY_PLACE));
 		});
-		fn.signature = { params: types, ...this.resultAndContract() };
+		fn.signature = {
+			params: types,
+			...this.resultAndContract(types.length),
+		};
 		this.#body(fn, scope, params);
 	});
 

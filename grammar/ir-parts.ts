@@ -286,13 +286,19 @@ export class IrParts extends EmbeddedActionsParser {
 					this.isNext(t.ValueName) ? bare(this.CONSUME(t.ValueName).image) : "",
 				);
 		});
-		const result = this.resultAndContract();
+		const result = this.resultAndContract(params.length);
 		return variadic ? { params, variadic, ...result } : { params, ...result };
 	}
 
-	/** What follows the parameters: the result, then the clauses `pending` and `frame`. */
-	protected resultAndContract(): Omit<Signature, "params" | "variadic"> {
+	/** What follows the parameters: the result, then the clauses `from`, `pending` and `frame`. */
+	protected resultAndContract(
+		params: number,
+	): Omit<Signature, "params" | "variadic"> {
 		const result = this.isNext(t.Arrow) ? this.SUBRULE(this.result) : VOID;
+		const from =
+			this.isWord("from") || this.RECORDING_PHASE
+				? { from: this.SUBRULE(this.from, { ARGS: [params] }) }
+				: {};
 		const pending =
 			this.isWord("pending") || this.RECORDING_PHASE
 				? { pending: this.SUBRULE(this.pending) }
@@ -301,8 +307,21 @@ export class IrParts extends EmbeddedActionsParser {
 			this.isWord("frame") || this.RECORDING_PHASE
 				? { frame: this.SUBRULE(this.frameRole) }
 				: {};
-		return { ...result, ...pending, ...frame };
+		return { ...result, ...from, ...pending, ...frame };
 	}
+
+	/** `from(0, 2)`: indexes of parameters. */
+	protected from = this.RULE("from", (params: number): readonly number[] => {
+		const list: number[] = [];
+		this.CONSUME(t.Word);
+		this.listOf(() => {
+			const start = this.LA(1);
+			const i = this.int();
+			if (i >= params) this.fail(start, `there is no parameter ${i}`);
+			list.push(i);
+		});
+		return list;
+	});
 
 	/** `pending(required, clears)`. */
 	protected pending = this.RULE("pending", (): readonly Pending[] => {

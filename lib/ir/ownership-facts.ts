@@ -3,6 +3,7 @@
  * an address is, which references are alive at the head of each block, which conditions tell that a call failed.
  */
 import { type InEdge, predecessors } from "./cfg.ts";
+import { calleeSignature } from "./infer.ts";
 import type { AttrTypes, Block, Fn, Module, Op, Value } from "./ir.ts";
 import { isOwned } from "./ownership.ts";
 import { type Failure, isRef } from "./types.ts";
@@ -12,12 +13,12 @@ const SUSPENDABLE = 0x20 | 0x80 | 0x200;
 const [VARARGS, VARKEYWORDS] = [0x4, 0x8];
 
 /**
- * What keeps the object of a value alive while the value itself counts nothing: a fast local, until it is stored to; another
- * value, while that lives; something that outlives the call of the function.
+ * What keeps the object of a value alive while the value itself counts nothing: a fast local, until it is stored to; other
+ * values, while all of them live; something that outlives the call of the function.
  */
 export type Support =
 	| { readonly kind: "slot"; readonly slot: number }
-	| { readonly kind: "value"; readonly of: Value }
+	| { readonly kind: "value"; readonly of: readonly Value[] }
 	| { readonly kind: "lasting" };
 
 const LASTING: Support = { kind: "lasting" };
@@ -103,19 +104,38 @@ export class OwnershipFacts {
 		if (!op || !base) return LASTING;
 		switch (op.name) {
 			case "as_ptr":
+			case "as_obj":
 			case "field_addr":
 			case "elem_addr":
-				return this.isTracked(base) ? { kind: "value", of: base } : LASTING;
+				return this.isTracked(base) ? { kind: "value", of: [base] } : LASTING;
 			case "load":
 			case "load_field": {
 				const slot = op.name === "load" ? this.localOf(base) : undefined;
 				if (slot !== undefined && isRef(v.type)) return { kind: "slot", slot };
 				if (!isRef(v.type)) return LASTING;
-				return this.isTracked(base) ? { kind: "value", of: base } : LASTING;
+				return this.isTracked(base) ? { kind: "value", of: [base] } : LASTING;
+			}
+			case "call":
+			case "call_indirect": {
+				const of = this.#lenders(op, v);
+				return of.length > 0 ? { kind: "value", of } : LASTING;
 			}
 			default:
 				return LASTING;
 		}
+	}
+
+	/** What a result that owns nothing is part of, as the callee's clause `from` says: without one, the first reference. */
+	#lenders(op: Op, result: Value): readonly Value[] {
+		const signature = calleeSignature(this.module, op);
+		if (!signature || this.isOwned(result)) return [];
+		const args = op.operands.slice(op.name === "call_indirect" ? 1 : 0);
+		if (signature.from)
+			return signature.from
+				.map((i) => args[i] as Value)
+				.filter((a) => this.isTracked(a));
+		const first = args.find((a) => isRef(a.type));
+		return first && isRef(result.type) ? [first] : [];
 	}
 
 	/** Does the value, a reference or an address in an object, live only as long as something else does? */

@@ -162,10 +162,13 @@ export class BlockRules {
 		const support = this.#facts.supportOf(v);
 		if (support.kind === "slot" && s.stale.has(v))
 			return `%${v.name} is borrowed from ${this.#facts.slotName(support.slot)}, which has been stored to`;
-		if (support.kind !== "value" || this.#report.isWrong(support.of))
-			return undefined;
-		const inner = this.#problem(support.of, false);
-		return inner && `%${v.name} is borrowed from %${support.of.name}: ${inner}`;
+		if (support.kind !== "value") return undefined;
+		for (const of of support.of) {
+			if (this.#report.isWrong(of)) continue;
+			const inner = this.#problem(of, false);
+			if (inner) return `%${v.name} is borrowed from %${of.name}: ${inner}`;
+		}
+		return undefined;
 	}
 
 	#incref(op: Op): void {

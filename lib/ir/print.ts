@@ -77,14 +77,15 @@ function paramText(p: ParamType): string {
 	return isRef(p.type) ? `${p.own} ${p.type}` : p.type;
 }
 
-/** What follows the parameters: the result, its failure, the clauses `pending` and `frame`. */
+/** What follows the parameters: the result, its failure, the clauses `from`, `pending` and `frame`. */
 function resultText(s: Signature): string {
 	const pending = s.pending ? ` pending(${s.pending.join(", ")})` : "";
 	const frame = s.frame ? ` frame(${s.frame})` : "";
 	if (s.result === "void") return `${pending}${frame}`;
 	const own = isRef(s.result) ? (s.ownResult ? "own " : "borrow ") : "";
 	const failure = s.failure === "never" ? "" : ` or ${s.failure}`;
-	return ` -> ${own}${s.result}${failure}${pending}${frame}`;
+	const from = s.from ? ` from(${s.from.join(", ")})` : "";
+	return ` -> ${own}${s.result}${failure}${from}${pending}${frame}`;
 }
 
 function structText(s: Struct): string {

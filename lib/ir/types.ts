@@ -102,6 +102,11 @@ export interface Signature {
 	readonly result: ResultType;
 	readonly ownResult: boolean;
 	readonly failure: Failure;
+	/**
+	 * Indexes of the parameters that keep alive what a borrowed result, or an address, is or leads to. Without the clause that is the first reference of the
+	 * parameters for a borrowed result, and nothing that is known for an address.
+	 */
+	readonly from?: readonly number[];
 	readonly pending?: readonly Pending[];
 	readonly frame?: FrameRole;
 }

@@ -33,7 +33,10 @@ export async function main(args: string[]): Promise<number> {
 			default: false,
 			describe: "its tests too",
 		})
-		.option("level", { choices: ["O0", "O1"] as const, default: "O0" as const })
+		.option("level", {
+			choices: ["O0", "O1", "O2"] as const,
+			default: "O0" as const,
+		})
 		.strictOptions()
 		.fail((message, error) => {
 			throw error ?? new UsageError(message);
@@ -67,7 +70,7 @@ async function standardFiles(
 
 function run(
 	files: readonly string[],
-	level: "O0" | "O1",
+	level: "O0" | "O1" | "O2",
 	python: string,
 ): number {
 	const total = { files: 0, functions: 0, ops: 0, ms: 0, failed: 0 };

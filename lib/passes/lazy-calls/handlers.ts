@@ -4,6 +4,7 @@ import { CACHES } from "../lower-py/context.ts";
 import type { Builder } from "./builder.ts";
 import { loadListMethod } from "./builtin-calls.ts";
 import { call } from "./calls.ts";
+import { ownsReference } from "./deaths.ts";
 import { to, UNLIKELY } from "./emitter.ts";
 import { binary, compare, negative, toNumber, truthOf } from "./numbers.ts";
 import type { Rep } from "./reps.ts";
@@ -141,6 +142,7 @@ function loadAttr(b: Builder, op: Op): Outcome {
 	const found = b.e.call("Coconut_PeekAttr", args, "obj?");
 	b.exitIfNull(found);
 	const rep = hold(b, found);
+	liveUntilHere(b, owner.value);
 	b.env.attrs.set(index, { owner: owner.value, rep });
 	return set(b, op, rep);
 }
@@ -149,6 +151,11 @@ function loadAttr(b: Builder, op: Op): Outcome {
 function hold(b: Builder, found: Value): Rep {
 	b.e.op("incref", [], [found]);
 	return objectOf(b.e.emit("adopt", [], [found], "obj"));
+}
+
+/** What is borrowed from the object needs it up to here, also where the op drops it. */
+function liveUntilHere(b: Builder, owner: Value): void {
+	if (ownsReference(b, owner)) b.e.op("end_lifetime", [], [owner]);
 }
 
 /** An attribute that a new instance gets. */
@@ -181,6 +188,7 @@ function storeAttr(b: Builder, op: Op): Outcome {
 		value.kind === "num" && !value.box && value.constant === undefined;
 	const rep = isNew ? storeNumber(b, value, held, place) : value;
 	if (!isNew && !exchange(b, value, held, place)) return "exit";
+	liveUntilHere(b, owner.value);
 	b.effect();
 	// Two names may stand for one place.
 	b.env.attrs.clear();
@@ -244,7 +252,7 @@ function subscript(b: Builder, op: Op): Outcome {
 		const args = [container.value, key.value];
 		const found = b.e.call("Coconut_PeekEntry", args, "obj?");
 		b.exitIfNull(found);
-		return set(b, op, hold(b, found));
+		return giveItem(b, op, container.value, found);
 	}
 	if (key.kind !== "num") return "exit";
 	const index = toNumber(b, op.operands[1] as Value);
@@ -252,7 +260,13 @@ function subscript(b: Builder, op: Op): Outcome {
 	const args = [container.value, index.value];
 	const found = b.e.call("Coconut_PeekItem", args, "obj?");
 	b.exitIfNull(found);
-	return set(b, op, hold(b, found));
+	return giveItem(b, op, container.value, found);
+}
+
+function giveItem(b: Builder, op: Op, container: Value, found: Value): Outcome {
+	const item = hold(b, found);
+	liveUntilHere(b, container);
+	return set(b, op, item);
 }
 
 function loadMethod(b: Builder, op: Op): Outcome {
@@ -267,6 +281,7 @@ function loadMethod(b: Builder, op: Op): Outcome {
 	const args = [owner.value, name, cacheAddress(b), native];
 	const found = b.e.call("Coconut_PeekCallee", args, "obj?");
 	b.exitIfNull(found);
+	liveUntilHere(b, owner.value);
 	const at = b.e.pointer(found);
 	const value = b.e.emit("as_obj", [], [at], "obj");
 	b.set(op.results[0], { kind: "func", value, target });
@@ -287,6 +302,7 @@ function dispatched(b: Builder, op: Op, owner: Value): Outcome {
 	const args = [owner, b.nameAt(index), count, out];
 	const found = b.e.call("Coconut_PeekMethod", args, "obj?");
 	b.exitIfNull(found);
+	liveUntilHere(b, owner);
 	const value = b.e.emit("as_obj", [], [b.e.pointer(found)], "obj");
 	const fast = b.e.emit("load", ["ptr"], [out], "ptr");
 	b.set(op.results[0], { kind: "method", value, fast });
