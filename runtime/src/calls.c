@@ -300,7 +300,10 @@ call_by_slot(PyThreadState *tstate, PyObject *func, PyObject *o, PyObject *const
     PyObject *stack[MAX_SLOT_ARGS + 1] = {Py_NewRef(o)};
     for (Py_ssize_t i = 0; i < positional; i++) {
         stack[i + 1] = args[i];
-        Py_SET_REFCNT(args[i], Py_REFCNT(args[i]) + 2 - has_tuple);
+        Py_INCREF(args[i]);
+        if (!has_tuple) {
+            Py_INCREF(args[i]);
+        }
     }
     Py_INCREF(func);
     PyObject *result = call_function(tstate, (PyFunctionObject *)Py_NewRef(func), stack, positional + 1, positional + 1, NULL);
