@@ -217,10 +217,11 @@ set_entry(entry *e, PyTypeObject *type, enum kind kind, int64_t index, PyObject 
 }
 
 /* --- What caches have found of instances' attributes, for places that see more types than a cache has entries: by version tag, name, and whether it is for
-   storing. */
+   storing. A name is known by its address and its hash, not by a reference: another string that comes to lie there has another hash. */
 
 static struct known {
-    PyObject *name;         /* a reference */
+    PyObject *name;
+    Py_hash_t hash;
     bool stores;
     entry entry;
 } known[2048];
@@ -231,6 +232,13 @@ known_of(uint32_t version, PyObject *name, bool stores)
     return &known[(version * 37 + ((uintptr_t)name >> 4) + stores) & (Py_ARRAY_LENGTH(known) - 1)];
 }
 
+/* Names are interned, so their hash is known. */
+static inline Py_hash_t
+hash_of(PyObject *name)
+{
+    return _PyASCIIObject_CAST(name)->hash;
+}
+
 /* Takes what is known of a type's attribute over into a cache that has nothing of the type; false if nothing is known, or the cache has it and it was of no
    use. */
 static bool
@@ -238,8 +246,8 @@ recall(cache *c, PyTypeObject *type, PyObject *name, bool stores)
 {
     const uint32_t version = type->tp_version_tag;
     const struct known *k = known_of(version, name, stores);
-    if (version == 0 || k->entry.version != version || k->name != name || k->stores != stores || c->entries[0].version == version ||
-        c->entries[1].version == version)
+    if (version == 0 || k->entry.version != version || k->name != name || k->hash != hash_of(name) || k->stores != stores ||
+        c->entries[0].version == version || c->entries[1].version == version)
     {
         return false;
     }
@@ -256,7 +264,8 @@ remember(const entry *e, PyObject *name, bool stores)
     struct known *k = known_of(e->version, name, stores);
     k->entry = *e;
     k->stores = stores;
-    Py_XSETREF(k->name, Py_NewRef(name));
+    k->name = name;
+    k->hash = hash_of(name);
 }
 
 /* An attribute of an object that is no type and no module. */

@@ -261,7 +261,7 @@ def main():
     parser.add_argument("--minutes", type=float, default=0, help="stop after that long")
     parser.add_argument("--per-module", type=int, default=20, help="programs compiled together")
     parser.add_argument("--opt", default="-O0,-O2", help="levels to compile at")
-    parser.add_argument("--kind", default="", choices=["", "objects", "numbers"], help="of programs; both when not given")
+    parser.add_argument("--kind", default="", choices=["", "objects", "numbers", "structures"], help="of programs; all when not given")
     parser.add_argument("--tracing", action="store_true", help="programs also switch tracing on and off")
     parser.add_argument("--no-mixed", action="store_true", help="not also with every second function interpreted")
     parser.add_argument("--shrink", type=float, default=60, help="seconds to spend on making a failing program small")

@@ -1,5 +1,5 @@
-"""Generates Python programs: every statement and expression of 3.11, over the objects of objects.py (`objects`), and those of
-kernels.py (`numbers`).
+"""Generates Python programs: every statement and expression of 3.11, over the objects of objects.py (`objects`), those of
+kernels.py (`numbers`) and of structures.py (`structures`).
 
 Each program is a function `program_N(a, b, c, d, e)`. Programs end: loops and functions begin by consuming fuel. The same seed
 gives the same text.
@@ -9,6 +9,7 @@ import random
 import warnings
 
 import kernels
+import structures
 
 BINARY = ["+", "-", "*", "/", "//", "%", "@", "&", "|", "^", "<<", ">>", "**"]
 COMPARE = ["==", "!=", "<", "<=", ">", ">=", "is", "is not", "in", "not in"]
@@ -555,7 +556,7 @@ def valid_program(generator, number):
 def programs(seed, count, tracing=False, kind=""):
     """`count` programs of one module, as texts, of one kind or in turn; with `tracing` they switch it on and off."""
     warnings.simplefilter("ignore", SyntaxWarning)
-    generators = {"objects": Generator(seed, tracing), "numbers": kernels.Kernels(random.Random(seed), tracing)}
+    generators = {"objects": Generator(seed, tracing), "numbers": kernels.Kernels(random.Random(seed), tracing), "structures": structures.Structures(random.Random(seed), tracing)}
     kinds = [kind] if kind else sorted(generators)
     return [valid_program(generators[kinds[i % len(kinds)]], i) for i in range(count)]
 

@@ -95,7 +95,7 @@ class Kernels:
     # --- Definitions
 
     def class_(self):
-        name = f"K{self.which}_{self.fresh('C')}"
+        name = f"Kind{self.which}_{self.fresh('C')}"
         base = self.pick(self.classes)["name"] if self.classes and self.chance(0.5) else None
         slots = base is None and self.chance(0.3)
         self.emit(0, f"class {name}({base}):" if base else f"class {name}:")
