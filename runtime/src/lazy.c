@@ -604,19 +604,57 @@ Coconut_ListMethod(PyObject *name)
 #define DEATH_DEPTH 3
 #define DEATH_ITEMS 16
 
-static bool dies_quietly(PyObject *o, int depth);
+/* Objects that lose references when some end, and how many: one that loses all of its own ends as well. */
+typedef struct {
+    int count;
+    struct {
+        PyObject *object;
+        Py_ssize_t lost;
+    } shared[DEATH_ITEMS];
+} losses;
+
+static bool dies_quietly(PyObject *o, int depth, losses *all);
+
+/* Numbers, strings, None: nobody sees one end. */
+static inline bool
+is_inert(PyObject *o)
+{
+    PyTypeObject *type = Py_TYPE(o);
+    return type == &PyFloat_Type || type == &PyLong_Type || type == &PyUnicode_Type || type == &PyBytes_Type || type == &PyBool_Type || o == Py_None;
+}
+
+/* An object that has several references loses one. */
+static bool
+loses_quietly(PyObject *o, int depth, losses *all)
+{
+    int i = 0;
+    while (i < all->count && all->shared[i].object != o) {
+        i++;
+    }
+    if (i == DEATH_ITEMS) {
+        return false;
+    }
+    if (i == all->count) {
+        all->shared[all->count++].object = o;
+        all->shared[i].lost = 0;
+    }
+    return ++all->shared[i].lost < Py_REFCNT(o) || dies_quietly(o, depth, all);
+}
 
 static inline bool
-is_dropped_quietly(PyObject *o, int depth)
+is_dropped_quietly(PyObject *o, int depth, losses *all)
 {
-    return o == NULL || Py_REFCNT(o) > 1 || dies_quietly(o, depth);
+    if (o == NULL || is_inert(o)) {
+        return true;
+    }
+    return Py_REFCNT(o) > 1 ? loses_quietly(o, depth, all) : dies_quietly(o, depth, all);
 }
 
 static bool
-are_dropped_quietly(PyObject *const *items, Py_ssize_t count, int depth)
+are_dropped_quietly(PyObject *const *items, Py_ssize_t count, int depth, losses *all)
 {
     for (Py_ssize_t i = 0; i < count; i++) {
-        if (!is_dropped_quietly(items[i], depth)) {
+        if (!is_dropped_quietly(items[i], depth, all)) {
             return false;
         }
     }
@@ -625,7 +663,7 @@ are_dropped_quietly(PyObject *const *items, Py_ssize_t count, int depth)
 
 /* An instance of a Python class that derives from object alone, whose end calls nothing: subtype_dealloc (typeobject.c). */
 static bool
-instance_dies_quietly(PyObject *o, PyTypeObject *type, int depth)
+instance_dies_quietly(PyObject *o, PyTypeObject *type, int depth, losses *all)
 {
     if (!(type->tp_flags & Py_TPFLAGS_HEAPTYPE) || Py_REFCNT(type) < 3 || type->tp_finalize != NULL || type->tp_del != NULL || !Py_IS_TYPE(type, &PyType_Type)) {
         return false;
@@ -639,7 +677,7 @@ instance_dies_quietly(PyObject *o, PyTypeObject *type, int depth)
             return *_PyObject_ManagedDictPointer(o) == NULL;
         }
         const Py_ssize_t count = ((PyHeapTypeObject *)type)->ht_cached_keys->dk_nentries;
-        if (count > DEATH_ITEMS || !are_dropped_quietly(values->values, count, depth)) {
+        if (count > DEATH_ITEMS || !are_dropped_quietly(values->values, count, depth, all)) {
             return false;
         }
     }
@@ -652,7 +690,7 @@ instance_dies_quietly(PyObject *o, PyTypeObject *type, int depth)
         }
         const PyMemberDef *member = _PyHeapType_GET_MEMBERS((PyHeapTypeObject *)type);
         for (Py_ssize_t i = 0; i < Py_SIZE(type); i++, member++) {
-            if (member->type != T_OBJECT_EX || !is_dropped_quietly(*(PyObject **)((char *)o + member->offset), depth)) {
+            if (member->type != T_OBJECT_EX || !is_dropped_quietly(*(PyObject **)((char *)o + member->offset), depth, all)) {
                 return false;
             }
         }
@@ -662,10 +700,10 @@ instance_dies_quietly(PyObject *o, PyTypeObject *type, int depth)
 
 /* Does nobody notice when this object ends: no code runs, no weak reference is cleared. */
 static bool
-dies_quietly(PyObject *o, int depth)
+dies_quietly(PyObject *o, int depth, losses *all)
 {
     PyTypeObject *type = Py_TYPE(o);
-    if (type == &PyFloat_Type || type == &PyLong_Type || type == &PyUnicode_Type || type == &PyBytes_Type || type == &PyBool_Type) {
+    if (is_inert(o)) {
         return true;
     }
     if (depth == 0) {
@@ -673,16 +711,25 @@ dies_quietly(PyObject *o, int depth)
     }
     if (type == &PyTuple_Type || type == &PyList_Type) {
         PyObject **items = PySequence_Fast_ITEMS(o);
-        return Py_SIZE(o) <= DEATH_ITEMS && are_dropped_quietly(items, Py_SIZE(o), depth - 1);
+        return Py_SIZE(o) <= DEATH_ITEMS && are_dropped_quietly(items, Py_SIZE(o), depth - 1, all);
     }
-    return instance_dies_quietly(o, type, depth - 1);
+    return instance_dies_quietly(o, type, depth - 1, all);
 }
 
 /* The object that has its last reference: could its end be noticed? */
 COCONUT_API bool
 Coconut_DiesVisibly(PyObject *o)
 {
-    return !dies_quietly(o, DEATH_DEPTH);
+    losses all = {0};
+    return !dies_quietly(o, DEATH_DEPTH, &all);
+}
+
+/* Each of the objects loses a reference, one that is there twice two: could the end of one be noticed? */
+COCONUT_API bool
+Coconut_LoseVisibly(PyObject *const *objects, int64_t count)
+{
+    losses all = {0};
+    return !are_dropped_quietly(objects, count, DEATH_DEPTH, &all);
 }
 
 /* o[key], when finding it runs no code. Borrowed, or NULL. */

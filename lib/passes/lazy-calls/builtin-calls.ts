@@ -1,7 +1,7 @@
 /** Builtins and methods of lists that fast functions call: what runs no Python code and has a short way (runtime/src/quick.c). */
 import { addParam, newBlock, type Op, type Value } from "../../ir/ir.ts";
 import type { Builder } from "./builder.ts";
-import { below, given } from "./deaths.ts";
+import { below, exitIfSeen, given, mayEnd } from "./deaths.ts";
 import { to, UNLIKELY } from "./emitter.ts";
 import { boxed, type Outcome } from "./handlers.ts";
 import type { Rep } from "./reps.ts";
@@ -56,8 +56,11 @@ export function callListMethod(
 	if (self.kind !== "obj" || args.length !== LIST_METHODS.get(name))
 		return "exit";
 	const left = below(b, op);
-	for (const v of given(b, [self], left))
-		b.exitIf(b.e.call("Coconut_MayDie", [v], "i1"));
+	const ends = given(b, [self], left);
+	// What is appended to a list that ends would end with it.
+	if (given(b, args, left).length > 0)
+		for (const v of ends) b.exitIf(mayEnd(b, v, [v]));
+	else exitIfSeen(b, ends);
 	if (name === "append") {
 		const item = boxed(b, args[0] as Rep);
 		if (!item) return "exit";
@@ -132,6 +135,6 @@ export function callBuiltin(
 	const left = below(b, op);
 	const ends = given(b, args, left);
 	if (ends.length > 1) return "exit";
-	for (const v of ends) b.exitIf(b.e.call("Coconut_MayDie", [v], "i1"));
+	exitIfSeen(b, ends);
 	return way(b, op, func, objects) ? "next" : "exit";
 }

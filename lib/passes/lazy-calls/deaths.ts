@@ -69,19 +69,46 @@ export function guardDeaths(b: Builder, op: Op): void {
 		mortals.add(v);
 	}
 	if (mortals.size > 0 && !op.state) throw new Unsupported();
-	for (const v of mortals) b.exitIf(dies(b, v, [...mortals]));
+	exitIfSeen(b, [...mortals]);
 }
 
-/** Does the object end when these references are dropped, all of which are registers'? */
-function dies(b: Builder, v: Value, all: readonly Value[]): Value {
-	if (all.length === 1) return b.e.call("Coconut_MayDie", [v], "i1");
+/** Leaves if somebody could see one of the objects end when these references are dropped, all of which are registers'. */
+export function exitIfSeen(b: Builder, all: readonly Value[]): void {
+	const [first] = all;
+	if (!first) return;
+	if (all.length === 1) {
+		b.exitIf(b.e.call("Coconut_MayDie", [first], "i1"));
+		return;
+	}
+	const [look, go] = [newBlock("look"), newBlock("dropped")];
+	const [yes, ...others] = all.map((v) => mayEnd(b, v, all)) as [
+		Value,
+		...Value[],
+	];
+	const any = others.reduce((x, y) => b.e.emit("or", [], [x, y], "i1"), yes);
+	b.e.end("cond_br", [any], [to(look), to(go)]);
+	b.e.place(look);
+	const count = all.length;
+	const array = { kind: "array", count, of: "ptr" } as const;
+	const memory = b.e.emit("alloca", [array], [], "ptr");
+	all.forEach((v, i) => {
+		const at = b.e.emit("elem_addr", ["ptr"], [memory, b.e.int(i)], "ptr");
+		b.e.op("store", [], [b.e.pointer(v), at]);
+	});
+	b.exitIf(b.e.call("Coconut_LoseVisibly", [memory, b.e.int(count)], "i1"));
+	b.e.end("br", [], [to(go)]);
+	b.e.place(go);
+}
+
+/** Does the object end when these references are dropped, and is it no number? */
+export function mayEnd(b: Builder, v: Value, all: readonly Value[]): Value {
 	let held = b.e.int(0);
 	for (const other of all) {
 		const same = b.e.icmp("eq", v, other);
 		const one = b.e.emit("zext", ["i64"], [same], "i64");
 		held = b.e.emit("add", [], [held, one], "i64");
 	}
-	return b.e.call("Coconut_MayDieBy", [v, held], "i1");
+	return b.e.call("Coconut_MayEnd", [v, held], "i1");
 }
 
 /** What was given to a callee that is to end when it is back, and nothing else of the function holds. */
