@@ -34,27 +34,31 @@ typedef struct {
 /* Layout known to the lowering: 8 words. */
 typedef struct {
     entry entries[2];
-    uint32_t misses;
+    uint16_t misses;
+    uint16_t fills;
     uint32_t recalls;
-    uint64_t unused;
+    uint64_t unused;        /* Coconut_LearnCallee's */
 } cache;
 static_assert(sizeof(cache) == 64, "a cache has 8 words");
 
 /* After this many misses a place is taken to see too many types: it is filled again only now and then. */
 #define MANY_MISSES 64
 
-/* The cache's next victim; NULL when it is not worth filling. */
-static entry *
-victim(cache *c)
+/* Is it worth looking for what a place has missed? */
+static inline bool
+may_fill(cache *c)
 {
-    uint32_t n = c->misses++;
-    if (n > MANY_MISSES && (n & 0xff) != 0) {
-        return NULL;
+    const uint16_t n = c->misses++;
+    return n <= MANY_MISSES || (n & 0xff) == 0;
+}
+
+/* Puts what was found in the place of the older entry. */
+static inline void
+put(cache *c, const entry *e)
+{
+    if (e->kind != EMPTY) {
+        c->entries[c->fills++ & 1] = *e;
     }
-    entry *e = &c->entries[n & 1];
-    e->kind = EMPTY;
-    e->version = 0;
-    return e;
 }
 
 /* --- The instance's own attributes */
@@ -217,11 +221,10 @@ set_entry(entry *e, PyTypeObject *type, enum kind kind, int64_t index, PyObject 
 }
 
 /* --- What caches have found of instances' attributes, for places that see more types than a cache has entries: by version tag, name, and whether it is for
-   storing. A name is known by its address and its hash, not by a reference: another string that comes to lie there has another hash. */
+   storing. */
 
 static struct known {
-    PyObject *name;
-    Py_hash_t hash;
+    PyObject *name;         /* a reference */
     bool stores;
     entry entry;
 } known[2048];
@@ -232,27 +235,38 @@ known_of(uint32_t version, PyObject *name, bool stores)
     return &known[(version * 37 + ((uintptr_t)name >> 4) + stores) & (Py_ARRAY_LENGTH(known) - 1)];
 }
 
-/* Names are interned, so their hash is known. */
-static inline Py_hash_t
-hash_of(PyObject *name)
-{
-    return _PyASCIIObject_CAST(name)->hash;
-}
+/* How many entries a place takes over from what is known in a row; later only one in 64, so that the ones it sees most get in. */
+#define FIRST_RECALLS 2
 
-/* Takes what is known of a type's attribute over into a cache that has nothing of the type; false if nothing is known, or the cache has it and it was of no
-   use. */
-static bool
-recall(cache *c, PyTypeObject *type, PyObject *name, bool stores)
+/* What is known of an attribute of an object's class, for a place whose cache has nothing of that class; NULL: nothing. */
+static inline const entry *
+known_entry(PyTypeObject *type, PyObject *name, cache *c, bool stores)
 {
     const uint32_t version = type->tp_version_tag;
     const struct known *k = known_of(version, name, stores);
-    if (version == 0 || k->entry.version != version || k->name != name || k->hash != hash_of(name) || k->stores != stores ||
-        c->entries[0].version == version || c->entries[1].version == version)
-    {
-        return false;
+    if (k->entry.version != version || version == 0 || k->name != name || k->stores != stores) {
+        return NULL;
     }
-    c->entries[c->recalls++ & 1] = k->entry;
-    return true;
+    const uint32_t n = c->recalls++;
+    if ((n < FIRST_RECALLS || (n & 63) == 0) && c->entries[0].version != version && c->entries[1].version != version) {
+        c->entries[n & 1 ? 1 : n >> 6 & 1] = k->entry;
+    }
+    return &k->entry;
+}
+
+COCONUT_API const entry *
+Coconut_KnownEntry(PyObject *o, PyObject *name, cache *c, bool stores)
+{
+    return known_entry(Py_TYPE(o), name, c, stores);
+}
+
+/* Where a place may find a class's attribute, one after the other: NULL where there is nothing. */
+#define SOURCES 3
+static inline const entry *
+source(int i, PyTypeObject *type, PyObject *name, cache *c, bool stores)
+{
+    const entry *e = i < 2 ? &c->entries[i] : known_entry(type, name, c, stores);
+    return e != NULL && e->version == type->tp_version_tag && e->kind != EMPTY ? e : NULL;
 }
 
 static void
@@ -264,20 +278,15 @@ remember(const entry *e, PyObject *name, bool stores)
     struct known *k = known_of(e->version, name, stores);
     k->entry = *e;
     k->stores = stores;
-    k->name = name;
-    k->hash = hash_of(name);
+    Py_XSETREF(k->name, Py_NewRef(name));
 }
 
 /* An attribute of an object that is no type and no module. */
 static void
-fill_instance(cache *c, PyObject *o, PyObject *name)
+find_in_instance(entry *e, PyObject *o, PyObject *name)
 {
     PyTypeObject *type = Py_TYPE(o);
     if (type->tp_getattro != PyObject_GenericGetAttr) {
-        return;
-    }
-    entry *e = victim(c);
-    if (e == NULL) {
         return;
     }
     PyObject *descr = _PyType_Lookup(type, name);
@@ -312,14 +321,10 @@ fill_instance(cache *c, PyObject *o, PyObject *name)
 }
 
 static void
-fill_type(cache *c, PyTypeObject *owner, PyObject *name)
+find_in_type(entry *e, PyTypeObject *owner, PyObject *name)
 {
     PyTypeObject *meta = Py_TYPE(owner);
     if (meta->tp_getattro != PyType_Type.tp_getattro) {
-        return;
-    }
-    entry *e = victim(c);
-    if (e == NULL) {
         return;
     }
     PyObject *descr = _PyType_Lookup(meta, name);
@@ -334,14 +339,13 @@ fill_type(cache *c, PyTypeObject *owner, PyObject *name)
 }
 
 static void
-fill_module(cache *c, PyObject *o, PyObject *name)
+find_in_module(entry *e, PyObject *o, PyObject *name)
 {
     if (Py_TYPE(o)->tp_getattro != PyModule_Type.tp_getattro || _PyType_Lookup(Py_TYPE(o), name) != NULL) {
         return;
     }
-    entry *e = victim(c);
     PyDictObject *dict = dict_of(o, Py_TYPE(o));
-    int64_t index = e == NULL || dict == NULL ? -1 : find_name(dict->ma_keys, name);
+    int64_t index = dict == NULL ? -1 : find_name(dict->ma_keys, name);
     if (index >= 0) {
         set_entry(e, Py_TYPE(o), HINT, index, NULL);
     }
@@ -350,27 +354,21 @@ fill_module(cache *c, PyObject *o, PyObject *name)
 static void
 fill(cache *c, PyObject *o, PyObject *name)
 {
-    if (!PyUnicode_CHECK_INTERNED(name)) {
+    if (!PyUnicode_CHECK_INTERNED(name) || !may_fill(c)) {
         return;
     }
+    entry found = {0};
     if (PyType_Check(o)) {
-        fill_type(c, (PyTypeObject *)o, name);
+        find_in_type(&found, (PyTypeObject *)o, name);
     }
     else if (PyModule_Check(o)) {
-        fill_module(c, o, name);
+        find_in_module(&found, o, name);
     }
     else {
-        PyTypeObject *type = Py_TYPE(o);
-        if (recall(c, type, name, false)) {
-            return;
-        }
-        fill_instance(c, o, name);
-        for (int i = 0; i < 2; i++) {
-            if (c->entries[i].version == type->tp_version_tag) {
-                remember(&c->entries[i], name, false);
-            }
-        }
+        find_in_instance(&found, o, name);
+        remember(&found, name, false);
     }
+    put(c, &found);
 }
 
 /* --- Loading */
@@ -467,11 +465,9 @@ COCONUT_API PyObject *
 Coconut_LoadAttr(PyThreadState *tstate, PyObject *o, PyObject *name, cache *c)
 {
     PyTypeObject *type = Py_TYPE(o);
-    uint32_t version = type->tp_version_tag;
-look:
-    for (int i = 0; i < 2; i++) {
-        const entry *e = &c->entries[i];
-        if (e->version == version && e->kind != EMPTY) {
+    for (int i = 0; i < SOURCES; i++) {
+        const entry *e = source(i, type, name, c, false);
+        if (e != NULL) {
             PyObject *value = load_entry(tstate, e, o, type, name);
             if (LIKELY(value != NULL)) {
                 return value;
@@ -480,9 +476,6 @@ look:
                 return NULL;    /* no __getattr__ has a say: the type's tp_getattro is the generic one */
             }
         }
-    }
-    if (recall(c, type, name, false)) {
-        goto look;
     }
     fill(c, o, name);
     return coconut_binary(PyObject_GetAttr, o, name);
@@ -531,11 +524,9 @@ COCONUT_API int
 Coconut_LoadMethodCached(PyThreadState *tstate, PyObject *o, PyObject *name, PyObject **out, cache *c)
 {
     PyTypeObject *type = Py_TYPE(o);
-    uint32_t version = type->tp_version_tag;
-look:
-    for (int i = 0; i < 2; i++) {
-        const entry *e = &c->entries[i];
-        if (e->version != version || e->kind == EMPTY) {
+    for (int i = 0; i < SOURCES; i++) {
+        const entry *e = source(i, type, name, c, false);
+        if (e == NULL) {
             continue;
         }
         if (e->kind == UNBOUND) {
@@ -567,9 +558,6 @@ look:
             return 0;
         }
     }
-    if (recall(c, type, name, false)) {
-        goto look;
-    }
     fill(c, o, name);
     extern int Coconut_LoadMethod(PyObject *, PyObject *, PyObject **);
     return Coconut_LoadMethod(o, name, out);
@@ -578,23 +566,15 @@ look:
 /* --- Storing */
 
 static void
-fill_store(cache *c, PyObject *o, PyObject *name)
+find_place(entry *e, PyObject *o, PyObject *name)
 {
     PyTypeObject *type = Py_TYPE(o);
-    if (type->tp_setattro != PyObject_GenericSetAttr || !PyUnicode_CHECK_INTERNED(name) || recall(c, type, name, true)) {
-        return;
-    }
-    entry *e = victim(c);
-    if (e == NULL) {
-        return;
-    }
     PyObject *descr = _PyType_Lookup(type, name);
     if (descr != NULL && is_data_descriptor(descr)) {
         if (Py_IS_TYPE(descr, &PyMemberDescr_Type)) {
             PyMemberDef *member = ((PyMemberDescrObject *)descr)->d_member;
             if (member->type == T_OBJECT_EX && !(member->flags & READONLY) && has_slot(type, descr)) {
                 set_entry(e, type, SLOT, member->offset, NULL);
-                remember(e, name, true);
             }
         }
         return;
@@ -606,9 +586,20 @@ fill_store(cache *c, PyObject *o, PyObject *name)
         int64_t index = find_name(shared_keys(type), name);
         if (index >= 0) {
             set_entry(e, type, INSTANCE, index, NULL);
-            remember(e, name, true);
         }
     }
+}
+
+static void
+fill_store(cache *c, PyObject *o, PyObject *name)
+{
+    if (Py_TYPE(o)->tp_setattro != PyObject_GenericSetAttr || !PyUnicode_CHECK_INTERNED(name) || !may_fill(c)) {
+        return;
+    }
+    entry found = {0};
+    find_place(&found, o, name);
+    remember(&found, name, true);
+    put(c, &found);
 }
 
 /* o.name = value. */
@@ -616,11 +607,9 @@ COCONUT_API int
 Coconut_StoreAttr(PyObject *o, PyObject *name, PyObject *value, cache *c)
 {
     PyTypeObject *type = Py_TYPE(o);
-    uint32_t version = type->tp_version_tag;
-look:
-    for (int i = 0; i < 2; i++) {
-        const entry *e = &c->entries[i];
-        if (e->version != version) {
+    for (int i = 0; i < SOURCES; i++) {
+        const entry *e = source(i, type, name, c, true);
+        if (e == NULL) {
             continue;
         }
         if (e->kind == INSTANCE) {
@@ -646,9 +635,6 @@ look:
             Py_XDECREF(old);
             return 0;
         }
-    }
-    if (recall(c, type, name, true)) {
-        goto look;
     }
     coconut_hold(value, o);
     int r = PyObject_SetAttr(o, name, value);
@@ -792,9 +778,9 @@ Coconut_LearnAttr(PyObject *o, PyObject *name, cache *c)
 {
     PyTypeObject *type = Py_TYPE(o);
     fill(c, o, name);
-    for (int i = 0; i < 2; i++) {
-        const entry *e = &c->entries[i];
-        if (e->version == type->tp_version_tag && is_quiet(e)) {
+    for (int i = 0; i < SOURCES; i++) {
+        const entry *e = source(i, type, name, c, false);
+        if (e != NULL && is_quiet(e)) {
             PyObject *value = load_entry(_PyThreadState_GET(), e, o, type, name);
             Py_XDECREF(value);      /* somebody else holds it */
             return value;
@@ -811,12 +797,12 @@ Coconut_LearnPlace(PyObject *o, PyObject *name, cache *c)
 
 /* Where an instance has an attribute that it lacks. False: it does not. */
 static inline bool
-add_attr(PyObject *o, PyObject *value, const cache *c)
+add_attr(PyObject *o, PyObject *name, PyObject *value, cache *c)
 {
-    const uint32_t version = Py_TYPE(o)->tp_version_tag;
-    for (int i = 0; i < 2; i++) {
-        const entry *e = &c->entries[i];
-        if (e->version != version) {
+    PyTypeObject *type = Py_TYPE(o);
+    for (int i = 0; i < SOURCES; i++) {
+        const entry *e = source(i, type, name, c, true);
+        if (e == NULL) {
             continue;
         }
         PyDictValues *values = e->kind == INSTANCE ? values_of(o) : NULL;
@@ -836,11 +822,11 @@ add_attr(PyObject *o, PyObject *value, const cache *c)
 COCONUT_API bool
 Coconut_AddAttr(PyObject *o, PyObject *name, PyObject *value, cache *c)
 {
-    if (LIKELY(add_attr(o, value, c))) {
+    if (LIKELY(add_attr(o, name, value, c))) {
         return true;
     }
     fill_store(c, o, name);
-    return add_attr(o, value, c);
+    return add_attr(o, name, value, c);
 }
 
 /* Whether a slot goes by more than one name, of which this is not the first. */
@@ -861,9 +847,9 @@ Coconut_LearnOwnPlace(PyObject *o, PyObject *name, cache *c)
         return NULL;
     }
     fill_store(c, o, name);
-    for (int i = 0; i < 2; i++) {
-        const entry *e = &c->entries[i];
-        if (e->version != type->tp_version_tag) {
+    for (int i = 0; i < SOURCES; i++) {
+        const entry *e = source(i, type, name, c, true);
+        if (e == NULL) {
             continue;
         }
         if (e->kind == INSTANCE && values_of(o) != NULL) {
@@ -881,9 +867,9 @@ Coconut_LearnMethod(PyObject *o, PyObject *name, cache *c)
 {
     PyTypeObject *type = Py_TYPE(o);
     fill(c, o, name);
-    for (int i = 0; i < 2; i++) {
-        const entry *e = &c->entries[i];
-        if (e->version == type->tp_version_tag && e->kind == UNBOUND) {
+    for (int i = 0; i < SOURCES; i++) {
+        const entry *e = source(i, type, name, c, false);
+        if (e != NULL && e->kind == UNBOUND) {
             return not_shadowed(o, type, name, e->index) ? e->object : NULL;
         }
     }

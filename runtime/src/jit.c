@@ -332,7 +332,7 @@ coconut_jit_see(PyCodeObject *code, coconut_entry *entry, int throwflag)
 void
 coconut_jit_failed(coconut_entry *entry, const deopt_site *site)
 {
-    if (handler != NULL && site->count % failures_limit == 0 && !entry->jit_queued && strcmp(site->reason, "tracing") != 0) {
+    if (handler != NULL && site->count % failures_limit == 0 && !entry->jit_queued && strcmp(site->reason, "tracing") != 0 && strcmp(site->reason, "fast") != 0) {
         enqueue(entry);
         /* Where the eval breaker is polled next; should that never be, the hook sees to it. */
         (void)Py_AddPendingCall(serve_pending, NULL);

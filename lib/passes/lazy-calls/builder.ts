@@ -117,7 +117,8 @@ export class Builder implements NumberEmitter {
 	#forks = 0;
 	/** Paths that end in a return, paths that end at an op that a fast version never does. */
 	returns = 0;
-	#refused = 0;
+	/** The ops where it leaves whatever comes; raising is not among them. */
+	readonly refused: Op[] = [];
 	#sites = 0;
 
 	constructor(fn: Fn, name: string, args: readonly Kind[], plan: Plan) {
@@ -165,7 +166,7 @@ export class Builder implements NumberEmitter {
 
 	/** Is it not worth having, if what is called returns what it is taken to return? */
 	get isPoor(): boolean {
-		const refuses = this.#refused > MOST_REFUSED * this.returns;
+		const refuses = this.refused.length > MOST_REFUSED * this.returns;
 		return refuses || this.returned.size === 0;
 	}
 
@@ -231,7 +232,7 @@ export class Builder implements NumberEmitter {
 			const r = handle(this, op);
 			if (r === "done") return;
 			if (r === "exit") {
-				if (op.name !== "py.raise") this.#refused++;
+				if (op.name !== "py.raise") this.refused.push(op);
 				this.e.end("br", [], [to(this.exitBlock())]);
 				return;
 			}

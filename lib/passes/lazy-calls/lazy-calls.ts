@@ -14,7 +14,9 @@ export const lazyCalls: Pass = {
 	summary: "small functions are called without frames",
 	run: (module, context) => {
 		if (module.target === "none") return false;
-		const made = new Planner(module).makeAll();
+		const planner = new Planner(module);
+		const made = planner.makeAll();
+		if (context.wantsRemarks) planner.remark(context);
 		context.count("lazy-calls: fast versions", made);
 		if (made > 0) linkPrelude(module, context.target(module));
 		return made > 0;

@@ -1,6 +1,7 @@
 /** Which fast versions of a module's functions there are: made for the calls that want them, and what they return settled. */
 import type { Fn, Global, Module, Op } from "../../ir/ir.ts";
 import { CACHE_WORDS, CACHES } from "../lower-py/context.ts";
+import type { PassContext } from "../pass.ts";
 import { Builder } from "./builder.ts";
 import { door, doorName, MAX_ARGS } from "./doors.ts";
 import { boxingName, type Plan, versionName } from "./plan.ts";
@@ -19,6 +20,7 @@ interface Made {
 	readonly returned: ReadonlySet<Kind>;
 	readonly places: ReadonlyMap<number, Place>;
 	readonly isPoor: boolean;
+	readonly refused: readonly Op[];
 }
 
 interface Wanted {
@@ -46,7 +48,8 @@ export class Planner implements Plan {
 	readonly #candidates: Fn[] = [];
 	readonly #methodNames = new Set<string>();
 	readonly #results = new Map<string, Kind>();
-	readonly #rejected = new Set<string>();
+	/** Versions that there are not to be, and the ops that they would leave at. */
+	readonly #rejected = new Map<string, readonly Op[]>();
 	/** Where functions may be entered that have ways in already. */
 	readonly #reentries = new Map<Fn, ReadonlySet<number>>();
 	/** Are the others given some? */
@@ -103,6 +106,33 @@ export class Planner implements Plan {
 		for (const d of doors) this.#module.functions.set(d.name, d);
 		this.#addReentries();
 		return made;
+	}
+
+	/** Says which functions have versions, and where those leave whatever comes. */
+	remark(context: PassContext): void {
+		const pass = "lazy-calls";
+		for (const fn of this.#candidates) {
+			const name = versionName(fn, objects(fn));
+			const made = this.#settled.get(name);
+			if (made)
+				context.remark({
+					kind: "passed",
+					pass,
+					name: "WithoutFrame",
+					fn,
+					args: ["may be called without a frame"],
+				});
+			const refused = made?.refused ?? this.#rejected.get(name) ?? [];
+			for (const op of new Set(refused))
+				context.remark({
+					kind: "missed",
+					pass,
+					name: made ? "Leaves" : "NeedsFrame",
+					fn,
+					op,
+					args: [{ Op: op.name }, " is done with a frame"],
+				});
+		}
 	}
 
 	/** Does a function's version for objects give a number? */
@@ -178,7 +208,7 @@ export class Planner implements Plan {
 			const made = this.#round(seeds);
 			if (this.#agrees(made, round >= MAX_ROUNDS)) continue;
 			const poor = [...made].filter(([, m]) => m.isPoor);
-			for (const [name] of poor) this.#rejected.add(name);
+			for (const [name, m] of poor) this.#rejected.set(name, m.refused);
 			if (poor.length > 0) continue;
 			for (const [name, m] of made) this.#settled.set(name, m);
 			this.#cacheWords += this.#caches * CACHE_WORDS;
@@ -198,9 +228,10 @@ export class Planner implements Plan {
 		for (let w = this.#queue.pop(); w; w = this.#queue.pop()) {
 			const b = new Builder(w.fn, w.name, w.args, this);
 			const fn = b.build();
-			const { globals, returned, places, isPoor } = b;
-			if (fn) made.set(w.name, { fn, globals, returned, places, isPoor });
-			else this.#rejected.add(w.name);
+			const { globals, returned, places, isPoor, refused } = b;
+			const all = { globals, returned, places, isPoor, refused };
+			if (fn) made.set(w.name, { fn, ...all });
+			else this.#rejected.set(w.name, refused);
 		}
 		return made;
 	}

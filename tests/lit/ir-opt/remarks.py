@@ -7,7 +7,7 @@
 # RUN: ir-opt -O2 --remarks=passed --remarks-filter=specialize --remarks-format=json %t.ir -o %t 2>&1 | filecheck %s --check-prefix=JSON
 # RUN: ir-opt -O2 --remarks=analysis %t.ir -o %t 2>&1 | filecheck %s --check-prefix=ANALYSIS
 # RUN: ir-opt -O2 --remarks=missed --without-guards=missed:1,count@18:46 %t.ir -o %t 2>&1 | filecheck %s --check-prefix=DROPPED
-# RUN: ir-opt -O2 --remarks=missed --without-guards=missed:44,count@19:46 %t.ir -o %t 2>&1 | filecheck %s --check-prefix=KEPT
+# RUN: ir-opt -O2 --remarks=missed --remarks-filter=specialize --without-guards=missed:44,count@19:46 %t.ir -o %t 2>&1 | filecheck %s --check-prefix=KEPT
 # RUN: not ir-opt --without-guards=f@3 %t.ir 2>&1 | filecheck %s --check-prefix=GUARDS
 # RUN: not ir-opt --remarks=all %t.ir 2>&1 | filecheck %s --check-prefix=KIND
 # RUN: not ir-opt --remarks --remarks-filter='(' %t.ir 2>&1 | filecheck %s --check-prefix=REGEX
