@@ -225,14 +225,27 @@ set_entry(entry *e, PyTypeObject *type, enum kind kind, int64_t index, PyObject 
 
 static struct known {
     PyObject *name;         /* a reference */
+    uint32_t family;        /* 0: none */
     bool stores;
     entry entry;
 } known[2048];
 
 static inline struct known *
-known_of(uint32_t version, PyObject *name, bool stores)
+known_of(uint32_t family, PyObject *name, bool stores)
 {
-    return &known[(version * 37 + ((uintptr_t)name >> 4) + stores) & (Py_ARRAY_LENGTH(known) - 1)];
+    return &known[(family * 37 + ((uintptr_t)name >> 4) + stores) & (Py_ARRAY_LENGTH(known) - 1)];
+}
+
+/* An attribute that classes of the family have is not what it was. */
+void
+coconut_forget_attribute(uint32_t family, PyObject *name)
+{
+    for (int stores = 0; stores < 2; stores++) {
+        struct known *k = known_of(family, name, stores);
+        if (k->family == family) {
+            k->family = 0;
+        }
+    }
 }
 
 /* How many entries a place takes over from what is known in a row; later only one in 64, so that the ones it sees most get in. */
@@ -242,11 +255,12 @@ known_of(uint32_t version, PyObject *name, bool stores)
 static inline const entry *
 known_entry(PyTypeObject *type, PyObject *name, cache *c, bool stores)
 {
-    const uint32_t version = type->tp_version_tag;
-    const struct known *k = known_of(version, name, stores);
-    if (k->entry.version != version || version == 0 || k->name != name || k->stores != stores) {
+    const uint32_t version = type->tp_version_tag, family = coconut_family(type);
+    struct known *k = known_of(family, name, stores);
+    if (k->family != family || family == 0 || k->name != name || k->stores != stores) {
         return NULL;
     }
+    k->entry.version = version;
     const uint32_t n = c->recalls++;
     if ((n < FIRST_RECALLS || (n & 63) == 0) && c->entries[0].version != version && c->entries[1].version != version) {
         c->entries[n & 1 ? 1 : n >> 6 & 1] = k->entry;
@@ -270,13 +284,15 @@ source(int i, PyTypeObject *type, PyObject *name, cache *c, bool stores)
 }
 
 static void
-remember(const entry *e, PyObject *name, bool stores)
+remember(const entry *e, PyTypeObject *type, PyObject *name, bool stores)
 {
     if (e->kind == EMPTY) {
         return;
     }
-    struct known *k = known_of(e->version, name, stores);
+    const uint32_t family = coconut_family(type);
+    struct known *k = known_of(family, name, stores);
     k->entry = *e;
+    k->family = family;
     k->stores = stores;
     Py_XSETREF(k->name, Py_NewRef(name));
 }
@@ -366,7 +382,7 @@ fill(cache *c, PyObject *o, PyObject *name)
     }
     else {
         find_in_instance(&found, o, name);
-        remember(&found, name, false);
+        remember(&found, Py_TYPE(o), name, false);
     }
     put(c, &found);
 }
@@ -598,7 +614,7 @@ fill_store(cache *c, PyObject *o, PyObject *name)
     }
     entry found = {0};
     find_place(&found, o, name);
-    remember(&found, name, true);
+    remember(&found, Py_TYPE(o), name, true);
     put(c, &found);
 }
 
@@ -637,8 +653,12 @@ Coconut_StoreAttr(PyObject *o, PyObject *name, PyObject *value, cache *c)
         }
     }
     coconut_hold(value, o);
+    const uint32_t family = coconut_family_kept(o, name, value);
     int r = PyObject_SetAttr(o, name, value);
-    if (r == 0) {
+    if (family != 0 && r == 0) {
+        coconut_keep_family((PyTypeObject *)o, family, name);
+    }
+    else if (r == 0) {
         fill_store(c, o, name);
     }
     coconut_let_go(value, o);

@@ -213,9 +213,9 @@ static PyObject *call_function(PyThreadState *, PyFunctionObject *, PyObject *co
 
 #define MAX_SLOT_ARGS 7
 
-/* What a type's version tag stands for, as long as it has it. */
+/* What a type is, as long as it has its family. */
 static struct known_class {
-    uint32_t version;               /* 0: none */
+    uint32_t family;                /* 0: none */
     PyFunctionObject *init;         /* borrowed from the type; NULL: object.__init__ */
     bool is_exception;              /* made by BaseException.__new__, which keeps the arguments */
     bool gives_none;                /* `init` returns None wherever it does */
@@ -268,8 +268,9 @@ gives_none(PyCodeObject *code)
 static struct known_class *
 known_class_of(PyTypeObject *class)
 {
-    struct known_class *known = &known_classes[class->tp_version_tag % Py_ARRAY_LENGTH(known_classes)];
-    if (LIKELY(known->version == class->tp_version_tag && known->version != 0)) {
+    uint32_t family = coconut_family(class);
+    struct known_class *known = &known_classes[family % Py_ARRAY_LENGTH(known_classes)];
+    if (LIKELY(known->family == family && family != 0)) {
         return known;
     }
     const bool is_exception = class->tp_new == ((PyTypeObject *)PyExc_BaseException)->tp_new;
@@ -283,11 +284,12 @@ known_class_of(PyTypeObject *class)
     if (!own && (is_exception || class->tp_init != PyBaseObject_Type.tp_init)) {
         return NULL;
     }
-    if (class->tp_version_tag == 0 || !(class->tp_flags & Py_TPFLAGS_VALID_VERSION_TAG)) {
+    family = coconut_family(class);
+    if (family == 0) {
         return NULL;
     }
-    known = &known_classes[class->tp_version_tag % Py_ARRAY_LENGTH(known_classes)];
-    *known = (struct known_class){class->tp_version_tag, own ? (PyFunctionObject *)init : NULL, is_exception,
+    known = &known_classes[family % Py_ARRAY_LENGTH(known_classes)];
+    *known = (struct known_class){family, own ? (PyFunctionObject *)init : NULL, is_exception,
                                   own && gives_none((PyCodeObject *)((PyFunctionObject *)init)->func_code)};
     return known;
 }

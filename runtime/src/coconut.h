@@ -383,4 +383,33 @@ coconut_may_recurse(void)
     return LIKELY(_PyThreadState_GET()->recursion_remaining > 0);
 }
 
+/* --- Families of classes: families.c */
+
+#define COCONUT_FAMILIES 512
+extern struct coconut_family {
+    PyTypeObject *type;     /* not held: another type at its place has another tag */
+    uint32_t version;       /* the version tag that it had */
+    uint32_t family;
+} coconut_families[COCONUT_FAMILIES];
+
+static inline struct coconut_family *
+coconut_family_at(PyTypeObject *type)
+{
+    const uintptr_t at = (uintptr_t)type;
+    return &coconut_families[(at >> 4 ^ at >> 11) % COCONUT_FAMILIES];
+}
+
+uint32_t coconut_new_family(PyTypeObject *);
+uint32_t coconut_family_kept(PyObject *, PyObject *, PyObject *);
+void coconut_keep_family(PyTypeObject *, uint32_t, PyObject *);
+void coconut_forget_attribute(uint32_t, PyObject *);
+
+/* What a class is known by in tables; 0: nothing can be known of it now. */
+static inline uint32_t
+coconut_family(PyTypeObject *type)
+{
+    const struct coconut_family *f = coconut_family_at(type);
+    return LIKELY(f->type == type && f->version == type->tp_version_tag) ? f->family : coconut_new_family(type);
+}
+
 #endif

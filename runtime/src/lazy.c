@@ -759,9 +759,9 @@ Coconut_PeekEntry(PyObject *o, PyObject *key)
     return is_list ? PyList_GET_ITEM(o, i) : PyTuple_GET_ITEM(o, i);
 }
 
-/* Methods by the type of their object and their name, whichever class they are of: those that have a fast function of objects. */
+/* Methods by the family of their object's type and their name, whichever class they are of: those that have a fast function of objects. */
 static struct dispatch {
-    uint64_t version;
+    uint64_t family;
     PyObject *name;         /* a reference */
     PyObject *func;         /* borrowed from the type */
     PyObject *code;         /* noted */
@@ -771,9 +771,9 @@ static struct dispatch {
 } dispatches[1024];
 
 static inline struct dispatch *
-dispatch_of(uint64_t version, PyObject *name)
+dispatch_of(uint64_t family, PyObject *name)
 {
-    return &dispatches[(version * 37 + ((uintptr_t)name >> 4)) & (Py_ARRAY_LENGTH(dispatches) - 1)];
+    return &dispatches[(family * 37 + ((uintptr_t)name >> 4)) & (Py_ARRAY_LENGTH(dispatches) - 1)];
 }
 
 /* Whether an instance surely has no attribute of its own that `entries` was noted for: not_shadowed of caches.c, as far as it takes a look. */
@@ -798,22 +798,22 @@ learn_dispatch(PyObject *o, PyObject *name)
 {
     int64_t look[8] = {0}, entries = -1;
     PyObject *found = coconut_learn_method(o, name, look, &entries);
-    const uint64_t version = Py_TYPE(o)->tp_version_tag;
-    if (found == NULL || version == 0 || !Py_IS_TYPE(found, &PyFunction_Type)) {
+    const uint64_t family = coconut_family(Py_TYPE(o));
+    if (found == NULL || family == 0 || !Py_IS_TYPE(found, &PyFunction_Type)) {
         return NULL;
     }
     coconut_entry *entry = coconut_entry_of((PyCodeObject *)((PyFunctionObject *)found)->func_code);
     if (entry == NULL || entry->fast == NULL) {
         return NULL;
     }
-    struct dispatch *d = dispatch_of(version, name);
-    d->version = 0;
+    struct dispatch *d = dispatch_of(family, name);
+    d->family = 0;
     d->code = NULL;
     if (!note_code(found, entry->native, &d->code)) {
         return NULL;
     }
     Py_XSETREF(d->name, Py_NewRef(name));
-    d->version = version;
+    d->family = family;
     d->func = found;
     d->entries = entries;
     d->args = entry->plain_args;
@@ -827,8 +827,9 @@ COCONUT_API PyObject *
 Coconut_PeekMethod(PyObject *o, PyObject *name, int64_t args, void **fast)
 {
     PyTypeObject *type = Py_TYPE(o);
-    struct dispatch *d = dispatch_of(type->tp_version_tag, name);
-    if (UNLIKELY(d->version != type->tp_version_tag || d->name != name || d->version == 0 ||
+    const uint32_t family = coconut_family(type);
+    struct dispatch *d = dispatch_of(family, name);
+    if (UNLIKELY(d->family != family || d->name != name || family == 0 ||
                  ((PyFunctionObject *)d->func)->func_code != d->code || !lacks(o, type, d->entries)))
     {
         d = learn_dispatch(o, name);

@@ -1,5 +1,5 @@
 /* Special methods that are Python functions, called without the slots of their types (slot_nb_add, slot_tp_richcompare … of typeobject.c): the
-   function is found by the version tag of the type. */
+   function is found by the family of the type. */
 #include "coconut.h"
 #include <opcode.h>
 
@@ -16,9 +16,9 @@
 
 const coconut_operator coconut_operators[NB_INPLACE_XOR + 1] = {OPERATORS(ROWS)};
 
-/* What a special method of a type's instances is, as long as the type has its version tag. */
+/* What a special method of a type's instances is, as long as the type has its family. */
 static struct special {
-    uint32_t version;       /* 0: none */
+    uint32_t family;        /* 0: none */
     PyObject *name;         /* one of coconut_str */
     PyObject *func;         /* borrowed from the type; NULL: no Python function */
 } specials[512];
@@ -28,9 +28,9 @@ learn_special(PyTypeObject *type, PyObject *name)
 {
     PyObject *found = _PyType_Lookup(type, name);
     PyObject *func = found != NULL && Py_IS_TYPE(found, &PyFunction_Type) ? found : NULL;
-    const uint32_t version = type->tp_version_tag;
-    if (version != 0 && type->tp_flags & Py_TPFLAGS_VALID_VERSION_TAG) {
-        specials[(version * 31 + ((uintptr_t)name >> 5)) % Py_ARRAY_LENGTH(specials)] = (struct special){version, name, func};
+    const uint32_t family = coconut_family(type);
+    if (family != 0) {
+        specials[(family * 31 + ((uintptr_t)name >> 5)) % Py_ARRAY_LENGTH(specials)] = (struct special){family, name, func};
     }
     return func;
 }
@@ -42,9 +42,9 @@ coconut_special(PyTypeObject *type, PyObject *name)
     if (!(type->tp_flags & Py_TPFLAGS_HEAPTYPE)) {
         return NULL;
     }
-    const uint32_t version = type->tp_version_tag;
-    const struct special *s = &specials[(version * 31 + ((uintptr_t)name >> 5)) % Py_ARRAY_LENGTH(specials)];
-    return LIKELY(s->version == version && s->name == name && version != 0) ? s->func : learn_special(type, name);
+    const uint32_t family = coconut_family(type);
+    const struct special *s = &specials[(family * 31 + ((uintptr_t)name >> 5)) % Py_ARRAY_LENGTH(specials)];
+    return LIKELY(s->family == family && s->name == name && family != 0) ? s->func : learn_special(type, name);
 }
 
 static inline PyObject *
