@@ -328,11 +328,18 @@ coconut_jit_see(PyCodeObject *code, coconut_entry *entry, int throwflag)
     return 0;
 }
 
-/* Native code fell back at a place for the `count`th time. What a tracer causes is no guard. */
+/* Is it a guard that a function may be compiled without? Not what a tracer causes, and no end of a call without a frame. */
+static bool
+is_guard(const char *reason)
+{
+    return strcmp(reason, "tracing") != 0 && strcmp(reason, "fast") != 0 && strcmp(reason, "recursion") != 0;
+}
+
+/* Native code fell back at a place for the `count`th time. */
 void
 coconut_jit_failed(coconut_entry *entry, const deopt_site *site)
 {
-    if (handler != NULL && site->count % failures_limit == 0 && !entry->jit_queued && strcmp(site->reason, "tracing") != 0 && strcmp(site->reason, "fast") != 0) {
+    if (handler != NULL && site->count % failures_limit == 0 && !entry->jit_queued && is_guard(site->reason)) {
         enqueue(entry);
         /* Where the eval breaker is polled next; should that never be, the hook sees to it. */
         (void)Py_AddPendingCall(serve_pending, NULL);

@@ -214,7 +214,7 @@ export class Builder implements NumberEmitter {
 		this.e.end("cond_br", [none], [to(refuse), to(go)], [[...UNLIKELY]]);
 		this.e.place(refuse);
 		const env = copyEnv(this.env);
-		this.leave(env, START, [], this.e.global(this.fn.name), "");
+		this.leave(env, START, [], this.e.global(this.fn.name), "recursion");
 		this.e.place(go);
 	}
 

@@ -213,8 +213,10 @@ export class Engine {
 			return sum;
 		};
 		const gain = weight(this.gained);
-		// What is done on objects only where a type is not the likely one does not count.
-		const all = [...this.general].filter((op) => !this.gained.has(op));
+		// What is done on objects only where a type is not the likely one does not count, nor what takes nothing that has to be an object.
+		const all = [...this.general].filter(
+			(op) => !this.gained.has(op) && op.operands.length > 0,
+		);
 		return gain > 1 && 2 * gain >= 3 * weight(new Set(all));
 	}
 

@@ -14,7 +14,7 @@ from coconut import _compile, _runtime
 CALLS = 200     # calls that make a function hot; found running by a tick of the clock, 10 ms, it is as if called 32 times
 FAILURES = 100  # failures of one guard that make it worth a compilation without it
 RETRIES = 4     # how often one function is compiled again
-KEPT = ("tracing", "fast")  # no guard to do without: a tracer, an end of a call without a frame
+KEPT = ("tracing", "fast", "recursion")  # no guard to do without: a tracer, an end of a call without a frame
 SMALL = 400     # bytes of code of functions that are compiled along with those that name them
 BATCH = 40      # functions compiled at once: a compilation costs as much as many small functions
 
