@@ -1,4 +1,4 @@
-/** What calls mostly give, by the name of what is called. */
+/** What names mostly stand for, and what calls mostly give, by the name of what is called. */
 
 /** What functions and methods of these names give, by the builtins and the library's modules: only ever a guess. */
 export const LIKELY_RESULTS: ReadonlyMap<string, string> = new Map(
@@ -17,4 +17,14 @@ export const LIKELY_RESULTS: ReadonlyMap<string, string> = new Map(
 	}).flatMap(([type, names]) =>
 		names.split(" ").map((name) => [name, type] as const),
 	),
+);
+
+/** What globals of these names mostly are: builtins, no Python functions. */
+export const BUILTIN_NAMES: ReadonlySet<string> = new Set(
+	(
+		"abs aiter all anext any ascii bin bool breakpoint bytearray bytes callable chr classmethod compile complex delattr dict dir divmod " +
+		"enumerate eval exec filter float format frozenset getattr globals hasattr hash help hex id input int isinstance issubclass iter len " +
+		"list locals map max memoryview min next object oct open ord pow print property range repr reversed round set setattr slice sorted " +
+		"staticmethod str sum super tuple type vars zip"
+	).split(" "),
 );

@@ -72,6 +72,16 @@ box(int64_t value, enum how how, bool *failed)
     return o;
 }
 
+/* COPY_FREE_VARS, which the frame is beyond. */
+static void
+copy_free_vars(_PyInterpreterFrame *frame, PyCodeObject *code, PyFunctionObject *func)
+{
+    const int offset = code->co_nlocalsplus - code->co_nfreevars;
+    for (int i = 0; i < code->co_nfreevars; i++) {
+        frame->localsplus[offset + i] = Py_NewRef(PyTuple_GET_ITEM(func->func_closure, i));
+    }
+}
+
 /* Makes the frame of a record; it is not linked. When memory runs out, numbers are None and *failed is set. */
 static _PyInterpreterFrame *
 make_frame(PyThreadState *tstate, record *r, bool *failed)
@@ -83,6 +93,9 @@ make_frame(PyThreadState *tstate, record *r, bool *failed)
     PyCodeObject *code = frame->f_code;
     const int64_t *site = r->site;
     memset(frame->localsplus, 0, code->co_nlocalsplus * sizeof(PyObject *));
+    if (site[AT] >= 0 && code->co_nfreevars > 0) {
+        copy_free_vars(frame, code, r->func);
+    }
     for (int64_t i = 0; i < site[COUNT]; i++) {
         const int64_t what = site[FIRST + i], place = what >> 8;
         const enum how how = what & 0xff;
@@ -589,6 +602,28 @@ Coconut_LearnCallee(PyObject *o, PyObject *name, function_cache *c, coconut_nati
         found = Coconut_LearnMethod(o, name, c);
     }
     return found != NULL && note_code(found, native, &c->code) ? found : NULL;
+}
+
+/* Is it a function whose code runs as `native`? */
+COCONUT_API bool
+Coconut_RunsAs(PyObject *func, function_cache *c, coconut_native native)
+{
+    return Py_IS_TYPE(func, &PyFunction_Type) && (((PyFunctionObject *)func)->func_code == c->code || note_code(func, native, &c->code));
+}
+
+/* Is it a function that has a fast function of so many objects? *fast is that. */
+COCONUT_API bool
+Coconut_PeekFast(PyObject *func, int64_t args, void **fast)
+{
+    if (!Py_IS_TYPE(func, &PyFunction_Type)) {
+        return false;
+    }
+    const coconut_entry *entry = coconut_entry_of((PyCodeObject *)((PyFunctionObject *)func)->func_code);
+    if (entry == NULL || entry->fast == NULL || entry->plain_args != args) {
+        return false;
+    }
+    *fast = entry->fast;
+    return true;
 }
 
 /* A method that lists have, for a frame's stack. Borrowed from the type. */

@@ -567,15 +567,16 @@ export class Builder implements NumberEmitter {
 
 	constant(index: number): Value {
 		const consts = this.e.field("PyCodeObject", "co_consts", this.code, "obj");
-		return this.#item(consts, index);
+		return this.item(consts, index);
 	}
 
 	nameAt(index: number): Value {
 		const names = this.e.field("PyCodeObject", "co_names", this.code, "obj");
-		return this.#item(names, index);
+		return this.item(names, index);
 	}
 
-	#item(tuple: Value, index: number): Value {
+	/** An item of a tuple, borrowed from it. */
+	item(tuple: Value, index: number): Value {
 		const field = { struct: "PyTupleObject", field: "ob_item" };
 		const items = this.e.emit("field_addr", [field], [tuple], "ptr");
 		const at = this.e.emit(

@@ -2,8 +2,15 @@
 import { newBlock, type Op, type Value } from "../../ir/ir.ts";
 import { BINARY, COMPARE } from "../../ir/ops.ts";
 import { type Builder, fastSignature, SENTINEL } from "./builder.ts";
+import { BUILTIN_NAMES } from "../likely-results.ts";
 import { callBuiltin, callListMethod } from "./builtin-calls.ts";
-import { below, dropArguments, given, MOST_ARGUMENTS } from "./deaths.ts";
+import {
+	below,
+	dropArguments,
+	given,
+	MOST_ARGUMENTS,
+	ownsReference,
+} from "./deaths.ts";
 import { to, UNLIKELY } from "./emitter.ts";
 import { boxed, madeOrExit, type Outcome } from "./handlers.ts";
 import { copyEnv, type Kind, type Rep, TYPE } from "./reps.ts";
@@ -31,10 +38,12 @@ export function call(b: Builder, op: Op): Outcome {
 	}
 	const callee =
 		func.kind === "obj"
-			? classOf(b, op, func.value, args)
+			? classOrFunction(b, op, func.value, args)
 			: calleeOf(b, func, args);
 	if (!callee) return "exit";
-	return invoke(b, op, callee, args, op.offset + 2 * CALL_CACHES);
+	// The function itself ends behind its arguments.
+	const given = callee.alive ? [...args, func] : args;
+	return invoke(b, op, callee, given, op.offset + 2 * CALL_CACHES);
 }
 
 /**
@@ -54,14 +63,16 @@ function invoke(
 	const kept = b.describe(b.env, at, left, levels > 1);
 	// The callee holds nothing: the function lives on until it is back.
 	if (callee.kept) kept.push(callee.kept);
+	const alive = callee.alive ? [callee.alive] : [];
 	const less = b.e.emit("sub", [], [b.depth, b.e.int(levels)], "i64");
 	const context = [b.tstate, b.record, less, callee.func];
 	const result = callee.call([...context, ...callee.args]);
 	b.effect();
 	b.env.attrs.clear();
 	const native = b.native(at, { block: b.block, index: b.index + 1 });
-	checkLeft(b, result, kind, native, kept, made);
-	for (const v of new Set(kept)) b.e.op("end_lifetime", [], [v]);
+	checkLeft(b, result, kind, native, kept, alive, made);
+	for (const v of new Set([...kept, ...alive]))
+		b.e.op("end_lifetime", [], [v]);
 	refuses?.(result, left, native);
 	give(b, op, made ?? result, kind);
 	const given = [...left, b.rep(op.results[0] as Value)];
@@ -145,7 +156,10 @@ const nameOf = (b: Builder, index: number): string =>
 interface Callee {
 	/** The address of the function object. */
 	readonly func: Value;
-	readonly kept: Value | undefined;
+	/** What holds it is borrowed. */
+	readonly kept?: Value | undefined;
+	/** What holds it is a reference of the register, which ends behind the call. */
+	readonly alive?: Value | undefined;
 	readonly args: readonly Value[];
 	readonly result: Kind;
 	/** Levels of recursion that it takes. */
@@ -188,13 +202,16 @@ function calleeOf(
 	);
 	return {
 		func: b.e.pointer(func.value),
-		kept: func.value,
+		...holder(b, func.value),
 		args: passed,
 		result,
 		levels: 1,
 		call: (all) => b.e.call(name, all, type),
 	};
 }
+
+const holder = (b: Builder, func: Value): Pick<Callee, "kept" | "alive"> =>
+	ownsReference(b, func) ? { alive: func } : { kept: func };
 
 /** A number cannot say that the callee's exception may be pending, as NULL does. */
 function mayGive(b: Builder, kind: Kind): boolean {
@@ -212,14 +229,47 @@ function indirect(
 	return (all) => b.e.emit("call_indirect", attrs, [fast, ...all], "obj");
 }
 
-/** A class whose instances are made here, and then its __init__ called. */
-function classOf(
+/** What the object that is called may be, which the name that it goes by says. */
+function classOrFunction(
 	b: Builder,
 	op: Op,
 	value: Value,
 	args: readonly Rep[],
 ): Callee | undefined {
-	if (!b.plan.isClass(globalCalled(b, op))) return undefined;
+	const name = globalCalled(b, op);
+	if (b.plan.isClass(name)) return classOf(b, value, args);
+	return BUILTIN_NAMES.has(name) ? undefined : functionOf(b, value, args);
+}
+
+/** Any Python function that has a fast function for so many objects. */
+function functionOf(
+	b: Builder,
+	value: Value,
+	args: readonly Rep[],
+): Callee | undefined {
+	if (!mayGive(b, "o")) return undefined;
+	const passed: Value[] = [];
+	for (const r of args) {
+		const v = boxed(b, r);
+		if (!v) return undefined;
+		passed.push(v);
+	}
+	const found = b.e.emit("alloca", ["ptr"], [], "ptr");
+	const asked = [value, b.e.int(args.length), found];
+	b.exitUnless(b.e.call("Coconut_PeekFast", asked, "i1"));
+	const fast = b.e.emit("load", ["ptr"], [found], "ptr");
+	const func = b.e.pointer(value);
+	const call = indirect(b, fast, passed.length);
+	const how = { args: passed, result: "o", levels: 1, call } as const;
+	return { func, ...holder(b, value), ...how };
+}
+
+/** A class whose instances are made here, and then its __init__ called. */
+function classOf(
+	b: Builder,
+	value: Value,
+	args: readonly Rep[],
+): Callee | undefined {
 	if (!mayGive(b, "o")) return undefined;
 	const passed = args.map((r) => boxed(b, r) as Value);
 	const found = b.e.emit(
@@ -237,7 +287,7 @@ function classOf(
 	const call = indirect(b, fast, passed.length + 1);
 	const all = [made, ...passed];
 	const levels = 2;
-	return { func, kept: undefined, args: all, result: "o", levels, call, made };
+	return { func, args: all, result: "o", levels, call, made };
 }
 
 const isGlobal = (def: Value["def"]): def is Op =>
@@ -256,6 +306,7 @@ function checkLeft(
 	kind: Kind,
 	native: Value,
 	kept: readonly Value[],
+	alive: readonly Value[],
 	made: Value | undefined,
 ): void {
 	const { e } = b;
@@ -278,6 +329,7 @@ function checkLeft(
 		e.end("br_null", [frame], [to(go), to(gone)]);
 	}
 	e.place(gone);
+	for (const v of alive) e.op("end_lifetime", [], [v]);
 	if (made) e.run("Coconut_Made", [b.record, made]);
 	e.run("Coconut_ReturnFast", [b.tstate, b.record, native]);
 	b.handOver(kept);

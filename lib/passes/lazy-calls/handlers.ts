@@ -41,7 +41,10 @@ export const cacheAddress = (b: Builder): Value =>
 		"ptr",
 	);
 
-const objectOf = (value: Value, inert = false): Rep => ({
+const objectOf = (
+	value: Value,
+	inert = false,
+): Extract<Rep, { kind: "obj" }> => ({
 	kind: "obj",
 	value,
 	inert,
@@ -131,6 +134,44 @@ function loadGlobal(b: Builder, op: Op): Outcome {
 	return set(b, op, rep);
 }
 
+/** Where a cell of the function's closure has its content. */
+function contentOf(b: Builder, slot: number): Value {
+	const slots = b.fn.code?.slots ?? [];
+	const index = slot - slots.findIndex((s) => s.free);
+	const cells = b.e.field("PyFunctionObject", "func_closure", b.func, "obj");
+	const cell = b.item(cells, index);
+	const field = { struct: "PyCellObject", field: "ob_ref" };
+	return b.e.emit("field_addr", [field], [cell], "ptr");
+}
+
+/** A variable of an enclosing function; if it is called, and likely to be a function inside that one, it is looked at whether it is. */
+function loadDeref(b: Builder, op: Op): Outcome {
+	const slot = op.attrs[0] as number;
+	const found = b.e.emit("load", ["obj?"], [contentOf(b, slot)], "obj?");
+	b.exitIfNull(found);
+	const target = b.plan.closure(b.fn, b.fn.code?.slots[slot]?.name ?? "");
+	const rep = hold(b, found);
+	if (!target || !isCalled(b, op)) return set(b, op, rep);
+	const native = b.e.global(target.name);
+	const args = [rep.value, cacheAddress(b), native];
+	b.exitUnless(b.e.call("Coconut_RunsAs", args, "i1"));
+	return set(b, op, { kind: "func", value: rep.value, target });
+}
+
+const isCalled = (b: Builder, op: Op): boolean =>
+	b.block.ops.some(
+		(x) => x.name === "py.call" && x.operands[1] === op.results[0],
+	);
+
+function storeDeref(b: Builder, op: Op): Outcome {
+	const value = b.rep(op.operands[0] as Value);
+	const place = contentOf(b, op.attrs[0] as number);
+	b.exitIfNull(b.e.emit("load", ["obj?"], [place], "obj?"));
+	if (!storeAt(b, place, value)) return "exit";
+	b.effect();
+	return "next";
+}
+
 /** What an attribute is, when finding it runs no code; it is kept alive by a reference. */
 function loadAttr(b: Builder, op: Op): Outcome {
 	const owner = b.rep(op.operands[0] as Value);
@@ -148,7 +189,7 @@ function loadAttr(b: Builder, op: Op): Outcome {
 }
 
 /** A borrowed object, with a reference of its own. */
-function hold(b: Builder, found: Value): Rep {
+function hold(b: Builder, found: Value): Extract<Rep, { kind: "obj" }> {
 	b.e.op("incref", [], [found]);
 	return objectOf(b.e.emit("adopt", [], [found], "obj"));
 }
@@ -183,11 +224,8 @@ function storeAttr(b: Builder, op: Op): Outcome {
 	const args = [owner.value, b.nameAt(index), cacheAddress(b)];
 	const place = b.e.call("Coconut_PeekPlace", args, "ptr");
 	b.exitIfNull(place);
-	const held = b.e.emit("load", ["obj"], [place], "obj");
-	const isNew =
-		value.kind === "num" && !value.box && value.constant === undefined;
-	const rep = isNew ? storeNumber(b, value, held, place) : value;
-	if (!isNew && !exchange(b, value, held, place)) return "exit";
+	const rep = storeAt(b, place, value);
+	if (!rep) return "exit";
 	liveUntilHere(b, owner.value);
 	b.effect();
 	// Two names may stand for one place.
@@ -196,7 +234,16 @@ function storeAttr(b: Builder, op: Op): Outcome {
 	return "next";
 }
 
-/** An object that the attribute holds already stays there. */
+/** Puts a value in the place of one that is there, when nobody notices the end of that; what the place has then. */
+function storeAt(b: Builder, place: Value, value: Rep): Rep | undefined {
+	const held = b.e.emit("load", ["obj"], [place], "obj");
+	const isNew =
+		value.kind === "num" && !value.box && value.constant === undefined;
+	if (isNew) return storeNumber(b, value, held, place);
+	return exchange(b, value, held, place) ? value : undefined;
+}
+
+/** An object that the place holds already stays there. */
 function exchange(b: Builder, value: Rep, held: Value, place: Value): boolean {
 	if (value.kind !== "obj") return replace(b, value, held, place);
 	const [other, done] = [newBlock("other"), newBlock("set")];
@@ -238,8 +285,7 @@ function storeNumber(
 	b.e.end("br", [], [to(set)]);
 	b.e.place(set);
 	const now = b.e.emit("load", ["obj"], [place], "obj");
-	const object = hold(b, now) as { value: Value };
-	return { ...value, box: object.value };
+	return { ...value, box: hold(b, now).value };
 }
 
 const REPLACE_FLOAT = "Coconut_ReplaceFloat";
@@ -418,6 +464,9 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
 	"py.pop_top": () => "next",
 	"py.push_null": (b, op) => set(b, op, { kind: "null" }),
 	"py.load_global": loadGlobal,
+	"py.copy_free_vars": () => "next",
+	"py.load_deref": loadDeref,
+	"py.store_deref": storeDeref,
 	"py.load_attr": loadAttr,
 	"py.load_method": loadMethod,
 	"py.store_attr": storeAttr,

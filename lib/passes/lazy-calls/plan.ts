@@ -5,6 +5,8 @@ import type { Kind } from "./reps.ts";
 export interface Plan {
 	/** The function that a global of this name is likely to be. */
 	function(name: string): Fn | undefined;
+	/** The function that a variable of an enclosing function is likely to be. */
+	closure(fn: Fn, name: string): Fn | undefined;
 	/** The function that a method of this name is likely to be. */
 	method(name: string): Fn | undefined;
 	/** Is it the name of a method of some class here? */

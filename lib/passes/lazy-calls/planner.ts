@@ -44,6 +44,8 @@ export class Planner implements Plan {
 	readonly #module: Module;
 	readonly #functions = new Map<string, Fn>();
 	readonly #methods = new Map<string, Fn | undefined>();
+	/** Functions inside functions, by qualified name; undefined: there are several. */
+	readonly #nested = new Map<string, Fn | undefined>();
 	/** All that may have versions, whatever leads to them. */
 	readonly #candidates: Fn[] = [];
 	readonly #methodNames = new Set<string>();
@@ -82,6 +84,11 @@ export class Planner implements Plan {
 		const owner = path.at(-2) ?? "<locals>";
 		if (owner !== "<locals>") this.#methodNames.add(last);
 		if (fits) this.#candidates.push(fn);
+		if (owner === "<locals>")
+			this.#nested.set(
+				code.qualname,
+				this.#nested.has(code.qualname) || !fits ? undefined : fn,
+			);
 		if (path.length > 2 || code.qualname.includes("<")) return;
 		if (path.length === 1 && fits) this.#functions.set(last, fn);
 		if (path.length === 2 && last !== "__init__")
@@ -276,6 +283,15 @@ export class Planner implements Plan {
 		return this.#functions.get(name);
 	}
 
+	closure(fn: Fn, name: string): Fn | undefined {
+		const scopes = (fn.code?.qualname ?? "").split(LOCALS);
+		while (scopes.pop() !== undefined && scopes.length > 0) {
+			const found = this.#nested.get([...scopes, name].join(LOCALS));
+			if (found) return found;
+		}
+		return undefined;
+	}
+
 	method(name: string): Fn | undefined {
 		return this.#methods.get(name);
 	}
@@ -324,6 +340,9 @@ export class Planner implements Plan {
 	}
 }
 
+/** What stands in qualified names between a function and what is inside it. */
+const LOCALS = ".<locals>.";
+
 const objects = (fn: Fn): Kind[] => Array(fn.code?.argcount ?? 0).fill("o");
 
 function kindOfType(fn: Fn): Kind {
@@ -345,7 +364,6 @@ function isCandidate(fn: Fn): boolean {
 		(code.flags & STRANGE_FLAGS) !== 0
 	)
 		return false;
-	if (code.kwonlyargcount > 0 || code.slots.some((s) => s.cell || s.free))
-		return false;
+	if (code.kwonlyargcount > 0 || code.slots.some((s) => s.cell)) return false;
 	return fn.blocks.reduce((n, b) => n + b.ops.length, 0) <= MAX_OPS;
 }

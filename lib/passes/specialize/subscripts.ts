@@ -71,6 +71,8 @@ function loadFromDict(p: Path, op: Op, dict: Value, key: Value): boolean {
 	const owned = (p.rep(dict) as ObjRep).kept === "owned" && !p.livesOn(dict);
 	const kept = owned ? "owned" : "item";
 	const at = owned ? p.own(value) : value;
+	// The item is borrowed from the dict up to here.
+	if (owned) p.emitOp("end_lifetime", { operands: [given[0] as Value] });
 	p.set(op.results[0], { kind: "obj", value: at, mask: BOUND, kept });
 	p.engine.gained.add(op);
 	return true;
