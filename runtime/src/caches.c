@@ -220,11 +220,12 @@ set_entry(entry *e, PyTypeObject *type, enum kind kind, int64_t index, PyObject 
     *e = (entry){type->tp_version_tag, kind, index, object};
 }
 
-/* --- What caches have found of instances' attributes, for places that see more types than a cache has entries: by version tag, name, and whether it is for
-   storing. */
+/* --- What caches have found of instances' attributes, for places that see more types than a cache has entries: by family, name, and whether it is for
+   storing. A name is known by its address and its hash, not by a reference: another string that comes to lie there has another hash. */
 
 static struct known {
-    PyObject *name;         /* a reference */
+    PyObject *name;
+    Py_hash_t hash;
     uint32_t family;        /* 0: none */
     bool stores;
     entry entry;
@@ -234,6 +235,13 @@ static inline struct known *
 known_of(uint32_t family, PyObject *name, bool stores)
 {
     return &known[(family * 37 + ((uintptr_t)name >> 4) + stores) & (Py_ARRAY_LENGTH(known) - 1)];
+}
+
+/* Names are interned, so their hash is known. */
+static inline Py_hash_t
+hash_of(PyObject *name)
+{
+    return _PyASCIIObject_CAST(name)->hash;
 }
 
 /* An attribute that classes of the family have is not what it was. */
@@ -257,7 +265,7 @@ known_entry(PyTypeObject *type, PyObject *name, cache *c, bool stores)
 {
     const uint32_t version = type->tp_version_tag, family = coconut_family(type);
     struct known *k = known_of(family, name, stores);
-    if (k->family != family || family == 0 || k->name != name || k->stores != stores) {
+    if (k->family != family || family == 0 || k->name != name || k->hash != hash_of(name) || k->stores != stores) {
         return NULL;
     }
     k->entry.version = version;
@@ -294,7 +302,8 @@ remember(const entry *e, PyTypeObject *type, PyObject *name, bool stores)
     k->entry = *e;
     k->family = family;
     k->stores = stores;
-    Py_XSETREF(k->name, Py_NewRef(name));
+    k->name = name;
+    k->hash = hash_of(name);
 }
 
 /* An attribute of an object that is no type and no module. */
