@@ -50,7 +50,7 @@ mkdir -p "$(dirname "$out")"
 # The flags that matter for correctness are CPython's own: wrapping signed arithmetic, no strict aliasing.
 # shellcheck disable=SC2086
 ${CC:-gcc} ${CFLAGS:--O2} -g -Wall -Wextra -Werror=implicit-function-declaration -Wno-unused-parameter -Wno-missing-field-initializers -Wno-cast-function-type \
-	-fwrapv -fno-strict-aliasing -fvisibility=hidden -fPIC -shared \
+	-fwrapv -fno-strict-aliasing -fvisibility=hidden -fPIC -fno-plt -shared \
 	-Iruntime/src -I"$include" -I"$platinclude" -I"$include/internal" \
 	-o "build/runtime/new.$$" runtime/src/*.c || {
 	rm -f "build/runtime/new.$$"

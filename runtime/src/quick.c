@@ -282,6 +282,8 @@ Coconut_QuickTail(PyObject *self, PyObject *sub, int64_t direction)
 
 /* --- Keys that are hashed and compared without Python code: numbers, strings, bytes, None, and tuples of them */
 
+#define DEPTH 2     /* of tuples */
+
 static bool
 is_simple(PyObject *o, int depth)
 {
@@ -302,29 +304,50 @@ is_simple(PyObject *o, int depth)
     return true;
 }
 
-#define DEPTH 2
+static int same_items(PyObject *v, PyObject *w, int depth);
 
-/* 1 equal, 0 not, -1 refused; `wanted` is simple, the hashes are equal. */
+/* v == w, or v is w, as PyObject_RichCompareBool has it: 1, 0; -1 refused. */
 static inline int
-is_same_key(PyObject *other, PyObject *wanted)
+is_same(PyObject *v, PyObject *w, int depth)
 {
-    if (other == wanted) {
+    if (v == w) {
         return 1;
     }
-    if (PyUnicode_CheckExact(other) && PyUnicode_CheckExact(wanted)) {
-        return coconut_str_equal(other, wanted);
+    if (PyUnicode_CheckExact(v) && PyUnicode_CheckExact(w)) {
+        return coconut_str_equal(v, w);
     }
-    if (coconut_is_int(other) && coconut_is_int(wanted) && coconut_is_word(other) && coconut_is_word(wanted)) {
-        return coconut_word(other) == coconut_word(wanted);
+    if (coconut_is_int(v) && coconut_is_int(w) && coconut_is_word(v) && coconut_is_word(w)) {
+        return coconut_word(v) == coconut_word(w);
     }
-    if (!is_simple(other, DEPTH)) {
+    if (PyTuple_CheckExact(v) && PyTuple_CheckExact(w) && depth > 0) {
+        return same_items(v, w, depth - 1);
+    }
+    if (!is_simple(v, depth) || !is_simple(w, depth)) {
         return -1;
     }
-    const int equal = PyObject_RichCompareBool(other, wanted, Py_EQ);
+    const int equal = PyObject_RichCompareBool(v, w, Py_EQ);
     if (UNLIKELY(equal < 0)) {
         PyErr_Clear();
     }
     return equal;
+}
+
+/* The same of two tuples: tuplerichcompare, which looks no further than the first items that differ. Each comparison in it counts a level of recursion:
+   refused where there may be none left. */
+static int
+same_items(PyObject *v, PyObject *w, int depth)
+{
+    const Py_ssize_t n = PyTuple_GET_SIZE(v), m = PyTuple_GET_SIZE(w);
+    if (UNLIKELY(_PyThreadState_GET()->recursion_remaining <= DEPTH + 2)) {
+        return -1;
+    }
+    for (Py_ssize_t i = 0; i < n && i < m; i++) {
+        const int same = is_same(PyTuple_GET_ITEM(v, i), PyTuple_GET_ITEM(w, i), depth);
+        if (same <= 0) {
+            return same;
+        }
+    }
+    return n == m;
 }
 
 /* v == w of objects that are compared without Python code: 1, 0; -1: refused. */
@@ -333,6 +356,9 @@ Coconut_QuickSame(PyObject *v, PyObject *w)
 {
     if (PyUnicode_CheckExact(v) && PyUnicode_CheckExact(w)) {
         return coconut_str_equal(v, w);
+    }
+    if (PyTuple_CheckExact(v) && PyTuple_CheckExact(w)) {
+        return is_same(v, w, DEPTH);
     }
     if (!is_simple(v, DEPTH) || !is_simple(w, DEPTH)) {
         return -1;
@@ -350,27 +376,61 @@ Coconut_QuickSame(PyObject *v, PyObject *w)
     return same;
 }
 
+/* _PyLong_Hash of an int of less than 60 bits. */
 static inline Py_hash_t
-hash_of(PyObject *key)
+hash_of_word(int64_t value)
 {
-    if (PyUnicode_CheckExact(key) && ((PyASCIIObject *)key)->hash != -1) {
-        return ((PyASCIIObject *)key)->hash;
+    return value == -1 ? -2 : value;
+}
+
+static Py_hash_t hash_of_items(PyObject *tuple, int depth);
+
+/* PyObject_Hash of a simple object; -1: refused. */
+static inline Py_hash_t
+simple_hash(PyObject *o, int depth)
+{
+    if (PyUnicode_CheckExact(o) && ((PyASCIIObject *)o)->hash != -1) {
+        return ((PyASCIIObject *)o)->hash;
     }
-    if (!is_simple(key, DEPTH)) {
+    if (coconut_is_int(o) && coconut_is_word(o)) {
+        return hash_of_word(coconut_word(o));
+    }
+    if (PyTuple_CheckExact(o) && depth > 0) {
+        return hash_of_items(o, depth - 1);
+    }
+    if (!is_simple(o, 0)) {
         return -1;
     }
-    const Py_hash_t hash = PyObject_Hash(key);
+    const Py_hash_t hash = PyObject_Hash(o);
     if (UNLIKELY(hash == -1)) {
         PyErr_Clear();
     }
     return hash;
 }
 
-/* _PyLong_Hash of an int of less than 60 bits. */
-static inline Py_hash_t
-hash_of_word(int64_t value)
+/* tuplehash (tupleobject.c), with the constants of xxHash for 64 bits. */
+static Py_hash_t
+hash_of_items(PyObject *tuple, int depth)
 {
-    return value == -1 ? -2 : value;
+    const Py_uhash_t prime1 = 11400714785074694791ULL, prime2 = 14029467366897019727ULL, prime5 = 2870177450012600261ULL;
+    const Py_ssize_t n = PyTuple_GET_SIZE(tuple);
+    Py_uhash_t sum = prime5;
+    for (Py_ssize_t i = 0; i < n; i++) {
+        const Py_hash_t lane = simple_hash(PyTuple_GET_ITEM(tuple, i), depth);
+        if (UNLIKELY(lane == -1)) {
+            return -1;
+        }
+        sum += (Py_uhash_t)lane * prime2;
+        sum = (sum << 31 | sum >> 33) * prime1;
+    }
+    sum += (Py_uhash_t)n ^ (prime5 ^ 3527539ULL);
+    return UNLIKELY(sum == (Py_uhash_t)-1) ? 1546275796 : (Py_hash_t)sum;
+}
+
+static inline Py_hash_t
+hash_of(PyObject *key)
+{
+    return simple_hash(key, DEPTH);
 }
 
 #define WORD_LIMIT ((int64_t)1 << 60)
@@ -380,7 +440,7 @@ is_word(int64_t value)
     return value < WORD_LIMIT && value > -WORD_LIMIT;
 }
 
-/* 1, 0 or -1 as is_same_key. */
+/* 1, 0 or -1 as is_same. */
 static inline int
 is_word_key(PyObject *other, int64_t value)
 {
@@ -396,7 +456,7 @@ find_simple(PyDictKeysObject *keys, PyObject *key, Py_hash_t hash)
     PyDictKeyEntry *entries = DK_ENTRIES(keys);
     COCONUT_PROBE(keys, hash, {
         if (entries[ix].me_hash == hash) {
-            const int same = is_same_key(entries[ix].me_key, key);
+            const int same = is_same(entries[ix].me_key, key, DEPTH);
             if (same != 0) {
                 return same < 0 ? DKIX_ERROR : ix;
             }
@@ -419,26 +479,40 @@ find_word(PyDictKeysObject *keys, int64_t value)
     })
 }
 
-/* The value of a key of a dict, borrowed, or NULL where there is none. False: refused. */
+/* The value of a key of a dict, borrowed, or NULL where there is none; `hash` and the dict's own key object as well, if wanted. False: refused. */
 static inline bool
-look(PyDictObject *dict, PyObject *key, PyObject **value)
+look_closely(PyDictObject *dict, PyObject *key, PyObject **value, Py_hash_t *hash, PyObject **own_key)
 {
-    const Py_hash_t hash = hash_of(key);
     PyDictKeysObject *keys = dict->ma_keys;
     Py_ssize_t ix = DKIX_EMPTY;
     *value = NULL;
-    if (UNLIKELY(hash == -1)) {
+    *hash = hash_of(key);
+    if (UNLIKELY(*hash == -1)) {
         return false;
     }
     if (keys->dk_kind == DICT_KEYS_GENERAL) {
-        ix = find_simple(keys, key, hash);
-        *value = ix < 0 ? NULL : DK_ENTRIES(keys)[ix].me_value;
+        ix = find_simple(keys, key, *hash);
+        if (ix >= 0) {
+            *value = DK_ENTRIES(keys)[ix].me_value;
+            *own_key = DK_ENTRIES(keys)[ix].me_key;
+        }
     }
     else if (PyUnicode_CheckExact(key)) {
-        ix = coconut_find_str(keys, key, hash);
-        *value = ix < 0 ? NULL : keys->dk_kind == DICT_KEYS_SPLIT ? dict->ma_values->values[ix] : DK_UNICODE_ENTRIES(keys)[ix].me_value;
+        ix = coconut_find_str(keys, key, *hash);
+        if (ix >= 0) {
+            *value = keys->dk_kind == DICT_KEYS_SPLIT ? dict->ma_values->values[ix] : DK_UNICODE_ENTRIES(keys)[ix].me_value;
+            *own_key = DK_UNICODE_ENTRIES(keys)[ix].me_key;
+        }
     }
     return ix != DKIX_ERROR;
+}
+
+static inline bool
+look(PyDictObject *dict, PyObject *key, PyObject **value)
+{
+    PyObject *own_key;
+    Py_hash_t hash;
+    return look_closely(dict, key, value, &hash, &own_key);
 }
 
 static inline bool
@@ -486,16 +560,16 @@ goes_quietly(PyObject *o)
            o == Py_None;
 }
 
-/* dict[key] = value */
+/* dict[key] = value. CPython finds a key at once by the object that the dict has of it. */
 COCONUT_API bool
 Coconut_QuickSetItem(PyObject *dict, PyObject *key, PyObject *value)
 {
-    PyObject *old;
-    if (!look((PyDictObject *)dict, key, &old) || (old != NULL && !goes_quietly(old))) {
+    PyObject *old, *own_key = key;
+    Py_hash_t hash;
+    if (!look_closely((PyDictObject *)dict, key, &old, &hash, &own_key) || (old != NULL && !goes_quietly(old))) {
         return false;
     }
-    const Py_hash_t hash = PyUnicode_CheckExact(key) ? ((PyASCIIObject *)key)->hash : PyObject_Hash(key);
-    if (UNLIKELY(_PyDict_SetItem_KnownHash(dict, key, value, hash) < 0)) {
+    if (UNLIKELY(_PyDict_SetItem_KnownHash(dict, own_key, value, hash) < 0)) {
         PyErr_Clear();
         return false;
     }
@@ -518,7 +592,7 @@ find_in_set(PySetObject *set, PyObject *key, int64_t word, Py_hash_t hash)
                 return 0;
             }
             if (entry->hash == hash && entry->key != _PySet_Dummy) {
-                const int same = key == NULL ? is_word_key(entry->key, word) : is_same_key(entry->key, key);
+                const int same = key == NULL ? is_word_key(entry->key, word) : is_same(entry->key, key, DEPTH);
                 if (same != 0) {
                     return same;
                 }
@@ -571,7 +645,7 @@ in_items(PyObject *const *items, Py_ssize_t count, PyObject *wanted)
         return -1;
     }
     for (Py_ssize_t i = 0; i < count; i++) {
-        const int same = is_same_key(items[i], wanted);
+        const int same = is_same(items[i], wanted, DEPTH);
         if (same != 0) {
             return same;
         }

@@ -324,7 +324,82 @@ def held(n):
     return xs
 
 
+def pairs(d, keys, n):
+    """Keys that are tuples, made anew each time: found, counted, replaced, and whose key object it is."""
+    total = 0
+    for i in range(n):
+        for j in range(3):
+            key = (i & 3, j)
+            if key in d:
+                d[key] += j
+                total += d[key]
+            else:
+                d[key] = i
+    for i in range(len(keys)):
+        key = keys[i]
+        if key not in d:
+            d[key] = i
+        else:
+            d[key] = d[key], total
+    return list(d.items()), total
+
+
+def alike(vs, ws):
+    n = 0
+    for i in range(len(vs)):
+        if vs[i] == ws[i]:
+            n += 1 << i
+    return n
+
+
+def tuples_in(container, keys):
+    n = 0
+    for i in range(len(keys)):
+        if keys[i] in container:
+            n += 1 << i
+    return n
+
+
+def deepest(d, keys):
+    """What looking a tuple up says right at the limit of recursion."""
+    said = []
+
+    def down():
+        try:
+            down()
+        except RecursionError:
+            pass
+        if len(said) < 9:
+            n = 0
+            try:
+                for i in range(len(keys)):
+                    n += d[keys[i]] * 2
+                    d[keys[i]] = i
+                said.append(n)
+            except RecursionError as e:
+                said.append(str(e))
+    down()
+    return said
+
+
+def tuple_keys():
+    nan, big = float("nan"), 2**70
+    odd = [(), (1,), (1.0,), (True,), (-1,), (-2,), (-1, -2), (big, -big), (2**61 - 1, 0), (0, 0), (0.0, -0.0), (nan,), (nan,), (float("nan"),),
+           ("a", b"a"), ("a", None), (None,), ((1, 2), 3), ((1, 2), 3.0), (((1,),),), ((((1,),),),), ("\u00e9", "x" * 40), ("x" * 40, 2**40)]
+    again = [tuple(list(t)) for t in odd]
+    show("pairs", pairs, {}, odd + again, 9)
+    show("pairs of others", pairs, {(0, 0): 1, "a": 2, 5: 6}, [(Key(1), 2), (1, 2), (2, Key(1)), (2, 1)], 6)
+    show("pairs unhashable", pairs, {}, [(1, [2])], 2)
+    show("alike", alike, odd + [(1, 2), (1,), (Key(1), 2), (1, Key(2)), (nan, 1)], again + [(1,), (1, 2), (1, 2), (1, 2), (nan, 1)])
+    show("alike mixed", alike, odd, odd[1:] + [5])
+    for container in (odd, tuple(odd), set(odd), frozenset(odd), dict.fromkeys(odd, 0)):
+        show("tuples in", tuples_in, container, again + [(2,), (nan, 2), (1, Key(0))])
+    keys = [(i, "k" + str(i)) for i in range(3)]
+    show("deepest", deepest, {(i, "k" + str(i)): i for i in range(3)}, keys)
+
+
 def main():
+    tuple_keys()
     show("appends", appends, [], 5)
     show("appends L", appends, L(), 3)
     show("appends other", lambda: appends(Other(), 3)[0])
