@@ -162,6 +162,29 @@ max_of(PyThreadState *tstate, PyObject *self, PyObject *const *args, Py_ssize_t 
     return extreme_of(args, count, Coconut_IsGt, result);
 }
 
+/* float___round___impl without digits, for what a double holds exactly as an int. */
+static bool
+round_of(PyThreadState *tstate, PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject **result)
+{
+    if (count != 1) {
+        return false;
+    }
+    if (coconut_is_int(args[0])) {
+        *result = Py_NewRef(args[0]);
+        return true;
+    }
+    const double x = PyFloat_CheckExact(args[0]) ? PyFloat_AS_DOUBLE(args[0]) : Py_NAN;
+    if (!(__builtin_fabs(x) < 4503599627370496.0)) {
+        return false;
+    }
+    double rounded = round(x);
+    if (__builtin_fabs(x - rounded) == 0.5) {
+        rounded = 2.0 * round(x / 2.0);
+    }
+    *result = coconut_int((int64_t)rounded);
+    return true;
+}
+
 /* --- Generators (their resumption: iterate.c) */
 
 static bool
@@ -225,6 +248,17 @@ dict_get(PyThreadState *tstate, PyObject *self, PyObject *const *args, Py_ssize_
         return false;
     }
     *result = Py_NewRef(value != NULL ? value : count == 2 ? args[1] : Py_None);
+    return true;
+}
+
+static bool
+dict_setdefault(PyThreadState *tstate, PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject **result)
+{
+    PyObject *value;
+    if ((count != 1 && count != 2) || !coconut_dict_find((PyDictObject *)self, args[0], &value)) {
+        return false;
+    }
+    *result = Py_XNewRef(value != NULL ? value : PyDict_SetDefault(self, args[0], count == 2 ? args[1] : Py_None));
     return true;
 }
 
@@ -366,6 +400,7 @@ static const struct {
     {NULL, "chr", chr_of},
     {NULL, "min", min_of},
     {NULL, "max", max_of},
+    {NULL, "round", round_of},
     {NULL, "next", next_of},
     {NULL, "any", coconut_any_of},
     {NULL, "all", coconut_all_of},
@@ -374,6 +409,7 @@ static const struct {
     {&PyList_Type, "append", list_append},
     {&PyList_Type, "pop", list_pop},
     {&PyDict_Type, "get", dict_get},
+    {&PyDict_Type, "setdefault", dict_setdefault},
     {&PyUnicode_Type, "startswith", str_startswith},
     {&PyUnicode_Type, "endswith", str_endswith},
     {&PyUnicode_Type, "find", str_find},

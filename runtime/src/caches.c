@@ -22,6 +22,7 @@ enum kind {
     HINT,           /* hint into the dict of a module */
     UNBOUND,        /* as METHOD, and LOAD_METHOD needs no bound method */
     DICT,           /* hint into the instance's dict */
+    OWN,            /* as INSTANCE or DICT, object on the type: of a Python class, hidden by the instance's own while it is no data descriptor */
 };
 
 typedef struct {
@@ -330,10 +331,9 @@ find_in_instance(entry *e, PyObject *o, PyObject *name)
     }
     int64_t index = own_index(o, type, name);
     if (index >= 0) {
-        if (descr == NULL || !may_change(descr)) {
-            const bool values = type->tp_flags & Py_TPFLAGS_MANAGED_DICT && values_of(o) != NULL;
-            set_entry(e, type, values ? INSTANCE : DICT, index, NULL);
-        }
+        const bool values = type->tp_flags & Py_TPFLAGS_MANAGED_DICT && values_of(o) != NULL;
+        const bool hides = descr != NULL && may_change(descr);
+        set_entry(e, type, hides ? OWN : values ? INSTANCE : DICT, index, hides ? descr : NULL);
     }
     else if (descr != NULL) {
         int64_t entries = entries_without(type, name);
@@ -414,16 +414,24 @@ is_still(enum kind kind, PyObject *object)
         return type->tp_descr_get != NULL && type->tp_descr_set != NULL;
     case TYPE_GET:
         return type->tp_descr_get != NULL;
+    case OWN:
+        return type->tp_descr_set == NULL;
     default:
         return true;
     }
 }
 
-/* propertyobject (descrobject.c) begins with its getter. */
+/* propertyobject (descrobject.c) begins with its getter and its setter. */
 static inline PyObject *
 getter_of(PyObject *property)
 {
     return ((PyObject **)(property + 1))[0];
+}
+
+static inline PyObject *
+setter_of(PyObject *property)
+{
+    return ((PyObject **)(property + 1))[1];
 }
 
 /* property_descr_get with a Python function. */
@@ -431,6 +439,29 @@ static __attribute__((noinline)) PyObject *
 call_getter(PyThreadState *tstate, PyObject *getter, PyObject *o)
 {
     return coconut_call_function(tstate, getter, &o, 1);
+}
+
+/* slot_tp_descr_get (typeobject.c) of a Python function, called by _PyObject_GenericGetAttrWithDict: the value stack and that hold the owner and the name. */
+static __attribute__((noinline)) PyObject *
+call_get(PyThreadState *tstate, PyObject *func, PyObject *descr, PyObject *o, PyObject *name)
+{
+    PyTypeObject *type = Py_TYPE(o);
+    coconut_hold(o, name);
+    PyObject *result = coconut_call_function(tstate, func, (PyObject *[]){descr, o, (PyObject *)type}, 3);
+    coconut_let_go(o, name);
+    return result;
+}
+
+/* What a descriptor on the owner's type gives. */
+static inline PyObject *
+get_by(PyThreadState *tstate, PyObject *descr, PyObject *o, PyObject *name)
+{
+    PyObject *getter = Py_IS_TYPE(descr, &PyProperty_Type) ? getter_of(descr) : NULL;
+    if (getter != NULL && Py_IS_TYPE(getter, &PyFunction_Type)) {
+        return call_getter(tstate, getter, o);
+    }
+    PyObject *func = coconut_special(Py_TYPE(descr), coconut_str.__get__);
+    return func != NULL ? call_get(tstate, func, descr, o, name) : Py_TYPE(descr)->tp_descr_get(descr, o, (PyObject *)Py_TYPE(o));
 }
 
 /* What an entry for the owner's type finds: a new reference; NULL with an exception, or without one where it says nothing. */
@@ -448,6 +479,7 @@ load_entry(PyThreadState *tstate, const entry *e, PyObject *o, PyTypeObject *typ
     switch (e->kind) {
     case INSTANCE:
     case DICT:
+    case OWN:
         value = own_attribute(o, type, name, e->index);
         return Py_XNewRef(value);
     case SLOT:
@@ -460,9 +492,7 @@ load_entry(PyThreadState *tstate, const entry *e, PyObject *o, PyTypeObject *typ
     case DESCRIPTOR:
         if (e->kind == DESCRIPTOR || not_shadowed(o, type, name, e->index)) {
             PyObject *descr = Py_NewRef(e->object);
-            PyObject *getter = e->kind == DESCRIPTOR && Py_IS_TYPE(descr, &PyProperty_Type) ? getter_of(descr) : NULL;
-            value = getter != NULL && Py_IS_TYPE(getter, &PyFunction_Type)
-                    ? call_getter(tstate, getter, o) : Py_TYPE(descr)->tp_descr_get(descr, o, (PyObject *)type);
+            value = get_by(tstate, descr, o, name);
             Py_DECREF(descr);
             return value;
         }
@@ -602,6 +632,9 @@ find_place(entry *e, PyObject *o, PyObject *name)
                 set_entry(e, type, SLOT, member->offset, NULL);
             }
         }
+        else {
+            set_entry(e, type, DESCRIPTOR, 0, descr);
+        }
         return;
     }
     if (descr != NULL && may_change(descr)) {
@@ -625,6 +658,39 @@ fill_store(cache *c, PyObject *o, PyObject *name)
     find_place(&found, o, name);
     remember(&found, Py_TYPE(o), name, true);
     put(c, &found);
+}
+
+/* What a data descriptor on the owner's type does with a value: property_descr_set and slot_tp_descr_set with Python functions, or the type's own
+   slot. Here the value stack, _PyObject_GenericSetAttrWithDict and vectorcall_method hold everything but the property's function. */
+static __attribute__((noinline)) int
+set_by(PyObject *descr, PyObject *o, PyObject *name, PyObject *value)
+{
+    PyTypeObject *type = Py_TYPE(o);
+    PyThreadState *tstate = _PyThreadState_GET();
+    PyObject *setter = Py_IS_TYPE(descr, &PyProperty_Type) ? setter_of(descr) : NULL, *result, *func;
+    int status;
+    coconut_hold(value, o);
+    coconut_hold(name, (PyObject *)type);
+    Py_INCREF(descr);
+    if (setter != NULL && Py_IS_TYPE(setter, &PyFunction_Type)) {
+        result = coconut_call_function(tstate, setter, (PyObject *[]){o, value}, 2);
+        status = result == NULL ? -1 : 0;
+        Py_XDECREF(result);
+    }
+    else if ((func = coconut_special(Py_TYPE(descr), coconut_str.__set__)) != NULL) {
+        Py_INCREF(func);
+        result = coconut_call_function(tstate, func, (PyObject *[]){descr, o, value}, 3);
+        Py_DECREF(func);
+        status = result == NULL ? -1 : 0;
+        Py_XDECREF(result);
+    }
+    else {
+        status = Py_TYPE(descr)->tp_descr_set(descr, o, value);
+    }
+    Py_DECREF(descr);
+    coconut_let_go((PyObject *)type, name);
+    coconut_let_go(value, o);
+    return status;
 }
 
 /* o.name = value. */
@@ -659,6 +725,9 @@ Coconut_StoreAttr(PyObject *o, PyObject *name, PyObject *value, cache *c)
             *slot = Py_NewRef(value);
             Py_XDECREF(old);
             return 0;
+        }
+        if (e->kind == DESCRIPTOR && LIKELY(is_data_descriptor(e->object))) {
+            return set_by(e->object, o, name, value);
         }
     }
     coconut_hold(value, o);

@@ -329,7 +329,7 @@ is_collection_due(PyThreadState *tstate)
 COCONUT_API PyObject *
 Coconut_NewInstance(PyThreadState *tstate, PyObject *class, int64_t args, void **found)
 {
-    if (!Py_IS_TYPE(class, &PyType_Type)) {
+    if (!PyType_Check(class) || Py_TYPE(class)->tp_call != PyType_Type.tp_call) {
         return NULL;
     }
     PyTypeObject *type = (PyTypeObject *)class;
@@ -569,7 +569,7 @@ call_known(PyThreadState *tstate, PyObject *callable, PyObject *const *args, Py_
         if (class->tp_vectorcall != NULL) {
             return class->tp_vectorcall(callable, args, positional, kwnames);
         }
-        if (kwnames == NULL && type == &PyType_Type &&
+        if (kwnames == NULL && type->tp_call == PyType_Type.tp_call &&
             (make_exception(tstate, class, args, positional, &result) || instantiate(tstate, class, args, positional, &result)))
         {
             return result;

@@ -2,6 +2,7 @@
 # kind: script
 """Instances made and objects ended in functions without frames; operators of instances: what can be seen of them."""
 import _operator
+import abc
 import gc
 import sys
 import weakref
@@ -392,7 +393,60 @@ def rows():
     print(n)
 
 
+class Meta(type):
+    """A metaclass that leaves calls alone, for now."""
+
+
+class Made(metaclass=Meta):
+    def __init__(self, x, y=1):
+        self.x, self.y = x, y
+
+
+class Abstract(abc.ABC):
+    def __init__(self, x):
+        self.x = x
+
+    @property
+    @abc.abstractmethod
+    def area(self): ...
+
+
+class Concrete(Abstract):
+    @property
+    def area(self):
+        return self.x * self.x
+
+
+class Odd(Made):
+    def __init__(self, x):
+        return x
+
+
+def metaclasses():
+    total = 0
+    for i in range(40):
+        total += Made(i).x + Made(i, 2).y + Concrete(i).area
+    print(total)
+    for f in lambda: Abstract(1), lambda: Made(), lambda: Odd(1), lambda: Odd(None).__dict__, lambda: Meta("M", (), {}).__name__, lambda: Concrete(1, 2):
+        try:
+            print(f())
+        except TypeError as e:
+            print(e)
+    Meta.__call__ = lambda cls, *args: ("called", cls.__name__, args)
+    print(Made(1), [Made(i) for i in range(2)])
+    del Meta.__call__
+    print([Made(i).x for i in range(3)])
+    Concrete.__abstractmethods__ = frozenset(["area"])
+    try:
+        print(Concrete(1))
+    except TypeError as e:
+        print(e)
+    Concrete.__abstractmethods__ = frozenset()
+    print(Concrete(3).area)
+
+
 for i in range(2):
+    metaclasses()
     vectors()
     points()
     noise()

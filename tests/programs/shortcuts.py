@@ -68,6 +68,10 @@ def numbers():
         print(abs(v), type(abs(v)).__name__, end=" ")
     x = 10 ** 5
     print(abs(x) is x, attempt(lambda: abs("a")))
+    for v in (0.5, -0.5, 1.5, 2.5, -2.5, 0.49999999999999994, 4503599627370495.5, 4503599627370497.5, 9007199254740993.0, 1e300, -0.0, 2**70, True,
+              Int(7), float("inf"), float("nan"), "a"):
+        print(attempt(lambda: round(v)), type(attempt(lambda: round(v))).__name__, end=" ")
+    print(round(x) is x, round(2.567, 2), round(-1234, -2), round(2.5, None), attempt(lambda: round()), attempt(lambda: round(1, 2, 3)))
     print(min(1, 2), min(2, 1), max(1, 2.0), max(2.0, 2), max(2, 2.0), min(True, 1), min("b", "a"), max(big, 1), min(big, 1e300))
     nan = float("nan")
     print(min(nan, 1), min(1, nan), max(nan, 1), max(1, nan), min(3, 1, 2), max(3, 1, 2), max([1, 5]), min((2,), default=3))
@@ -118,6 +122,11 @@ def dicts():
 
     d = {"a": 1, 2: "two", None: 3, 1.5: 4, -1: 5, -2: 6, Key(7): 8}
     print([d.get(k) for k in ("a", 2, None, 1.5, -1, -2, 7, True, "zz", Text("a"), Int(2))])
+    e, default = dict(d), []
+    print(e.setdefault("a"), e.setdefault(2, 9), e.setdefault("new", default) is default, e.setdefault("none"), e.setdefault(-1, 5), e.setdefault(Text("a"), 6),
+          e.setdefault(Int(2), 7), e.setdefault(1.5, 8), attempt(lambda: e.setdefault([])), attempt(lambda: e.setdefault()),
+          attempt(lambda: e.setdefault(1, 2, 3)), e.setdefault("new"), {}.setdefault("only", 1), list(e.values()))
+    print(sys.getrefcount(default))
     print(d.get("b", "default"), d.get(3, 4), attempt(lambda: d.get([])), attempt(lambda: d.get()), attempt(lambda: d.get(1, 2, 3)))
 
 

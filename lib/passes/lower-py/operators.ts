@@ -247,7 +247,7 @@ export const OPERATORS: Family<
 		const args = operands.length === 2 ? [...operands, c.nullObj()] : operands;
 		return [c.callChecked("PySlice_New", [...args])];
 	},
-	"py.list_append": calls("PyList_Append"),
+	"py.list_append": calls("Coconut_ListAppend"),
 	"py.set_add": calls("PySet_Add"),
 	"py.map_add": calls("PyDict_SetItem"),
 	"py.list_extend": callsWithThread("Coconut_ListExtend"),
