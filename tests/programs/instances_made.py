@@ -417,7 +417,7 @@ class Concrete(Abstract):
         return self.x * self.x
 
 
-class Odd(Made):
+class Gives(Made):
     def __init__(self, x):
         return x
 
@@ -427,7 +427,7 @@ def metaclasses():
     for i in range(40):
         total += Made(i).x + Made(i, 2).y + Concrete(i).area
     print(total)
-    for f in lambda: Abstract(1), lambda: Made(), lambda: Odd(1), lambda: Odd(None).__dict__, lambda: Meta("M", (), {}).__name__, lambda: Concrete(1, 2):
+    for f in lambda: Abstract(1), lambda: Made(), lambda: Gives(1), lambda: Gives(None).__dict__, lambda: Meta("M", (), {}).__name__, lambda: Concrete(1, 2):
         try:
             print(f())
         except TypeError as e:
