@@ -360,28 +360,6 @@ def tuples_in(container, keys):
     return n
 
 
-def deepest(d, keys):
-    """What looking a tuple up says right at the limit of recursion."""
-    said = []
-
-    def down():
-        try:
-            down()
-        except RecursionError:
-            pass
-        if len(said) < 9:
-            n = 0
-            try:
-                for i in range(len(keys)):
-                    n += d[keys[i]] * 2
-                    d[keys[i]] = i
-                said.append(n)
-            except RecursionError as e:
-                said.append(str(e))
-    down()
-    return said
-
-
 def tuple_keys():
     nan, big = float("nan"), 2**70
     odd = [(), (1,), (1.0,), (True,), (-1,), (-2,), (-1, -2), (big, -big), (2**61 - 1, 0), (0, 0), (0.0, -0.0), (nan,), (nan,), (float("nan"),),
@@ -394,8 +372,6 @@ def tuple_keys():
     show("alike mixed", alike, odd, odd[1:] + [5])
     for container in (odd, tuple(odd), set(odd), frozenset(odd), dict.fromkeys(odd, 0)):
         show("tuples in", tuples_in, container, again + [(2,), (nan, 2), (1, Key(0))])
-    keys = [(i, "k" + str(i)) for i in range(3)]
-    show("deepest", deepest, {(i, "k" + str(i)): i for i in range(3)}, keys)
 
 
 def main():
