@@ -1,8 +1,8 @@
 /** Calls from one fast function to another. */
 import { newBlock, type Op, type Value } from "../../ir/ir.ts";
 import { BINARY, COMPARE } from "../../ir/ops.ts";
-import { type Builder, fastSignature, SENTINEL } from "./builder.ts";
 import { BUILTIN_NAMES } from "../likely-results.ts";
+import { type Builder, fastSignature, SENTINEL } from "./builder.ts";
 import { callBuiltin, callListMethod } from "./builtin-calls.ts";
 import {
 	below,
@@ -71,8 +71,7 @@ function invoke(
 	b.env.attrs.clear();
 	const native = b.native(at, { block: b.block, index: b.index + 1 });
 	checkLeft(b, result, kind, native, kept, alive, made);
-	for (const v of new Set([...kept, ...alive]))
-		b.e.op("end_lifetime", [], [v]);
+	for (const v of new Set([...kept, ...alive])) b.e.op("end_lifetime", [], [v]);
 	refuses?.(result, left, native);
 	give(b, op, made ?? result, kind);
 	const given = [...left, b.rep(op.results[0] as Value)];

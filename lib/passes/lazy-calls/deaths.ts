@@ -30,7 +30,8 @@ export function ownsReference(b: Builder, v: Value): boolean {
 
 /** The object of a rep, if it may end with the rep. */
 function mortal(b: Builder, r: Rep | undefined): Value | undefined {
-	if (r?.kind === "func") return ownsReference(b, r.value) ? r.value : undefined;
+	if (r?.kind === "func")
+		return ownsReference(b, r.value) ? r.value : undefined;
 	if (r?.kind !== "obj" || r.inert || r.given) return undefined;
 	return ownsReference(b, r.value) ? r.value : undefined;
 }
