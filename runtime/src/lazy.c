@@ -147,6 +147,7 @@ settle(PyThreadState *tstate, record *r, bool *failed)
         Py_XSETREF(slots[place], o);
     }
     frame->prev_instr = _PyCode_CODE(frame->f_code) + site[AT] / (int64_t)sizeof(_Py_CODEUNIT);
+    tstate->recursion_remaining -= site[DEPTH] >= CALLS_CLASS;
 }
 
 /* Makes the frames of a caller and of its callers, as of interpreted functions that have called one another. */
@@ -449,6 +450,7 @@ COCONUT_API void
 Coconut_TakeLeft(PyThreadState *tstate, record *r)
 {
     r->frame = NULL;
+    tstate->recursion_remaining += r->site[DEPTH] >= CALLS_CLASS;
     if (r->result == NULL) {
         PyErr_Fetch((PyObject **)&r->values[0], (PyObject **)&r->values[1], (PyObject **)&r->values[2]);
     }

@@ -153,6 +153,23 @@ def holds(n):
     return r() is None
 
 
+class Held:
+    def __init__(self, held):
+        self.held = held
+
+
+def found(o):
+    sys._getframe(1)
+    return o
+
+
+def augmented(o, by):
+    """Behind the call the interpreter copies what it gave."""
+    found(o).held += by
+    found(o).held *= found(o).held
+    return o.held
+
+
 def endless():
     def again(x):
         return again(x + 1)
@@ -178,6 +195,8 @@ def main():
     print(failing(5))
     print(looking(3))
     print(holds(4))
+    h = Held(1)
+    print([augmented(h, i) % 1000 for i in range(6)])
     print(endless())
     print(sys.getrefcount(inc) - sys.getrefcount(apply))
 

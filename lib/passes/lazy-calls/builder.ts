@@ -42,7 +42,7 @@ import {
 export const SENTINEL = -(1n << 63n);
 
 /** In a site's depth of the stack: `CALLS_CLASS` of runtime/src/lazy.c. */
-const CALLS_CLASS = 2 ** 32;
+export const CALLS_CLASS = 2 ** 32;
 /** Where a frame stands that has not started. */
 const START = -2;
 
@@ -413,13 +413,23 @@ export class Builder implements NumberEmitter {
 	/** The native code that goes on at a place, for a frame that stands at the byte offset `at`: NULL when there is none. */
 	native(at: number, { block, index }: Place): Value {
 		const start = at === START;
-		const place = start ? undefined : placeOf(this.#live, block, index);
+		const isThere = start || this.#beginsAt(at + 2, block.ops[index]);
+		const place =
+			start || !isThere ? undefined : placeOf(this.#live, block, index);
 		if (!start && (!place || !this.plan.mayReenter(this.fn, at)))
 			return this.e.null("ptr");
 		const known = this.places.get(at);
 		const first = known?.block.ops[known.index];
 		if (place && (!first || isQuiet(first))) this.places.set(at, place);
 		return this.e.global(this.fn.name);
+	}
+
+	/** Does the op begin with the bytecode at an offset? What only moves items of the stack, as COPY does, is no op. */
+	#beginsAt(offset: number, op: Op | undefined): boolean {
+		if (!op || op.offset < 0) return false;
+		if (isQuiet(op)) return true;
+		const first = this.fn.code?.extended.get(op.offset) ?? op.offset;
+		return first === offset;
 	}
 
 	/** Ends the block: the frame is made, and goes on behind the instruction at `at`, in `native` if that is not NULL. */

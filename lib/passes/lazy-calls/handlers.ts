@@ -138,7 +138,7 @@ function loadGlobal(b: Builder, op: Op): Outcome {
 function contentOf(b: Builder, slot: number): Value {
 	const slots = b.fn.code?.slots ?? [];
 	const index = slot - slots.findIndex((s) => s.free);
-	const cells = b.e.field("PyFunctionObject", "func_closure", b.func, "obj");
+	const cells = b.e.field("PyFunctionObject", "func_closure", b.func, "obj?");
 	const cell = b.item(cells, index);
 	const field = { struct: "PyCellObject", field: "ob_ref" };
 	return b.e.emit("field_addr", [field], [cell], "ptr");

@@ -86,6 +86,7 @@ export const OPERATORS: Family<
 	| "delete_attr"
 	| "load_method"
 	| "peek_callee"
+	| "peek_method"
 	| "binary_subscr"
 	| "store_subscr"
 	| "delete_subscr"
@@ -172,6 +173,13 @@ export const OPERATORS: Family<
 			c.emit("global_addr", [op.attrs[1] as string]),
 		]),
 	],
+	"py.peek_method": (c, op, [o]) => {
+		const out = c.emit("alloca", ["ptr"], []);
+		const count = c.int(op.attrs[1] as number, "i64");
+		const args = [o as Value, name(c, op), count, out];
+		const found = c.call("Coconut_PeekMethod", args);
+		return [found, c.emit("load", ["ptr"], [out])];
+	},
 	"py.binary_subscr": (c, op, [o, key]) => {
 		const slice = c.fusions.slices.get(op);
 		if (!slice)

@@ -6,19 +6,31 @@
 import {
 	type Attr,
 	addResult,
+	type Block,
 	type Fn,
 	type Global,
 	newBlock,
 	type Op,
 	type Value,
 } from "../../ir/ir.ts";
-import { SENTINEL } from "../lazy-calls/builder.ts";
+import { CALLS_CLASS, fastSignature, SENTINEL } from "../lazy-calls/builder.ts";
 import { EXCEPTION, HEADER, HOW, WORD } from "../lazy-calls/record.ts";
 import type { Kind } from "../lazy-calls/reps.ts";
+import { BUILTIN_NAMES } from "../likely-results.ts";
 import { escapesOf } from "./escapes.ts";
 import { forgetMemory } from "./facts.ts";
-import { isSame, type Path, to, UNLIKELY } from "./path.ts";
-import { BOUND, INERT, opOf, type Rep, T, TYPE_OF, within } from "./reps.ts";
+import { isBuiltinMethod } from "./known.ts";
+import { isSame, LIKELY, type Path, to, UNLIKELY } from "./path.ts";
+import {
+	BOUND,
+	INERT,
+	type ObjRep,
+	opOf,
+	type Rep,
+	T,
+	TYPE_OF,
+	within,
+} from "./reps.ts";
 
 /** What functions without frames there are. */
 export interface FastCalls {
@@ -26,6 +38,8 @@ export interface FastCalls {
 	function(name: string): Fn | undefined;
 	/** The function that a method of this name is likely to be. */
 	method(name: string): Fn | undefined;
+	/** Is it what classes are called by? */
+	isClass(name: string): boolean;
 	/** Its version for such arguments. */
 	demand(
 		fn: Fn,
@@ -96,12 +110,60 @@ export function loadMethod(p: Path, op: Op): boolean {
 	const rep = p.rep(owner);
 	if (rep.kind !== "obj" || rep.value.type !== "obj") return false;
 	if ((rep.mask & T.OTHER) === 0) return false;
-	if (!target || !callOf(p, op, target)) return false;
+	if (!target || !callOf(p, op, target)) return dispatched(p, op, rep);
 	const attrs = [index, target.name];
 	const v = p.py("py.peek_callee", attrs, [rep.value], "obj?");
 	p.set(op.results[0], callee(p, v, target));
 	p.set(op.results[1], rep);
 	return true;
+}
+
+/** A method that several classes have: the object's type says which. An object that has no fast one goes on by itself. */
+function dispatched(p: Path, op: Op, rep: ObjRep): boolean {
+	const index = op.attrs[0] as number;
+	const name = p.engine.fn.code?.names[index] ?? "";
+	const call = p.block.ops.find(
+		(x, i) => i > p.index && x.operands[0] === op.results[0],
+	);
+	if (call?.name !== "py.call" || call.attrs[0] !== undefined) return false;
+	if (!p.engine.calls || !p.engine.isMethod(index) || rep.plain) return false;
+	if (isBuiltinMethod(name) && rep.mask !== T.OTHER) return false;
+	if (isSuper(p, op.operands[0] as Value)) return false;
+	const other = forkPlain(p, op.operands[0] as Value, rep);
+	if (!other) return false;
+	const found = p.py(
+		"py.peek_method",
+		[index, call.operands.length - 1],
+		[rep.value],
+		"obj?",
+	);
+	const fast = addResult(found.def as Op, "", "ptr");
+	const next = newBlock("method");
+	p.end("br_null", [found], [to(other), to(next)], [UNLIKELY]);
+	p.place(next);
+	const at = p.emit("as_ptr", [], [found], "ptr");
+	const value = p.own(p.emit("as_obj", [], [at], "obj"));
+	const mask = T.OTHER;
+	p.set(op.results[0], { kind: "obj", value, mask, kept: "owned", fast });
+	p.set(op.results[1], rep);
+	return true;
+}
+
+/** Is it what super() gives? */
+function isSuper(p: Path, v: Value): boolean {
+	const call = opOf(v);
+	if (call?.name !== "py.call") return false;
+	const load = opOf(call.operands[1] as Value);
+	const name = p.engine.fn.code?.names[load?.attrs[0] as number];
+	return load?.name === "py.load_global" && name === "super";
+}
+
+/** The block of a path that does the op as it is; undefined when there is no room for one. */
+function forkPlain(p: Path, v: Value, rep: ObjRep): Block | undefined {
+	if (!p.mayFork()) return undefined;
+	const other = p.fork();
+	other.set(v, { ...rep, plain: true });
+	return other.out;
 }
 
 function callee(p: Path, found: Value, target: Fn): Rep {
@@ -113,49 +175,166 @@ function callee(p: Path, found: Value, target: Fn): Rep {
 	return { kind: "obj", value, mask: T.OTHER, kept: "owned", target };
 }
 
+/** What is called without a frame, and how. */
+interface Callee {
+	/** The address of its function object. */
+	readonly func: Value;
+	readonly kinds: readonly Kind[];
+	readonly result: Kind;
+	readonly levels: number;
+	readonly call: (all: Value[]) => Value;
+	/** The new instance that the function initialises. */
+	readonly made?: Value;
+}
+
+/** The same where an instance has to be made first, when nothing leaves any more. */
+type Callable =
+	| Callee
+	| (Pick<Callee, "kinds" | "levels"> & { make(): Callee });
+
 /** CALL of such a function. */
 export function fastCall(p: Path, op: Op): boolean {
-	const { calls } = p.engine;
 	const [first, second, ...rest] = op.operands as [Value, Value, ...Value[]];
-	if (!calls || !second || op.attrs[0] !== undefined) return false;
+	if (!p.engine.calls || !second || op.attrs[0] !== undefined) return false;
 	const [method, self] = [p.rep(first), p.rep(second)];
-	const isMethod = method.kind === "obj" && method.target !== undefined;
+	const isMethod =
+		method.kind === "obj" &&
+		(method.target !== undefined || method.fast !== undefined);
 	const func = isMethod ? method : self;
-	if (func.kind !== "obj" || !func.target) return false;
+	if (func.kind !== "obj" || func.value.type !== "obj") return false;
 	if (!isMethod && method.kind !== "null") return false;
 	const args = isMethod ? [second, ...rest] : rest;
-	const { target } = func;
-	if (target.code?.argcount !== args.length) return false;
 	const root = p.engine.callRoot();
 	if (!root) return false;
-	const kinds = args.map((v, i) => kindOf(p, v, target, i));
-	const version = calls.demand(target, kinds);
-	if (!version) return false;
+	const what =
+		func.target || func.fast
+			? found(p, func, args)
+			: looked(p, second, func, args, root);
+	if (!what) return false;
 	for (const v of args) keepUntilBack(p, v);
 	p.secure();
 	const passed = args.map((v, i) => {
 		const rep = p.rep(v);
-		if (kinds[i] !== "o" && rep.kind === "num") return rep.value;
+		if (what.kinds[i] !== "o" && rep.kind === "num") return rep.value;
 		return p.object(v);
 	});
-	const levels = levelsLeft(p, root);
-	const fn = p.emit("as_ptr", [], [func.value], "ptr");
-	describe(p, op, root);
-	const all = [root.tstate, root.record, levels, fn, ...passed];
-	const type = RESULT[version.result];
-	const result = p.emit("call", [version.name], all, type);
-	checkLeft(p, op, root, result, version.result);
+	const levels = levelsLeft(p, root, what.levels);
+	const callee = "make" in what ? what.make() : what;
+	describe(p, op, root, callee.levels);
+	const made = callee.made ? [callee.made] : [];
+	const all = [root.tstate, root.record, levels, callee.func];
+	const result = callee.call([...all, ...made, ...passed]);
+	checkLeft(p, op, root, result, callee);
+	if (!func.target && !callee.made)
+		p.emitOp("end_lifetime", { operands: [func.value] });
 	p.engine.gained.add(op);
 	p.effect();
 	forgetMemory(p.env);
-	p.set(op.results[0], resultRep(result, version.result));
+	const given = callee.made ?? result;
+	const mask = callee.made ? T.OTHER : BOUND;
+	p.set(op.results[0], resultRep(given, callee.result, mask));
 	return true;
+}
+
+/** A function whose version is known, or that has been found with the method. */
+function found(
+	p: Path,
+	func: ObjRep,
+	args: readonly Value[],
+): Callee | undefined {
+	const { target, fast } = func;
+	const address = (): Value => p.emit("as_ptr", [], [func.value], "ptr");
+	if (fast) {
+		const how = indirect(p, fast, args.length);
+		return { func: address(), ...how };
+	}
+	if (target?.code?.argcount !== args.length) return undefined;
+	const kinds = args.map((v, i) => kindOf(p, v, target, i));
+	const version = p.engine.calls?.demand(target, kinds);
+	if (!version) return undefined;
+	const { name, result } = version;
+	const call = (all: Value[]): Value =>
+		p.emit("call", [name], all, RESULT[result]);
+	return { func: address(), kinds, result, levels: 1, call };
+}
+
+/** A fast function of objects by its address. */
+function indirect(
+	p: Path,
+	fast: Value,
+	count: number,
+): Pick<Callee, "kinds" | "result" | "levels" | "call"> {
+	const kinds = Array<Kind>(count).fill("o");
+	const attrs = [fastSignature(kinds, "o")];
+	const call = (all: Value[]): Value =>
+		p.emit("call_indirect", attrs, [fast, ...all], "obj");
+	return { kinds, result: "o", levels: 1, call };
+}
+
+/** What is looked at when it is called: a class of Python's, or any function. What is neither goes on by itself. */
+function looked(
+	p: Path,
+	v: Value,
+	rep: ObjRep,
+	args: readonly Value[],
+	root: CallRoot,
+): Callable | undefined {
+	const load = opOf(v);
+	const isGlobal = load?.name === "py.load_global";
+	if (!isGlobal && load?.name !== "py.load_deref") return undefined;
+	const names = isGlobal ? p.engine.fn.code?.names : undefined;
+	const name = names?.[load.attrs[0] as number] ?? "";
+	if (rep.plain || rep.kept !== "owned" || BUILTIN_NAMES.has(name))
+		return undefined;
+	const makes = isGlobal && p.engine.calls?.isClass(name);
+	const other = forkPlain(p, v, rep);
+	if (!other) return undefined;
+	if (makes) {
+		const kinds = Array<Kind>(args.length).fill("o");
+		const make = (): Callee => instance(p, rep.value, args.length, root, other);
+		return { kinds, levels: 2, make };
+	}
+	const out = p.emit("alloca", ["ptr"], [], "ptr");
+	const asked = [rep.value, p.i64(args.length), out];
+	const next = newBlock("callee");
+	const is = p.emit("call", ["Coconut_PeekFast"], asked, "i1");
+	p.end("cond_br", [is], [to(next), to(other)], [LIKELY]);
+	p.place(next);
+	const fast = p.emit("load", ["ptr"], [out], "ptr");
+	const func = p.emit("as_ptr", [], [rep.value], "ptr");
+	return { func, ...indirect(p, fast, args.length) };
+}
+
+/** Makes an instance of a class; `other`: where it cannot be made so. */
+function instance(
+	p: Path,
+	type: Value,
+	args: number,
+	root: CallRoot,
+	other: Block,
+): Callee {
+	const two = { kind: "array", count: 2, of: "ptr" } as const;
+	const out = p.emit("alloca", [two], [], "ptr");
+	const asked = [root.tstate, type, p.i64(args), out];
+	const made = p.emit("call", ["Coconut_NewInstance"], asked, "obj");
+	const [none, next] = [newBlock("none"), newBlock("made")];
+	p.end("br_null", [made], [to(none), to(next)], [UNLIKELY]);
+	p.aside(none, (x) => {
+		x.emitOp("call", { attrs: ["PyErr_Clear"] });
+		x.end("br", [], [to(other)]);
+	});
+	p.place(next);
+	const fast = p.emit("load", ["ptr"], [out], "ptr");
+	const at = p.emit("elem_addr", ["ptr"], [out, p.i64(1)], "ptr");
+	const func = p.emit("load", ["ptr"], [at], "ptr");
+	const { call } = indirect(p, fast, args + 1);
+	return { func, kinds: [], result: "o", levels: 2, call, made };
 }
 
 const RESULT = { o: "obj", i: "i64", f: "f64" } as const;
 
-function resultRep(value: Value, kind: Kind): Rep {
-	if (kind === "o") return { kind: "obj", value, mask: BOUND, kept: "owned" };
+function resultRep(value: Value, kind: Kind, mask: number): Rep {
+	if (kind === "o") return { kind: "obj", value, mask, kept: "owned" };
 	return { kind: "num", type: kind === "i" ? "i64" : "f64", value };
 }
 
@@ -188,18 +367,19 @@ function keepUntilBack(p: Path, v: Value): void {
 }
 
 /** How deep fast functions may go; none at all is left to the function as it was. */
-function levelsLeft(p: Path, root: CallRoot): Value {
+function levelsLeft(p: Path, root: CallRoot, taken: number): Value {
 	const field = { struct: "PyThreadState", field: "recursion_remaining" };
 	const short = p.emit("load_field", [field], [root.tstate], "i32");
 	const left = p.emit("sext", ["i64"], [short], "i64");
 	const fewer = p.icmp("slt", left, root.room);
 	const levels = p.emit("select", [], [left, root.room, fewer], "i64");
-	p.exitUnless(p.icmp("sgt", levels, p.i64(0)));
-	return levels;
+	p.exitUnless(p.icmp("sgt", levels, p.i64(taken - 1)));
+	if (taken === 1) return levels;
+	return p.emit("sub", [], [levels, p.i64(taken - 1)], "i64");
 }
 
 /** Writes into the record what is newer than the frame. */
-function describe(p: Path, op: Op, root: CallRoot): void {
+function describe(p: Path, op: Op, root: CallRoot, levels: number): void {
 	const places: number[] = [];
 	const put = (slot: number, how: number, v: Value): void => {
 		store(p, root, v, HEADER + EXCEPTION + places.length);
@@ -223,7 +403,8 @@ function describe(p: Path, op: Op, root: CallRoot): void {
 			put(i, HOW.bool, p.emit("zext", ["i64"], [num.value], "i64"));
 		else put(i, HOW[num.type], num.value);
 	});
-	const words = [op.offset, 0, places.length, ...places];
+	const depth = levels > 1 ? CALLS_CLASS : 0;
+	const words = [op.offset, depth, places.length, ...places];
 	const site = p.engine.site(words);
 	store(p, root, p.emit("global_addr", [site], [], "ptr"), WORD.site);
 }
@@ -234,7 +415,7 @@ function checkLeft(
 	op: Op,
 	root: CallRoot,
 	result: Value,
-	kind: Kind,
+	{ result: kind, made }: Callee,
 ): void {
 	const [gone, look, go] = [
 		newBlock("gone"),
@@ -259,6 +440,11 @@ function checkLeft(
 	p.out = gone;
 	const x = p.copyOn();
 	p.engine.addBlock(gone);
+	if (made)
+		x.emitOp("call", {
+			attrs: ["Coconut_Made"],
+			operands: [root.record, made],
+		});
 	goOnBehind(x, op, root);
 	p.place(go);
 }

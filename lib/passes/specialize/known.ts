@@ -92,6 +92,9 @@ for (const { type, name: of, methods } of METHODS)
 			RESULTS.set(symbol, Number(result));
 		}
 
+/** Do built-in types have a method of this name? */
+export const isBuiltinMethod = (name: string): boolean => BY_NAME.has(name);
+
 /** The types of what a call of something known gives; undefined where that is not known. */
 export const resultOf = (symbol: string): number | undefined =>
 	RESULTS.get(symbol) || undefined;

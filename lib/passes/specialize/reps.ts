@@ -93,6 +93,10 @@ export interface ObjRep {
 	readonly likely?: number | undefined;
 	/** The function that it was found to run as. */
 	readonly target?: Fn | undefined;
+	/** The fast function of objects that it was found to have. */
+	readonly fast?: Value | undefined;
+	/** Calls of it, or of its methods, are done as they are. */
+	readonly plain?: boolean | undefined;
 }
 
 const NON_NEGATIVE = new WeakSet<Value>();
