@@ -113,7 +113,10 @@ export function loadMethod(p: Path, op: Op): boolean {
 	if (!target || !callOf(p, op, target)) return dispatched(p, op, rep);
 	const attrs = [index, target.name];
 	const v = p.py("py.peek_callee", attrs, [rep.value], "obj?");
-	p.set(op.results[0], callee(p, v, target));
+	const method = callee(p, v, target);
+	// It is borrowed from the type of an object that may end first.
+	const held = rep.kept === "owned" ? p.own(method.value) : method.value;
+	p.set(op.results[0], { ...method, value: held });
 	p.set(op.results[1], rep);
 	return true;
 }
@@ -166,7 +169,7 @@ function forkPlain(p: Path, v: Value, rep: ObjRep): Block | undefined {
 	return other.out;
 }
 
-function callee(p: Path, found: Value, target: Fn): Rep {
+function callee(p: Path, found: Value, target: Fn): ObjRep {
 	const next = newBlock("callee");
 	p.end("br_null", [found], [to(p.stub()), to(next)], [UNLIKELY]);
 	p.place(next);
@@ -225,7 +228,7 @@ export function fastCall(p: Path, op: Op): boolean {
 	const all = [root.tstate, root.record, levels, callee.func];
 	const result = callee.call([...all, ...made, ...passed]);
 	checkLeft(p, op, root, result, callee);
-	if (!func.target && !callee.made)
+	if (!callee.made)
 		p.emitOp("end_lifetime", { operands: [func.value] });
 	p.engine.gained.add(op);
 	p.effect();
