@@ -231,11 +231,21 @@ Coconut_QuickStrOfFloat(double value)
     return refused(o);
 }
 
+/* How deep tuples are looked into. */
+#define DEPTH 2
+
+/* May there be no level of recursion left for comparisons, which count them: the last ones are done as CPython does them. */
+static inline bool
+is_deep(void)
+{
+    return _PyThreadState_GET()->recursion_remaining <= DEPTH + 2;
+}
+
 /* Of two strings: -1, 0 or 1 as the first is less, equal or greater; 2: they are not both strings. */
 COCONUT_API int
 Coconut_QuickOrder(PyObject *v, PyObject *w)
 {
-    if (!PyUnicode_CheckExact(v) || !PyUnicode_CheckExact(w) || !PyUnicode_IS_READY(v) || !PyUnicode_IS_READY(w)) {
+    if (!PyUnicode_CheckExact(v) || !PyUnicode_CheckExact(w) || !PyUnicode_IS_READY(v) || !PyUnicode_IS_READY(w) || UNLIKELY(is_deep())) {
         return 2;
     }
     if (PyUnicode_GET_LENGTH(v) == 1 && PyUnicode_GET_LENGTH(w) == 1) {
@@ -282,7 +292,7 @@ Coconut_QuickTail(PyObject *self, PyObject *sub, int64_t direction)
 
 /* --- Keys that are hashed and compared without Python code: numbers, strings, bytes, None, and tuples of them */
 
-#define DEPTH 2     /* of tuples */
+
 
 static bool
 is_simple(PyObject *o, int depth)
@@ -338,7 +348,7 @@ static int
 same_items(PyObject *v, PyObject *w, int depth)
 {
     const Py_ssize_t n = PyTuple_GET_SIZE(v), m = PyTuple_GET_SIZE(w);
-    if (UNLIKELY(_PyThreadState_GET()->recursion_remaining <= DEPTH + 2)) {
+    if (UNLIKELY(is_deep())) {
         return -1;
     }
     for (Py_ssize_t i = 0; i < n && i < m; i++) {
@@ -641,7 +651,7 @@ Coconut_QuickDiscard(PyObject *set, PyObject *key)
 static int
 in_items(PyObject *const *items, Py_ssize_t count, PyObject *wanted)
 {
-    if (!is_simple(wanted, DEPTH)) {
+    if (!is_simple(wanted, DEPTH) || UNLIKELY(is_deep())) {
         return -1;
     }
     for (Py_ssize_t i = 0; i < count; i++) {

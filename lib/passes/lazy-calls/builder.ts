@@ -410,26 +410,27 @@ export class Builder implements NumberEmitter {
 		return block;
 	}
 
-	/** The native code that goes on at a place, for a frame that stands at the byte offset `at`: NULL when there is none. */
-	native(at: number, { block, index }: Place): Value {
+	/**
+	 * The native code that goes on at a place, for a frame that stands at the byte offset `at`: NULL when there is none. `stack`: what the frame's stack
+	 * holds; bytecodes that only move its items, as COPY does, are no ops, and are the interpreter's.
+	 */
+	native(
+		at: number,
+		{ block, index }: Place,
+		stack: readonly Value[] | undefined = block.ops[index]?.state,
+	): Value {
 		const start = at === START;
-		const isThere = start || this.#beginsAt(at + 2, block.ops[index]);
+		const state = block.ops[index]?.state ?? [];
+		const isSame =
+			state.length === stack?.length && state.every((v, i) => v === stack[i]);
 		const place =
-			start || !isThere ? undefined : placeOf(this.#live, block, index);
+			start || !isSame ? undefined : placeOf(this.#live, block, index);
 		if (!start && (!place || !this.plan.mayReenter(this.fn, at)))
 			return this.e.null("ptr");
 		const known = this.places.get(at);
 		const first = known?.block.ops[known.index];
 		if (place && (!first || isQuiet(first))) this.places.set(at, place);
 		return this.e.global(this.fn.name);
-	}
-
-	/** Does the op begin with the bytecode at an offset? What only moves items of the stack, as COPY does, is no op. */
-	#beginsAt(offset: number, op: Op | undefined): boolean {
-		if (!op || op.offset < 0) return false;
-		if (isQuiet(op)) return true;
-		const first = this.fn.code?.extended.get(op.offset) ?? op.offset;
-		return first === offset;
 	}
 
 	/** Ends the block: the frame is made, and goes on behind the instruction at `at`, in `native` if that is not NULL. */
@@ -555,7 +556,10 @@ export class Builder implements NumberEmitter {
 				return object(r.value);
 			case "list method": {
 				const names = [this.nameAt(r.name)];
-				return object(this.e.call("Coconut_ListMethod", names, "obj"));
+				// It is borrowed from the type: the frame takes a reference of its own.
+				const found = this.e.call("Coconut_ListMethod", names, "obj");
+				const at = this.e.pointer(found);
+				return object(this.e.emit("as_obj", [], [at], "obj"));
 			}
 			default:
 				return HOW.nothing;

@@ -69,7 +69,10 @@ function invoke(
 	const result = callee.call([...context, ...callee.args]);
 	b.effect();
 	b.env.attrs.clear();
-	const native = b.native(at, { block: b.block, index: b.index + 1 });
+	const rest = (op.state ?? []).slice(0, left.length);
+	const stack = [...rest, ...op.results];
+	const next = { block: b.block, index: b.index + 1 };
+	const native = b.native(at, next, stack);
 	checkLeft(b, result, kind, native, kept, alive, made);
 	for (const v of new Set([...kept, ...alive])) b.e.op("end_lifetime", [], [v]);
 	refuses?.(result, left, native);

@@ -4,6 +4,9 @@ import { doorName } from "../lazy-calls/doors.ts";
 import { type Context, UNLIKELY } from "./context.ts";
 import type { Family } from "./families.ts";
 
+/** Code whose frame has no namespace until somebody asks for one, see Include/cpython/code.h. */
+const CO_NEWLOCALS = 2;
+
 export const CONTROL: Family<
 	| "call"
 	| "call_function_ex"
@@ -151,7 +154,15 @@ export const CONTROL: Family<
 	"py.left_value": (c, _op, [record]) => [
 		c.callChecked("Coconut_LeftValue", [c.tstate, record as Value]),
 	],
-	"py.is_traced": (c) => [c.isTraced()],
+	"py.is_traced": (c) => {
+		const traced = c.isTraced();
+		if (((c.fn.code?.flags ?? 0) & CO_NEWLOCALS) === 0) return [traced];
+		const field = { struct: "_PyInterpreterFrame", field: "f_locals" };
+		const locals = c.emit("load_field", [field], [c.frame]);
+		const at = c.emit("as_ptr", [], [locals]);
+		const asked = c.emit("icmp", ["ne"], [at, c.emit("null", ["ptr"])]);
+		return [c.emit("or", [], [traced, asked])];
+	},
 	"py.untraced": (c) => {
 		c.mayBeTraced = false;
 		return [];

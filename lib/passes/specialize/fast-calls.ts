@@ -228,8 +228,7 @@ export function fastCall(p: Path, op: Op): boolean {
 	const all = [root.tstate, root.record, levels, callee.func];
 	const result = callee.call([...all, ...made, ...passed]);
 	checkLeft(p, op, root, result, callee);
-	if (!callee.made)
-		p.emitOp("end_lifetime", { operands: [func.value] });
+	if (!callee.made) p.emitOp("end_lifetime", { operands: [func.value] });
 	p.engine.gained.add(op);
 	p.effect();
 	forgetMemory(p.env);
