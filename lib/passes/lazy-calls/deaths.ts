@@ -98,6 +98,8 @@ export function exitIfSeen(b: Builder, all: readonly Value[]): void {
 		b.e.op("store", [], [b.e.pointer(v), at]);
 	});
 	b.exitIf(b.e.call("Coconut_LoseVisibly", [memory, b.e.int(count)], "i1"));
+	// Looked at by their addresses.
+	for (const v of all) b.e.op("end_lifetime", [], [v]);
 	b.e.end("br", [], [to(go)]);
 	b.e.place(go);
 }
