@@ -1,7 +1,4 @@
 # opt: -O2
-# bench: 60000
-# kind: object
-# bar: 2
 """Loops that call methods of many classes, make instances and call functions that are values: what they leave, raise, hold and let go."""
 import sys
 
