@@ -225,6 +225,7 @@ extern bool coconut_jit_on;
 extern volatile bool coconut_jit_waiting;
 int coconut_jit_see(PyCodeObject *code, coconut_entry *entry, int throwflag);
 void coconut_jit_failed(coconut_entry *entry, const deopt_site *site);
+PyObject *coconut_jit_is_guard(PyObject *module, PyObject *reason);
 PyObject *coconut_jit_start(PyObject *module, PyObject *args);
 PyObject *coconut_jit_take(PyObject *module, PyObject *unused);
 PyObject *coconut_jit_lines(PyObject *module, PyObject *unused);

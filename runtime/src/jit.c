@@ -329,7 +329,7 @@ coconut_jit_see(PyCodeObject *code, coconut_entry *entry, int throwflag)
 }
 
 /* Is it a guard that a function may be compiled without? Not what a tracer causes, and no end of a call without a frame. */
-static bool
+static inline bool
 is_guard(const char *reason)
 {
     return strcmp(reason, "tracing") != 0 && strcmp(reason, "fast") != 0 && strcmp(reason, "recursion") != 0;
@@ -347,6 +347,14 @@ coconut_jit_failed(coconut_entry *entry, const deopt_site *site)
 }
 
 /* --- From Python */
+
+/* is_guard(reason) */
+PyObject *
+coconut_jit_is_guard(PyObject *module, PyObject *reason)
+{
+    const char *text = PyUnicode_AsUTF8(reason);
+    return text == NULL ? NULL : PyBool_FromLong(is_guard(text));
+}
 
 /* jit_start(handler, calls, failures): `handler()` is called when jit_take() or jit_lines() have something. None: stop. */
 PyObject *

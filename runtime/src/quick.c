@@ -292,8 +292,6 @@ Coconut_QuickTail(PyObject *self, PyObject *sub, int64_t direction)
 
 /* --- Keys that are hashed and compared without Python code: numbers, strings, bytes, None, and tuples of them */
 
-
-
 static bool
 is_simple(PyObject *o, int depth)
 {

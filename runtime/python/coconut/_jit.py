@@ -14,7 +14,6 @@ from coconut import _compile, _runtime
 CALLS = 200     # calls that make a function hot; found running by a tick of the clock, 10 ms, it is as if called 32 times
 FAILURES = 100  # failures of one guard that make it worth a compilation without it
 RETRIES = 4     # how often one function is compiled again
-KEPT = ("tracing", "fast", "recursion")  # no guard to do without: a tracer, an end of a call without a frame
 SMALL = 400     # bytes of code of functions that are compiled along with those that name them
 BATCH = 40      # functions compiled at once: a compilation costs as much as many small functions
 
@@ -146,7 +145,7 @@ class Jit:
                 self.waiting.append((code, ()))
             return
         _, offsets, times = self.dropped.get(id(code), (code, (), 0))
-        failing = {site[0] for site in facts[5] if site[3] >= FAILURES and site[2] not in KEPT}
+        failing = {site[0] for site in facts[5] if site[3] >= FAILURES and _runtime.jit_is_guard(site[2])}
         if times < RETRIES and not failing.issubset(offsets):
             offsets = tuple(sorted(failing.union(offsets)))
             self.dropped[id(code)] = code, offsets, times + 1
