@@ -24,7 +24,7 @@ import { guardDeaths, ownsReference } from "./deaths.ts";
 import { Emitter, to, UNLIKELY } from "./emitter.ts";
 import { handle, Unsupported } from "./handlers.ts";
 import type { Plan } from "./plan.ts";
-import { HEADER, HOW, WORD } from "./record.ts";
+import { CALLS_CLASS, HEADER, HOW, WORD } from "./record.ts";
 import { type Place, placeOf } from "./reentries.ts";
 import {
 	copyEnv,
@@ -41,8 +41,6 @@ import {
 /** What an int function returns when it has left; a record tells whether it has. */
 export const SENTINEL = -(1n << 63n);
 
-/** In a site's depth of the stack: `CALLS_CLASS` of runtime/src/lazy.c. */
-export const CALLS_CLASS = 2 ** 32;
 /** Where a frame stands that has not started. */
 const START = -2;
 

@@ -6,6 +6,8 @@ export const HEADER = 5;
 export const WORD = { previous: 0, site: 1, frame: 2, func: 3 } as const;
 /** Words of the outermost record of a function with a frame, between header and values. */
 export const EXCEPTION = 3;
+/** In a site's depth of the stack: the frame calls a class, which takes a level of recursion besides that of its __init__. */
+export const CALLS_CLASS = 2 ** 32;
 /** How a word of a record becomes an object. */
 export const HOW = {
 	i64: 0,

@@ -13,8 +13,14 @@ import {
 	type Op,
 	type Value,
 } from "../../ir/ir.ts";
-import { CALLS_CLASS, fastSignature, SENTINEL } from "../lazy-calls/builder.ts";
-import { EXCEPTION, HEADER, HOW, WORD } from "../lazy-calls/record.ts";
+import { fastSignature, SENTINEL } from "../lazy-calls/builder.ts";
+import {
+	CALLS_CLASS,
+	EXCEPTION,
+	HEADER,
+	HOW,
+	WORD,
+} from "../lazy-calls/record.ts";
 import type { Kind } from "../lazy-calls/reps.ts";
 import { BUILTIN_NAMES } from "../likely-results.ts";
 import { escapesOf } from "./escapes.ts";
@@ -75,8 +81,8 @@ function store(p: Path, root: CallRoot, v: Value, word: number): void {
 	p.emitOp("store", { operands: [v, at] });
 }
 
-/** The CALL of this block that calls what an op gives, if its arguments fit the function. */
-export function callOf(p: Path, op: Op, target: Fn): Op | undefined {
+/** The CALL of this block that calls what an op gives, without keywords. */
+function callOf(p: Path, op: Op): Op | undefined {
 	const [result] = op.results;
 	const call = p.block.ops.find(
 		(x, i) => i > p.index && result && x.operands.includes(result),
@@ -84,9 +90,17 @@ export function callOf(p: Path, op: Op, target: Fn): Op | undefined {
 	if (call?.name !== "py.call" || call.attrs[0] !== undefined) return undefined;
 	const isMethod = op.name === "py.load_method";
 	const [method, self] = call.operands;
-	if ((isMethod ? method : self) !== result) return undefined;
-	const given = call.operands.length - (isMethod ? 1 : 2);
-	return given === target.code?.argcount ? call : undefined;
+	return (isMethod ? method : self) === result ? call : undefined;
+}
+
+/** Is a function called by the CALL of what an op gives, and do the arguments fit it? */
+function fits(p: Path, op: Op, target: Fn): boolean {
+	const call = callOf(p, op);
+	const besides = op.name === "py.load_method" ? 1 : 2;
+	return (
+		call !== undefined &&
+		call.operands.length - besides === target.code?.argcount
+	);
 }
 
 /** LOAD_GLOBAL of a function that is about to be called. */
@@ -94,7 +108,7 @@ export function loadFunction(p: Path, op: Op): boolean {
 	const index = op.attrs[0] as number;
 	const name = p.engine.fn.code?.names[index] ?? "";
 	const target = p.engine.calls?.function(name);
-	if (!target || !callOf(p, op, target)) return false;
+	if (!target || !fits(p, op, target)) return false;
 	const attrs = [index, target.name];
 	const v = p.py("py.peek_function", attrs, [], "obj?");
 	p.set(op.results[0], callee(p, v, target));
@@ -110,7 +124,7 @@ export function loadMethod(p: Path, op: Op): boolean {
 	const rep = p.rep(owner);
 	if (rep.kind !== "obj" || rep.value.type !== "obj") return false;
 	if ((rep.mask & T.OTHER) === 0) return false;
-	if (!target || !callOf(p, op, target)) return dispatched(p, op, rep);
+	if (!target || !fits(p, op, target)) return dispatched(p, op, rep);
 	const attrs = [index, target.name];
 	const v = p.py("py.peek_callee", attrs, [rep.value], "obj?");
 	const method = callee(p, v, target);
@@ -125,11 +139,9 @@ export function loadMethod(p: Path, op: Op): boolean {
 function dispatched(p: Path, op: Op, rep: ObjRep): boolean {
 	const index = op.attrs[0] as number;
 	const name = p.engine.fn.code?.names[index] ?? "";
-	const call = p.block.ops.find(
-		(x, i) => i > p.index && x.operands[0] === op.results[0],
-	);
-	if (call?.name !== "py.call" || call.attrs[0] !== undefined) return false;
-	if (!p.engine.calls || !p.engine.isMethod(index) || rep.plain) return false;
+	const call = callOf(p, op);
+	if (!call || !p.engine.calls || !p.engine.isMethod(index) || rep.plain)
+		return false;
 	if (isBuiltinMethod(name) && rep.mask !== T.OTHER) return false;
 	if (isSuper(p, op.operands[0] as Value)) return false;
 	const other = forkPlain(p, op.operands[0] as Value, rep);
