@@ -66,6 +66,10 @@ export const CODE_FLAGS = {
 	future_annotations: 0x1000000,
 } as const;
 
+/** Code whose frames suspend, and may be thrown into. */
+export const SUSPENDS =
+	CODE_FLAGS.generator | CODE_FLAGS.coroutine | CODE_FLAGS.async_generator;
+
 /** Bits of `localspluskinds` (Include/internal/pycore_code.h). An argument that is also a cell has both LOCAL and CELL. */
 export const FAST_LOCAL = 0x20;
 export const FAST_CELL = 0x40;

@@ -2,13 +2,13 @@
  * Guesses of types for a whole module, by names: what is stored to a fast local, an attribute or a global is what loads of it give, what is passed in calls
  * of a function or method is what its parameters are. Order and conditions do not matter, strangers are not asked. So all of it is a guess.
  */
+import { CODE_FLAGS } from "../../cpython/code.ts";
 import type { Const } from "../../ir/const.ts";
 import type { Fn, Module, Op, Value } from "../../ir/ir.ts";
 import { callNamed } from "./calls.ts";
 import { classObject, functionObject, Node, UNKNOWN } from "./nodes.ts";
 import { transfer } from "./transfer.ts";
 
-const CO_OPTIMIZED = 1;
 const MOST_ROUNDS = 6;
 /** The class of an owner that nobody knows. */
 const ANY_CLASS = "*";
@@ -56,7 +56,7 @@ export class Inference {
 		const same = this.#byQualname.get(qualname);
 		if (same) same.push(f);
 		else this.#byQualname.set(qualname, [f]);
-		if ((flags & CO_OPTIMIZED) === 0 && !qualname.endsWith("<module>"))
+		if ((flags & CODE_FLAGS.optimized) === 0 && !qualname.endsWith("<module>"))
 			this.#addClass(qualname);
 	}
 

@@ -1,4 +1,5 @@
 /** What each op says of the types of its results, and of what it sets. */
+import { SUSPENDS } from "../../cpython/code.ts";
 import type { Op, Value } from "../../ir/ir.ts";
 import type { OpName } from "../../ir/ops.ts";
 import { plainOperator } from "../machine-numbers.ts";
@@ -271,6 +272,3 @@ const TRANSFERS: { readonly [K in OpName]?: Transfer } = {
 	"py.for_iter": next,
 	"py.unpack_sequence": unpack,
 };
-
-/** CO_GENERATOR, CO_COROUTINE, CO_ASYNC_GENERATOR. */
-const SUSPENDS = 0x20 | 0x80 | 0x200;

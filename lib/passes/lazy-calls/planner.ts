@@ -1,4 +1,5 @@
 /** Which fast versions of a module's functions there are: made for the calls that want them, and what they return settled. */
+import { CODE_FLAGS, SUSPENDS } from "../../cpython/code.ts";
 import type { Fn, Global, Module, Op } from "../../ir/ir.ts";
 import { CACHE_WORDS, CACHES } from "../lower-py/context.ts";
 import type { PassContext } from "../pass.ts";
@@ -8,8 +9,11 @@ import { boxingName, type Plan, versionName } from "./plan.ts";
 import { addReentries, type Place, reentryOffsets } from "./reentries.ts";
 import type { Kind } from "./reps.ts";
 
-const CO_OPTIMIZED = 1;
-const STRANGE_FLAGS = 0x4 | 0x8 | 0x20 | 0x80 | 0x100 | 0x200;
+const STRANGE_FLAGS =
+	CODE_FLAGS.varargs |
+	CODE_FLAGS.varkeywords |
+	CODE_FLAGS.iterable_coroutine |
+	SUSPENDS;
 const MAX_OPS = 200;
 const MAX_VERSIONS = 4;
 const MAX_ROUNDS = 5;
@@ -360,7 +364,7 @@ function isCandidate(fn: Fn): boolean {
 	const { code } = fn;
 	if (
 		!code ||
-		(code.flags & CO_OPTIMIZED) === 0 ||
+		(code.flags & CODE_FLAGS.optimized) === 0 ||
 		(code.flags & STRANGE_FLAGS) !== 0
 	)
 		return false;

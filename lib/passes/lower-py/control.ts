@@ -1,11 +1,9 @@
 /** Lowering of calls, functions, imports, exceptions, `with` and the ends of functions. */
+import { CODE_FLAGS } from "../../cpython/code.ts";
 import { newBlock, type Op, type Value } from "../../ir/ir.ts";
 import { doorName } from "../lazy-calls/doors.ts";
 import { type Context, UNLIKELY } from "./context.ts";
 import type { Family } from "./families.ts";
-
-/** Code whose frame has no namespace until somebody asks for one, see Include/cpython/code.h. */
-const CO_NEWLOCALS = 2;
 
 export const CONTROL: Family<
 	| "call"
@@ -156,7 +154,9 @@ export const CONTROL: Family<
 	],
 	"py.is_traced": (c) => {
 		const traced = c.isTraced();
-		if (((c.fn.code?.flags ?? 0) & CO_NEWLOCALS) === 0) return [traced];
+		// Other code has a namespace from the start.
+		const { flags } = c.fn.code ?? { flags: 0 };
+		if ((flags & CODE_FLAGS.newlocals) === 0) return [traced];
 		const field = { struct: "_PyInterpreterFrame", field: "f_locals" };
 		const locals = c.emit("load_field", [field], [c.frame]);
 		const at = c.emit("as_ptr", [], [locals]);

@@ -1,9 +1,7 @@
 /** Facts about fast locals that the lowering wants: which hold a value for certain, which loads may stay borrowed. */
+import { CODE_FLAGS } from "../../cpython/code.ts";
 import type { Block, Fn, Op, Value } from "../../ir/ir.ts";
 import { opDef } from "../../ir/ops.ts";
-
-const VARARGS = 0x4;
-const VARKEYWORDS = 0x8;
 
 /** Applies what an op does to a set of slots. */
 export type Transfer = (op: Op, now: Set<number>) => void;
@@ -17,8 +15,8 @@ export function slotsAtEntry(
 	const start = new Set<number>();
 	if (code) {
 		let n = code.argcount + code.kwonlyargcount;
-		if (code.flags & VARARGS) n++;
-		if (code.flags & VARKEYWORDS) n++;
+		if (code.flags & CODE_FLAGS.varargs) n++;
+		if (code.flags & CODE_FLAGS.varkeywords) n++;
 		for (let i = 0; i < n; i++) start.add(i);
 		code.slots.forEach((s, i) => {
 			if (s.cell || s.free) start.delete(i);

@@ -3,6 +3,7 @@
  * meet they are joined by their shapes (shapes.ts), each shape a version of the block. What loops are like is not known when they are
  * entered: so the whole is done in rounds, each with what the one before has seen come back to the loops' heads.
  */
+import { CODE_FLAGS } from "../../cpython/code.ts";
 import {
 	addParam,
 	addResult,
@@ -14,6 +15,7 @@ import {
 	type Op,
 	type Value,
 } from "../../ir/ir.ts";
+
 import { forEachUse } from "../../ir/uses.ts";
 import { invariant } from "../../support/diagnostic.ts";
 import type { Point, Points } from "../cut-blocks.ts";
@@ -71,8 +73,6 @@ const MAX_SPLITS = 3;
 const LOOP_WEIGHT = 8;
 const MAX_DEPTH = 4;
 const MAX_ROUNDS = 6;
-const VARARGS = 0x4;
-const VARKEYWORDS = 0x8;
 
 /** What the specialised code of a function amounts to. */
 export interface Specialised {
@@ -331,8 +331,8 @@ export class Engine {
 	#atEntry(): SlotState[] {
 		const { code } = this.fn;
 		invariant(code, "a Python-level function has code");
-		const varargs = code.flags & VARARGS ? 1 : 0;
-		const varkeywords = code.flags & VARKEYWORDS ? 1 : 0;
+		const varargs = code.flags & CODE_FLAGS.varargs ? 1 : 0;
+		const varkeywords = code.flags & CODE_FLAGS.varkeywords ? 1 : 0;
 		const args = code.argcount + code.kwonlyargcount + varargs + varkeywords;
 		return code.slots.map((s, i): SlotState => {
 			if (s.cell || s.free) return { mask: ANYTHING, dirty: false };

@@ -4,6 +4,7 @@
  * Needs: Python-level functions. Guarantees: before each function that gains by it stands a specialised version of it, made of core ops and
  * Python-level ops (engine.ts); the function as it was takes over where that cannot go on, and goes back to it at the heads of loops.
  */
+import { CODE_FLAGS } from "../../cpython/code.ts";
 import { removeUnreachable } from "../../ir/cfg.ts";
 import { cloneFn } from "../../ir/clone.ts";
 import {
@@ -43,16 +44,13 @@ function staysAsItWas(op: Op): boolean {
 
 /** The body of a module or class without a loop: it runs once, and its names are no fast locals. */
 function runsOnce(fn: Fn, flags: number): boolean {
-	if ((flags & CO_OPTIMIZED) !== 0) return false;
+	if ((flags & CODE_FLAGS.optimized) !== 0) return false;
 	const seen = new Set<Block>();
 	return fn.blocks.every((block) => {
 		seen.add(block);
 		return edgesOf(block).every((e) => !seen.has(e.block));
 	});
 }
-
-/** Code with fast locals, see Include/cpython/code.h. */
-const CO_OPTIMIZED = 1;
 
 /** Ops beyond which a function stays as it was: GCC does not optimise functions so long, and their specialised code is many times longer. */
 const MOST_OPS = 20_000;
