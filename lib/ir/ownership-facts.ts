@@ -2,12 +2,15 @@
  * What the ownership verifier knows of a function before it walks it: what keeps each borrowed value alive, which fast local
  * an address is, which references are alive at the head of each block, which conditions tell that a call failed.
  */
-import { CODE_FLAGS, SUSPENDS } from "../cpython/code.ts";
 import { type InEdge, predecessors } from "./cfg.ts";
 import { calleeSignature } from "./infer.ts";
 import type { AttrTypes, Block, Fn, Module, Op, Value } from "./ir.ts";
 import { isOwned } from "./ownership.ts";
 import { type Failure, isRef } from "./types.ts";
+
+/** CO_GENERATOR, CO_COROUTINE and CO_ASYNC_GENERATOR of Include/cpython/code.h: frames that may be thrown into. */
+const SUSPENDABLE = 0x20 | 0x80 | 0x200;
+const [VARARGS, VARKEYWORDS] = [0x4, 0x8];
 
 /**
  * What keeps the object of a value alive while the value itself counts nothing: a fast local, until it is stored to; other
@@ -44,7 +47,7 @@ export class OwnershipFacts {
 		this.liveIn = liveReferences(fn, this.predecessors);
 		this.bound = boundSlots(fn);
 		const { code } = fn;
-		this.mayBeThrown = code !== undefined && (code.flags & SUSPENDS) !== 0;
+		this.mayBeThrown = code !== undefined && (code.flags & SUSPENDABLE) !== 0;
 		this.#throwflag = code && fn.blocks[0]?.params[2];
 	}
 
@@ -197,8 +200,8 @@ function boundSlots(fn: Fn): boolean[] {
 	const { code } = fn;
 	if (!code) return [];
 	let n = code.argcount + code.kwonlyargcount;
-	if (code.flags & CODE_FLAGS.varargs) n++;
-	if (code.flags & CODE_FLAGS.varkeywords) n++;
+	if (code.flags & VARARGS) n++;
+	if (code.flags & VARKEYWORDS) n++;
 	return code.slots.map((s, i) => i < n || s.cell || s.free);
 }
 
