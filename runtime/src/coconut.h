@@ -256,6 +256,7 @@ extern PyObject *coconut_error;     /* coconut.AttachError */
 /* --- Tracers (tracing.c) */
 
 void coconut_trace_exception(PyThreadState *tstate, _PyInterpreterFrame *frame);
+void coconut_trace_unwind(PyThreadState *tstate, _PyInterpreterFrame *frame);
 PyObject *coconut_traced_call(PyThreadState *tstate, PyObject *callable, PyObject *const *args, Py_ssize_t positional, PyObject *kwnames);
 PyObject *coconut_traced_call_ex(PyThreadState *tstate, PyObject *callable, PyObject *args, PyObject *kwargs);
 PyObject *coconut_set_aside(PyThreadState *tstate, PyObject *result);

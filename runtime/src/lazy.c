@@ -216,6 +216,7 @@ unwind(PyThreadState *tstate, _PyInterpreterFrame *frame)
     while (frame->stacktop > locals) {
         Py_XDECREF(frame->localsplus[--frame->stacktop]);
     }
+    coconut_trace_unwind(tstate, frame);
     unlink_frame(tstate, frame);
 }
 

@@ -31,6 +31,24 @@ report(PyThreadState *tstate, Py_tracefunc function, PyObject *self, _PyInterpre
     return status;
 }
 
+/* call_trace_protected: keeps the pending exception, unless the tracer raises one. */
+static int
+report_protected(PyThreadState *tstate, Py_tracefunc function, PyObject *self, _PyInterpreterFrame *frame, int what, PyObject *arg)
+{
+    PyObject *type, *value, *traceback;
+    PyErr_Fetch(&type, &value, &traceback);
+    int status = report(tstate, function, self, frame, what, arg);
+    if (status == 0) {
+        PyErr_Restore(type, value, traceback);
+    }
+    else {
+        Py_XDECREF(type);
+        Py_XDECREF(value);
+        Py_XDECREF(traceback);
+    }
+    return status;
+}
+
 /* call_exc_trace: a tracer is told of the pending exception, which its own replaces. */
 void
 coconut_trace_exception(PyThreadState *tstate, _PyInterpreterFrame *frame)
@@ -77,17 +95,7 @@ report_result(PyThreadState *tstate, PyObject *callable, PyObject *result)
         }
         return result;
     }
-    /* call_trace_protected */
-    PyObject *type, *value, *traceback;
-    PyErr_Fetch(&type, &value, &traceback);
-    if (report_call(tstate, PyTrace_C_EXCEPTION, callable) == 0) {
-        PyErr_Restore(type, value, traceback);
-    }
-    else {
-        Py_XDECREF(type);
-        Py_XDECREF(value);
-        Py_XDECREF(traceback);
-    }
+    report_protected(tstate, tstate->c_profilefunc, tstate->c_profileobj, tstate->cframe->current_frame, PyTrace_C_EXCEPTION, callable);
     return NULL;
 }
 
@@ -145,6 +153,30 @@ coconut_traced_call_ex(PyThreadState *tstate, PyObject *callable, PyObject *args
     Py_XDECREF(args);
     Py_XDECREF(callable);
     return result;
+}
+
+/* TRACE_FUNCTION_UNWIND: an exception leaves the running frame, whose value stack is empty by now. What died of that may have switched tracing on.
+   The exception of a tracer replaces the pending one. */
+void
+coconut_trace_unwind(PyThreadState *tstate, _PyInterpreterFrame *frame)
+{
+    if (LIKELY(!tstate->cframe->use_tracing)) {
+        return;
+    }
+    if (tstate->c_tracefunc == NULL || report_protected(tstate, tstate->c_tracefunc, tstate->c_traceobj, frame, PyTrace_RETURN, NULL) == 0) {
+        if (tstate->c_profilefunc != NULL) {
+            report_protected(tstate, tstate->c_profilefunc, tstate->c_profileobj, frame, PyTrace_RETURN, NULL);
+        }
+    }
+}
+
+/* Leaves the native function with the exception that nothing in it handles. */
+COCONUT_API void
+Coconut_Unwound(PyThreadState *tstate, _PyInterpreterFrame *frame, _PyCFrame *cf)
+{
+    assert(coconut_pending(tstate));
+    coconut_trace_unwind(tstate, frame);
+    coconut_leave(tstate, frame, cf, _PyInterpreterFrame_LASTI(frame), 0);
 }
 
 /* --- Frames that go over to the interpreter */

@@ -359,6 +359,30 @@ def reraising(n):
     return x
 
 
+def unwound(n):
+    return [n[0], Nasty(0), n.missing]
+
+
+class Held:
+    def __init__(self, n, other):
+        self.n = n
+
+    def __del__(self):
+        fire()
+
+    def fails(self, n):
+        m = 3
+        return Held(Held(m, m), m.missing)
+
+
+def unwound_without_frames(n):
+    held = Held(n, n)
+    for i in range(3):
+        try: held.fails(n)
+        except AttributeError: x = i
+    return held.fails(n)
+
+
 def matches(n):
     match n[0]:
         case 3: return 1
@@ -513,8 +537,8 @@ def imports(n):
 
 
 FUNCTIONS = [operators, returned, returned_attribute, attributes, items, truth, compares, containers, unpacks, loops, deaths, local_deaths,
-             calls, contexts, failing, raising, reraising, matches, annotated, asserts, generated, closed, awaited, nested, globals_die,
-             long_line, loop_head, exception_group, imports]
+             calls, contexts, failing, raising, reraising, unwound, unwound_without_frames, matches, annotated, asserts, generated, closed,
+             awaited, nested, globals_die, long_line, loop_head, exception_group, imports]
 
 
 def run(function, how, at):

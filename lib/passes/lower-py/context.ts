@@ -427,7 +427,7 @@ export class Context extends CoreBuilder {
 		const block = newBlock("error");
 		this.errorBlock = block;
 		this.aside(block, () => {
-			this.leave("Coconut_Leave", 0);
+			this.call("Coconut_Unwound", [this.tstate, this.frame, this.cf]);
 			this.terminate("ret", [this.nullObj()]);
 		});
 		return block;
