@@ -95,6 +95,7 @@ export const LOWERED_OPS = {
 	incref: "refcount expansion",
 	decref: "refcount expansion",
 	end_lifetime: "refcount insertion",
+	ends_quietly: "refcount expansion",
 	deopt: "lowering",
 } as const satisfies Partial<Record<OpName, string>>;
 

@@ -198,6 +198,7 @@ export const OPS = {
   "py.delete_fast": { ...py, attrs: ["slot"], doc: "clears a fast local; UnboundLocalError when it has none (DELETE_FAST)" },
   "py.store_number": { ...py, attrs: ["slot"], operands: ["any", "i1"], effects: raising(writes("slots")), doc: "where operand 1 is true, sets a fast local, whose old value nobody sees go, to the int, float or bool of a machine number" },
   // Machine numbers and objects
+  "py.box_like": { ...py, operands: ["borrow obj?", "any"], results: ["own obj"], effects: raising(writes("immutable")), doc: "the int or float of a machine number: the object, if it is that number, else a new one" },
   "py.box": { ...py, operands: ["any"], results: ["own obj"], effects: raising(writes("immutable")), doc: "the int or float of a machine number" },
   "py.put_number": { ...py, operands: ["any", "ptr"], results: ["i1"], effects: raising(writes("items", "attrs", "immutable", "refcounts")), doc: "sets what the address in operand 1 holds to the int or float of a machine number; false, and nothing done, when somebody might notice that the old object goes" },
   "py.make_range_iter": { ...py, operands: ["i64", "i64", "i64", "i64"], results: ["own obj"], effects: raising(writes("immutable")), doc: "a range iterator from index, start, step, length" },
@@ -381,6 +382,7 @@ export const OPS = {
   incref: { ...core, operands: ["borrow ref"], effects: writes("refcounts"), doc: "one more reference, owned by the value (Py_INCREF; Py_XINCREF for obj?)" },
   decref: { ...core, operands: ["consume ref"], effects: { ...ARBITRARY, raises: false }, doc: "gives up the reference the value owns (Py_DECREF; Py_XDECREF for obj?)" },
   end_lifetime: { ...core, operands: ["consume ref"], effects: { ...ARBITRARY, raises: false }, doc: "the value dies here at the latest: a decref if it is owned, nothing if borrowed" },
+  ends_quietly: { ...core, operands: ["borrow ref"], effects: writes("refcounts"), doc: "no code: from here on nobody notices when the object ends, as whoever made the op knows" },
   // Memory
   alloca: { ...core, attrs: ["memtype"], results: ["ptr"], doc: "memory of the running C function" },
   load: { ...core, attrs: ["type"], operands: ["address"], results: ["type"], effects: reads("native"), doc: "loads a scalar; a reference is borrowed from the memory" },

@@ -34,6 +34,24 @@ Coconut_NewFloat(double value)
     return coconut_float(value);
 }
 
+COCONUT_API PyObject *
+Coconut_IntLike(PyObject *o, int64_t value)
+{
+    if (LIKELY(o != NULL && PyLong_CheckExact(o) && coconut_is_word(o) && coconut_word(o) == value)) {
+        return Py_NewRef(o);
+    }
+    return coconut_int(value);
+}
+
+COCONUT_API PyObject *
+Coconut_FloatLike(PyObject *o, double value)
+{
+    if (LIKELY(o != NULL && PyFloat_CheckExact(o) && memcmp(&((PyFloatObject *)o)->ob_fval, &value, sizeof(value)) == 0)) {
+        return Py_NewRef(o);
+    }
+    return coconut_float(value);
+}
+
 /* Sets fast local `slot`. What it held is a number, None or nothing: no code runs when it goes. */
 static int
 store(_PyInterpreterFrame *frame, int slot, PyObject *o)

@@ -108,6 +108,27 @@ def caller(n):
     return s
 
 
+def kept_on_the_stack(n):
+    s, out = 1000, []
+    for i in range(n):
+        t = [s, noted(i),
+             noted(i + 1), s]
+        out.append((t, t[0] is t[3]))
+        s += 1
+    half = 0.5
+    for i in range(n):
+        half = (half +
+                opaque(i, *()) *
+                2)
+    return out[48:52], half
+
+
+def opaque(i, *rest):
+    if i == 50:
+        write(2, half=5.0)
+    return i
+
+
 def noted(i):
     if i == 50:
         write(2, s=5)
@@ -163,6 +184,6 @@ for again in range(3):
     print(bound_by_others(again % 2 == 0), bound_by_others(False))
     print(iterator(9))
     print(cells(30))
-    print(through_leaf(1000), caller(100))
+    print(through_leaf(1000), caller(100), kept_on_the_stack(60))
     print(drive())
     print(by_tracer())

@@ -8,6 +8,7 @@ import type { Family } from "./families.ts";
 export const NAMES: Family<
 	| "load_const"
 	| "load_fast"
+	| "box_like"
 	| "peek_fast"
 	| "store_fast"
 	| "store_number"
@@ -64,6 +65,10 @@ export const NAMES: Family<
 	"py.box": (c, _op, [v]) => {
 		if (v?.type === "i1") return [c.call("Coconut_FromBool", [v])];
 		return [c.callChecked(BOX[v?.type as "i64" | "f64"], [v as Value])];
+	},
+	"py.box_like": (c, _op, [o, v]) => {
+		const box = BOX_LIKE[v?.type as "i64" | "f64"];
+		return [c.callChecked(box, [o as Value, v as Value])];
 	},
 	"py.put_number": (c, _op, [v, at]) => {
 		const put = PUT[v?.type as "i64" | "f64"];
@@ -197,6 +202,11 @@ const STORE: { readonly [K in Machine]: string } = {
 const PUT = { i64: "Coconut_PutInt", f64: "Coconut_PutFloat" } as const;
 /** The same where an exception may be pending. */
 const BOX_NOW = { i64: "Coconut_BoxInt", f64: "Coconut_BoxFloat" } as const;
+const BOX_LIKE = {
+	i64: "Coconut_IntLike",
+	f64: "Coconut_FloatLike",
+} as const;
+
 const BOX = { i64: "Coconut_NewInt", f64: "Coconut_NewFloat" } as const;
 
 /** LOAD_FAST: borrowed from the slot where that is safe, else a new reference. */

@@ -552,7 +552,10 @@ export class Path implements NumberEmitter {
 		return v.type === "i1" && rep.kind === "num" ? rep.value : this.object(v);
 	}
 
-	/** The object of a number: the one it has, or a new one. */
+	/**
+	 * The object of a number: the one it has, that of a fast local with the same number, or a new one. Others may have written the local since: it is
+	 * looked whether it holds the number still.
+	 */
 	private box(rep: NumRep): Value {
 		if (rep.object) return rep.object.value;
 		if (rep.type === "i1")
@@ -562,7 +565,9 @@ export class Path implements NumberEmitter {
 		const twin = this.env.slots.findIndex((s) => isSame(s.num, rep));
 		if (twin >= 0) {
 			this.flushSlot(twin);
-			return this.own(this.peek(twin));
+			const like = this.py("py.peek_fast", [twin], [], "obj?");
+			const made = [like, rep.value];
+			return this.pyRaising("py.box_like", [], made, "obj") as Value;
 		}
 		return this.pyRaising("py.box", [], [rep.value], "obj") as Value;
 	}
