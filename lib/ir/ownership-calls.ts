@@ -1,7 +1,7 @@
 /** What the ownership verifier wants to know of the functions that are called, looked up once for each. */
-import type { Effects } from "./effects.ts";
+import type { Effects, Memory } from "./effects.ts";
 import { calleeSignature } from "./infer.ts";
-import type { Module, Op } from "./ir.ts";
+import type { Module, Op, Value } from "./ir.ts";
 import { effectsOf } from "./op-effects.ts";
 import { isRef, type Signature } from "./types.ts";
 
@@ -15,11 +15,15 @@ export interface Callee {
 	readonly nullable: readonly boolean[];
 	readonly isArbitrary: boolean;
 	readonly writesSlots: boolean;
+	/** May it change what objects hold? */
+	readonly changesObjects: boolean;
 }
 
 export class Callees {
 	readonly #module: Module;
 	readonly #known = new Map<string | Signature, Callee | undefined>();
+	/** Of functions with a body: may they change what objects hold? */
+	readonly #changing = new Map<string, boolean>();
 
 	constructor(module: Module) {
 		this.#module = module;
@@ -47,8 +51,45 @@ export class Callees {
 			nullable: signature.params.map((p) => p.type === "obj?"),
 			isArbitrary: effects.arbitrary,
 			writesSlots: writesSlots(effects),
+			changesObjects: this.#changesObjects(op),
 		};
 	}
+
+	/** Of a function with a body, what its ops do. */
+	#changesObjects(call: Op): boolean {
+		const name = call.attrs[0];
+		const fn =
+			typeof name === "string" ? this.#module.functions.get(name) : undefined;
+		if (!fn) return changesObjects(effectsOf(this.#module, call));
+		let changes = this.#changing.get(fn.name);
+		if (changes !== undefined) return changes;
+		this.#changing.set(fn.name, false);
+		changes = fn.blocks.some((b) =>
+			b.ops.some((op) => this.#opChangesObjects(op)),
+		);
+		this.#changing.set(fn.name, changes);
+		return changes;
+	}
+
+	#opChangesObjects(op: Op): boolean {
+		if (op.name === "call") return this.#changesObjects(op);
+		if (op.name === "store" || op.name === "store_field")
+			return isRef((op.operands[0] as Value).type);
+		return effectsOf(this.#module, op).arbitrary;
+	}
+}
+
+/** Memory in which objects hold references. */
+const HOLDS: ReadonlySet<Memory> = new Set([
+	"attrs",
+	"cells",
+	"globals",
+	"items",
+	"types",
+]);
+
+function changesObjects(e: Effects): boolean {
+	return e.writes === "any" || e.writes.some((m) => HOLDS.has(m));
 }
 
 function writesSlots(e: Effects): boolean {

@@ -38,6 +38,7 @@ export class OwnershipFacts {
 	readonly mayBeThrown: boolean;
 	readonly #owned = new Map<Value, boolean>();
 	readonly #support = new Map<Value, Support>();
+	readonly #heirs: ReadonlyMap<Value, readonly Value[]>;
 	readonly #throwflag: Value | undefined;
 
 	constructor(module: Module, fn: Fn) {
@@ -46,6 +47,7 @@ export class OwnershipFacts {
 		this.predecessors = predecessors(fn);
 		this.liveIn = liveReferences(fn, this.predecessors);
 		this.bound = boundSlots(fn);
+		this.#heirs = adoptions(fn);
 		const { code } = fn;
 		this.mayBeThrown = code !== undefined && (code.flags & SUSPENDABLE) !== 0;
 		this.#throwflag = code && fn.blocks[0]?.params[2];
@@ -125,6 +127,32 @@ export class OwnershipFacts {
 		}
 	}
 
+	/** The load or call that a reference comes from, behind changes of its type and references taken over. */
+	loadOf(v: Value): Value {
+		const op = opOf(v);
+		if (!op || !SAME_OBJECT.has(op.name)) return v;
+		const from = op.operands[0] as Value;
+		const isInMemory = op.name === "adopt" && !isRef(from.type);
+		return isInMemory ? v : this.loadOf(from);
+	}
+
+	/** What has taken over references of a value: the results of `adopt`. */
+	heirsOf(v: Value): readonly Value[] {
+		return this.#heirs.get(v) ?? [];
+	}
+
+	/** Is the value borrowed from memory of an object that may come to hold something else? Tuples do not change. */
+	isFromMemory(v: Value): boolean {
+		const op = opOf(v);
+		if (!op || this.supportOf(v).kind !== "value") return false;
+		if (op.name === "load") return !isInTuple(op.operands[0] as Value);
+		return (
+			op.name === "load_field" ||
+			op.name === "call" ||
+			op.name === "call_indirect"
+		);
+	}
+
 	/** What a result that owns nothing is part of, as the callee's clause `from` says: without one, the first reference. */
 	#lenders(op: Op, result: Value): readonly Value[] {
 		const signature = calleeSignature(this.module, op);
@@ -193,6 +221,30 @@ export function constantOf(v: Value): bigint | undefined {
 	if (op?.name !== "const") return undefined;
 	const { value } = op.attrs[0] as AttrTypes["literal"];
 	return typeof value === "bigint" ? value : undefined;
+}
+
+/** Ops whose result is the object of their operand. */
+const SAME_OBJECT: ReadonlySet<string> = new Set(["as_ptr", "as_obj", "adopt"]);
+
+/** Is it the address of an item of a tuple? */
+function isInTuple(address: Value): boolean {
+	const op = opOf(address);
+	if (op?.name === "elem_addr") return isInTuple(op.operands[0] as Value);
+	if (op?.name !== "field_addr") return false;
+	return (op.attrs[0] as AttrTypes["field"]).struct === "PyTupleObject";
+}
+
+function adoptions(fn: Fn): Map<Value, Value[]> {
+	const heirs = new Map<Value, Value[]>();
+	for (const b of fn.blocks)
+		for (const op of b.ops) {
+			if (op.name !== "adopt" && op.name !== "adopt_nullable") continue;
+			const v = op.operands[0] as Value;
+			const list = heirs.get(v);
+			if (list) list.push(...op.results);
+			else heirs.set(v, [...op.results]);
+		}
+	return heirs;
 }
 
 /** Arguments are bound; cells and free variables count as bound, since loads of the cell itself need no check. */

@@ -37,7 +37,7 @@ export class BlockRules {
 	#unchecked: Unchecked | undefined;
 	/** Addresses of memory whose reference was taken over. */
 	readonly #adopted = new Set<Value>();
-	/** What the block has loaded so far. */
+	/** What the block has loaded, or got from calls, so far. */
 	readonly #loaded: Value[] = [];
 
 	constructor(
@@ -73,11 +73,15 @@ export class BlockRules {
 				break;
 			case "decref":
 				this.#consume(op, 0);
-				this.#mayBeSeen(op);
+				this.#mayEnd(op);
 				break;
 			case "end_lifetime":
 				if (this.#facts.isOwned(op.operands[0] as Value)) this.#consume(op, 0);
-				this.#mayBeSeen(op);
+				this.#mayEnd(op);
+				break;
+			case "ends_quietly":
+				this.#use(op, 0);
+				this.#state.quiet.add(op.operands[0] as Value);
 				break;
 			case "adopt":
 			case "adopt_nullable":
@@ -159,6 +163,8 @@ export class BlockRules {
 			return `%${v.name} may be NULL: the local may be unbound`;
 		if (s.counts.has(v)) return undefined;
 		if (this.#facts.isOwned(v)) return `%${v.name} is used after its release`;
+		if (this.#facts.heirsOf(v).some((heir) => s.counts.has(heir)))
+			return undefined;
 		const support = this.#facts.supportOf(v);
 		if (support.kind === "slot" && s.stale.has(v))
 			return `%${v.name} is borrowed from ${this.#facts.slotName(support.slot)}, which has been stored to`;
@@ -168,7 +174,15 @@ export class BlockRules {
 			const inner = this.#problem(of, false);
 			if (inner) return `%${v.name} is borrowed from %${of.name}: ${inner}`;
 		}
+		if (s.stale.has(v) && !this.#isHeld(v))
+			return `%${v.name} is borrowed from memory that may have changed since`;
 		return undefined;
+	}
+
+	/** Has the value been stored to a fast local, which holds it still? */
+	#isHeld(v: Value): boolean {
+		for (const held of this.#state.held.values()) if (held === v) return true;
+		return false;
 	}
 
 	#incref(op: Op): void {
@@ -243,7 +257,10 @@ export class BlockRules {
 			from?.name === "load"
 				? this.#facts.localOf(from.operands[0] as Value)
 				: undefined;
-		if (slot === undefined && from?.name === "load") return;
+		if (slot === undefined && from?.name === "load") {
+			s.stale.add(v);
+			return;
+		}
 		if (slot !== undefined && !s.taken.has(slot)) s.taken.add(slot);
 		else
 			this.#fail(
@@ -261,10 +278,10 @@ export class BlockRules {
 	#load(op: Op): void {
 		this.#use(op, 0);
 		const [r] = op.results;
-		if (!r || !isRef(r.type) || op.name !== "load") return;
+		if (!r || !isRef(r.type)) return;
+		this.#borrows(r);
+		if (op.name !== "load") return;
 		const slot = this.#facts.localOf(op.operands[0] as Value);
-		this.#state.stale.delete(r);
-		this.#loaded.push(r);
 		if (slot === undefined || this.#state.bound[slot]) return;
 		if (r.type === "obj") this.#state.unbound.add(r);
 	}
@@ -276,7 +293,10 @@ export class BlockRules {
 			op.name === "store"
 				? this.#facts.localOf(op.operands[1] as Value)
 				: undefined;
-		if (slot === undefined) return;
+		if (slot === undefined) {
+			this.#storesInto(op);
+			return;
+		}
 		const s = this.#state;
 		if (!s.taken.delete(slot))
 			this.#report.op(
@@ -289,8 +309,50 @@ export class BlockRules {
 		this.#written(slot);
 		const v = op.operands[0] as Value;
 		s.bound[slot] = !this.#facts.isNull(v);
+		s.held.set(slot, this.#facts.loadOf(v));
 		if (s.bound[slot] && v.type === "obj?" && !s.present.has(v))
 			this.#fail(op, v, `%${v.name} may be NULL: it is stored to a local`, 0);
+	}
+
+	/** What the op gives may be borrowed. */
+	#borrows(r: Value): void {
+		this.#state.stale.delete(r);
+		this.#state.nulls.delete(r);
+		for (const [slot, v] of this.#state.held)
+			if (v === r) this.#state.held.delete(slot);
+		this.#loaded.push(r);
+	}
+
+	/** A reference goes into memory that is none of the frame's. */
+	#storesInto(op: Op): void {
+		const [v, address] = op.operands as [Value, Value];
+		if (isRef(v.type) && this.#facts.slotOf(address) === undefined)
+			this.#changed();
+	}
+
+	/** Objects may have changed: what was borrowed from their memory may be there no more. */
+	#changed(): void {
+		const check = (v: Value): void => {
+			if (this.#facts.isFromMemory(v)) this.#state.stale.add(v);
+		};
+		for (const v of this.#facts.liveIn.get(this.#block) ?? []) check(v);
+		for (const v of this.#loaded) check(v);
+	}
+
+	/** The op gives up a reference. What something else keeps alive does not end, and nobody has to notice when it does. */
+	#mayEnd(op: Op): void {
+		const v = op.operands[0] as Value;
+		this.#mayBeSeen(op);
+		const s = this.#state;
+		const isKept = (x: Value): boolean =>
+			isRef(x.type) &&
+			this.#facts.supportOf(x).kind !== "lasting" &&
+			this.#problem(x, false) === undefined;
+		const of = opOf(v);
+		const isTaken = of?.name === "adopt" || of?.name === "adopt_nullable";
+		const kept = isTaken ? (of.operands[0] as Value) : v;
+		if (this.#facts.isNull(v) || s.nulls.has(v) || s.quiet.has(v)) return;
+		if (!isKept(kept)) this.#changed();
 	}
 
 	/** What was loaded from a fast local (all without `slot`) is not kept by it any more. */
@@ -300,6 +362,7 @@ export class BlockRules {
 			if (support.kind !== "slot") return;
 			if (slot === undefined || support.slot === slot) this.#state.stale.add(v);
 		};
+		if (slot === undefined) this.#state.held.clear();
 		for (const v of this.#facts.liveIn.get(this.#block) ?? []) check(v);
 		for (const v of this.#loaded) check(v);
 	}
@@ -333,10 +396,11 @@ export class BlockRules {
 		for (let i = first; i < length; i++) if (isTaken(i)) this.#consume(op, i);
 		if (callee.isArbitrary) this.#mayBeSeen(op);
 		else if (callee.writesSlots) this.#written();
+		if (callee.changesObjects) this.#changed();
 		this.#leaves(op, signature);
 		const [r] = op.results;
+		if (r && isRef(r.type)) this.#borrows(r);
 		if (r && this.#facts.isOwned(r)) this.#state.counts.set(r, 1);
-		if (r) this.#state.nulls.delete(r);
 	}
 
 	/** The exception state and the frame: what the callee asks, what it leaves on both ways. */

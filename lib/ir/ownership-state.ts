@@ -15,8 +15,10 @@ export interface State {
 	readonly counts: Map<Value, number>;
 	/** Values known to be NULL. */
 	readonly nulls: Set<Value>;
-	/** Values borrowed from a fast local that has been stored to since. */
+	/** Values borrowed from a fast local that has been stored to since, or from memory that may have changed. */
 	readonly stale: Set<Value>;
+	/** Values whose end nobody notices. */
+	readonly quiet: Set<Value>;
 	/** Values loaded from a fast local that may have been unbound. */
 	readonly unbound: Set<Value>;
 	/** Nullable values known not to be NULL. */
@@ -25,6 +27,8 @@ export interface State {
 	readonly taken: Set<number>;
 	/** Fast locals that hold a value for certain. */
 	readonly bound: boolean[];
+	/** What has been stored to fast locals: where the object was loaded. */
+	readonly held: Map<number, Value>;
 	pending: number;
 	frame: number;
 }
@@ -34,10 +38,12 @@ export function copyState(s: State): State {
 		counts: new Map(s.counts),
 		nulls: new Set(s.nulls),
 		stale: new Set(s.stale),
+		quiet: new Set(s.quiet),
 		unbound: new Set(s.unbound),
 		present: new Set(s.present),
 		taken: new Set(s.taken),
 		bound: s.bound.slice(),
+		held: new Map(s.held),
 		pending: s.pending,
 		frame: s.frame,
 	};
@@ -45,7 +51,7 @@ export function copyState(s: State): State {
 
 /** Forgets what is known of values that no op uses any more. */
 export function forgetDead(s: State, live: (v: Value) => boolean): void {
-	for (const set of [s.nulls, s.stale, s.unbound, s.present])
+	for (const set of [s.nulls, s.stale, s.quiet, s.unbound, s.present])
 		for (const v of set) if (!live(v)) set.delete(v);
 }
 
@@ -65,9 +71,15 @@ export function mergeState(
 				into[set].add(v);
 				changed = true;
 			}
-	for (const v of into.present)
-		if (!from.present.has(v)) {
-			into.present.delete(v);
+	for (const set of ["present", "quiet"] as const)
+		for (const v of into[set])
+			if (!from[set].has(v)) {
+				into[set].delete(v);
+				changed = true;
+			}
+	for (const [slot, v] of into.held)
+		if (from.held.get(slot) !== v) {
+			into.held.delete(slot);
 			changed = true;
 		}
 	for (const slot of from.taken)

@@ -97,10 +97,12 @@ class Walk {
 			counts,
 			nulls: new Set(),
 			stale: new Set(),
+			quiet: new Set(),
 			unbound: new Set(),
 			present: new Set(),
 			taken: new Set(),
 			bound: [...this.#facts.bound],
+			held: new Map(),
 			pending: asked.includes("required") ? SET : isOpen ? ENTRY : NONE,
 			frame: OUTSIDE,
 		};

@@ -26,7 +26,7 @@ export function insertRefcounts(fn: Fn, module: Module): boolean {
 	const pass = new Insertion(fn, module);
 	if (pass.order.size === 0) return false;
 	for (const block of fn.blocks) pass.block(block);
-	for (const [block, code] of pass.heads) block.ops.unshift(...code);
+	for (const [block, code] of pass.heads) insertAtHead(block, code);
 	fn.blocks.push(...pass.split);
 	return true;
 }
@@ -224,6 +224,30 @@ class Insertion {
 		});
 	}
 }
+
+/**
+ * Counts of an edge, at the head of the block it leads to. What is released there may be what keeps alive that from which the block takes a
+ * reference first: releases stand behind that.
+ */
+function insertAtHead(block: Block, code: readonly Op[]): void {
+	const { ops } = block;
+	let taken = 0;
+	for (let i = 0; i < ops.length && TAKES.has((ops[i] as Op).name); i++)
+		if ((ops[i] as Op).name === "incref") taken = i + 1;
+	ops.splice(taken, 0, ...code.filter((op) => op.name === "decref"));
+	ops.unshift(...code.filter((op) => op.name !== "decref"));
+}
+
+/** Ops that look at no memory, and those that count references of what has been loaded. */
+const TAKES: ReadonlySet<string> = new Set([
+	"as_ptr",
+	"as_obj",
+	"incref",
+	"adopt",
+	"const",
+	"null",
+	"global_addr",
+]);
 
 /** Does an op use or define a reference? Most core ops do not. */
 function touchesRefs(op: Op): boolean {

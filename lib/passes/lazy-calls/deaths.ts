@@ -80,6 +80,7 @@ export function exitIfSeen(b: Builder, all: readonly Value[]): void {
 	if (!first) return;
 	if (all.length === 1) {
 		b.exitIf(b.e.call("Coconut_MayDie", [first], "i1"));
+		b.e.op("ends_quietly", [], [first]);
 		return;
 	}
 	const [look, go] = [newBlock("look"), newBlock("dropped")];
@@ -102,6 +103,7 @@ export function exitIfSeen(b: Builder, all: readonly Value[]): void {
 	for (const v of all) b.e.op("end_lifetime", [], [v]);
 	b.e.end("br", [], [to(go)]);
 	b.e.place(go);
+	for (const v of all) b.e.op("ends_quietly", [], [v]);
 }
 
 /** Does the object end when these references are dropped, and is it no number? */

@@ -28,6 +28,7 @@ export function unpackRange(p: Path, it: Value, wanted?: RangeShape): RangeRep {
 	p.exitUnless(p.isType(it, "PyRangeIter_Type"));
 	const count = p.emit("load_field", [REFCOUNT], [it], "i64");
 	p.exitUnless(p.icmp("eq", count, p.i64(1)));
+	p.emitOp("ends_quietly", { operands: [it] });
 	const [index, start, step, length] = ["index", "start", "step", "len"].map(
 		(f) => p.emit("load_field", [rangeField(f)], [it], "i64"),
 	) as [Value, Value, Value, Value];
@@ -56,6 +57,8 @@ export function unpackItems(p: Path, it: Value, mask: number): ItemsRep {
 			: (["PyTupleIter_Type", "tupleiterobject"] as const);
 	p.exitUnless(p.isType(it, type));
 	p.exitUnless(p.isLast(it));
+	// What it goes over does not end with it.
+	p.emitOp("ends_quietly", { operands: [it] });
 	const field = (name: string): { struct: string; field: string } => ({
 		struct,
 		field: name,

@@ -90,6 +90,7 @@ function get(p: Path, op: Op, self: Value, args: readonly Value[]): boolean {
 	const given = [object(p, self), k, other];
 	const found = p.emit("call", ["Coconut_QuickGet"], given, "obj?");
 	const value = p.own(p.there(found));
+	p.emitOp("ends_quietly", { operands: [k] });
 	// What was found may be what was to be given otherwise.
 	if (otherwise) p.emitOp("end_lifetime", { operands: [other] });
 	p.set(op.results[0], { kind: "obj", value, mask: BOUND, kept: "owned" });

@@ -68,6 +68,8 @@ function loadFromDict(p: Path, op: Op, dict: Value, key: Value): boolean {
 	const name = isWord ? "Coconut_QuickItemOfInt" : "Coconut_QuickItem";
 	const given = [object(p, dict), isWord ? rep.value : p.object(key)];
 	const value = p.there(p.emit("call", [name], given, "obj?"));
+	// What is taken for a key is a number, a string, None or a tuple of these.
+	if (!isWord) p.emitOp("ends_quietly", { operands: [given[1] as Value] });
 	const owned = (p.rep(dict) as ObjRep).kept === "owned" && !p.livesOn(dict);
 	const kept = owned ? "owned" : "item";
 	const at = owned ? p.own(value) : value;
