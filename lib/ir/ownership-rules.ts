@@ -80,8 +80,7 @@ export class BlockRules {
 				this.#mayEnd(op);
 				break;
 			case "ends_quietly":
-				this.#use(op, 0);
-				this.#state.quiet.add(op.operands[0] as Value);
+				this.#endsQuietly(op);
 				break;
 			case "adopt":
 			case "adopt_nullable":
@@ -235,8 +234,11 @@ export class BlockRules {
 		const v = op.operands[0] as Value;
 		const s = this.#state;
 		const [result] = op.results;
-		if (result) s.counts.set(result, 1);
-		if (result) s.nulls.delete(result);
+		if (result) {
+			s.counts.set(result, 1);
+			s.nulls.delete(result);
+			s.quiet.delete(result);
+		}
 		if (!isRef(v.type)) {
 			this.#use(op, 0);
 			if (this.#adopted.has(v))
@@ -261,6 +263,8 @@ export class BlockRules {
 			s.stale.add(v);
 			return;
 		}
+		if (slot !== undefined && result && s.quietSlots.has(slot))
+			s.quiet.add(result);
 		if (slot !== undefined && !s.taken.has(slot)) s.taken.add(slot);
 		else
 			this.#fail(
@@ -316,8 +320,8 @@ export class BlockRules {
 
 	/** What the op gives may be borrowed. */
 	#borrows(r: Value): void {
-		this.#state.stale.delete(r);
-		this.#state.nulls.delete(r);
+		for (const set of [this.#state.stale, this.#state.nulls, this.#state.quiet])
+			set.delete(r);
 		for (const [slot, v] of this.#state.held)
 			if (v === r) this.#state.held.delete(slot);
 		this.#loaded.push(r);
@@ -337,6 +341,16 @@ export class BlockRules {
 		};
 		for (const v of this.#facts.liveIn.get(this.#block) ?? []) check(v);
 		for (const v of this.#loaded) check(v);
+	}
+
+	#endsQuietly(op: Op): void {
+		this.#use(op, 0);
+		const v = op.operands[0] as Value;
+		const s = this.#state;
+		s.quiet.add(v);
+		const support = this.#facts.supportOf(v);
+		if (support.kind === "slot" && !s.stale.has(v))
+			s.quietSlots.add(support.slot);
 	}
 
 	/** The op gives up a reference. What something else keeps alive does not end, and nobody has to notice when it does. */
@@ -363,6 +377,8 @@ export class BlockRules {
 			if (slot === undefined || support.slot === slot) this.#state.stale.add(v);
 		};
 		if (slot === undefined) this.#state.held.clear();
+		if (slot === undefined) this.#state.quietSlots.clear();
+		else this.#state.quietSlots.delete(slot);
 		for (const v of this.#facts.liveIn.get(this.#block) ?? []) check(v);
 		for (const v of this.#loaded) check(v);
 	}

@@ -19,6 +19,8 @@ export interface State {
 	readonly stale: Set<Value>;
 	/** Values whose end nobody notices. */
 	readonly quiet: Set<Value>;
+	/** Fast locals that hold such values. */
+	readonly quietSlots: Set<number>;
 	/** Values loaded from a fast local that may have been unbound. */
 	readonly unbound: Set<Value>;
 	/** Nullable values known not to be NULL. */
@@ -39,6 +41,7 @@ export function copyState(s: State): State {
 		nulls: new Set(s.nulls),
 		stale: new Set(s.stale),
 		quiet: new Set(s.quiet),
+		quietSlots: new Set(s.quietSlots),
 		unbound: new Set(s.unbound),
 		present: new Set(s.present),
 		taken: new Set(s.taken),
@@ -77,6 +80,11 @@ export function mergeState(
 				into[set].delete(v);
 				changed = true;
 			}
+	for (const slot of into.quietSlots)
+		if (!from.quietSlots.has(slot)) {
+			into.quietSlots.delete(slot);
+			changed = true;
+		}
 	for (const [slot, v] of into.held)
 		if (from.held.get(slot) !== v) {
 			into.held.delete(slot);

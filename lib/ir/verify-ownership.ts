@@ -98,6 +98,7 @@ class Walk {
 			nulls: new Set(),
 			stale: new Set(),
 			quiet: new Set(),
+			quietSlots: new Set(),
 			unbound: new Set(),
 			present: new Set(),
 			taken: new Set(),
@@ -172,6 +173,7 @@ class Walk {
 			if (!this.#facts.isOwned(p)) return;
 			state.counts.delete(p);
 			state.nulls.delete(p);
+			state.quiet.delete(p);
 			if (isNull[i]) state.nulls.add(p);
 			else state.counts.set(p, 1);
 		});

@@ -51,6 +51,7 @@ export async function main(args: string[]): Promise<number> {
 			patterns: options.match ?? [],
 			opt: options.opt,
 			isExec: options.exec,
+			isCounted: !options.uncounted,
 			hookOnly: options.hook
 				? await hookLibrary(root, python, scratch)
 				: undefined,
@@ -59,7 +60,7 @@ export async function main(args: string[]): Promise<number> {
 		const level = testSettings(root, options.opt).COCONUT_OPT ?? "";
 		const mode = options.hook
 			? "-hook"
-			: `${level}${options.exec ? "-exec" : ""}`;
+			: `${level}${options.exec ? "-exec" : ""}${options.uncounted ? "-uncounted" : ""}`;
 		const store: Store = {
 			folder: options.results ?? join(root, "build/cpython", `results${mode}`),
 			isFresh: options.fresh || setting.patterns.length > 0,
@@ -130,6 +131,12 @@ function parse(args: string[]) {
 			default: false,
 			describe:
 				"interpreted under a hook that only passes through: what differs means nothing",
+		})
+		.option("uncounted", {
+			type: "boolean",
+			default: false,
+			describe:
+				"calls are not counted, so that they go the ways they go in use; nothing is said of what ran compiled",
 		})
 		.option("timeout", {
 			type: "number",
@@ -249,6 +256,7 @@ async function toolKey(setting: Setting): Promise<string> {
 			testSettings(setting.root, setting.opt).COCONUT_OPT ?? "",
 			setting.hookOnly === undefined ? "" : "hook",
 			setting.isExec ? "exec" : "",
+			setting.isCounted ? "" : "uncounted",
 		],
 	);
 }

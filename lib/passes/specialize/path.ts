@@ -613,6 +613,9 @@ export class Path implements NumberEmitter {
 		object: () => (p: Path) => Value,
 	): void {
 		const store = (p: Path): void => {
+			// `release` has seen to it.
+			const old = p.py("py.peek_fast", [slot], [], "obj?");
+			p.emitOp("ends_quietly", { operands: [old] });
 			p.storeFast(slot, object()(p));
 		};
 		if (typeof dirty === "boolean") {
