@@ -23,6 +23,7 @@ enum kind {
     UNBOUND,        /* as METHOD, and LOAD_METHOD needs no bound method */
     DICT,           /* hint into the instance's dict */
     OWN,            /* as INSTANCE or DICT, object on the type: of a Python class, hidden by the instance's own while it is no data descriptor */
+    TYPE_COUNTED,   /* as TYPE or TYPE_GET, by a way that counts a level of recursion (getattr.c) */
 };
 
 typedef struct {
@@ -312,9 +313,10 @@ static void
 find_in_instance(entry *e, PyObject *o, PyObject *name)
 {
     PyTypeObject *type = Py_TYPE(o);
-    if (type->tp_getattro != PyObject_GenericGetAttr) {
+    if (!coconut_looks_as_object(type)) {
         return;
     }
+    const bool hooked = type->tp_getattro != PyObject_GenericGetAttr;   /* whose __getattr__ has a say in what descriptors raise */
     PyObject *descr = _PyType_Lookup(type, name);
     if (descr != NULL && Py_IS_TYPE(descr, &PyMemberDescr_Type)) {
         PyMemberDef *member = ((PyMemberDescrObject *)descr)->d_member;
@@ -324,7 +326,7 @@ find_in_instance(entry *e, PyObject *o, PyObject *name)
         return;
     }
     if (descr != NULL && is_data_descriptor(descr)) {
-        if (Py_TYPE(descr)->tp_descr_get != NULL) {
+        if (Py_TYPE(descr)->tp_descr_get != NULL && !hooked) {
             set_entry(e, type, DESCRIPTOR, 0, descr);
         }
         return;
@@ -340,16 +342,28 @@ find_in_instance(entry *e, PyObject *o, PyObject *name)
         if (not_shadowed(o, type, name, entries)) {
             PyTypeObject *of = Py_TYPE(descr);
             bool is_method = of->tp_flags & Py_TPFLAGS_METHOD_DESCRIPTOR && !may_change(descr);
-            set_entry(e, type, of->tp_descr_get == NULL ? CLASS : is_method ? UNBOUND : METHOD, entries, descr);
+            const enum kind kind = of->tp_descr_get == NULL ? CLASS : is_method ? UNBOUND : METHOD;
+            if (kind != METHOD || !hooked) {
+                set_entry(e, type, kind, entries, descr);
+            }
         }
     }
+}
+
+/* Whether what a type has gives itself, or is bound without any code being run. */
+static inline bool
+gets_quietly(PyObject *value)
+{
+    return Py_TYPE(value)->tp_descr_get == NULL || Py_IS_TYPE(value, &PyFunction_Type) || Py_IS_TYPE(value, &PyMethodDescr_Type) ||
+           Py_IS_TYPE(value, &PyStaticMethod_Type);
 }
 
 static void
 find_in_type(entry *e, PyTypeObject *owner, PyObject *name)
 {
     PyTypeObject *meta = Py_TYPE(owner);
-    if (meta->tp_getattro != PyType_Type.tp_getattro) {
+    bool counted;
+    if (!coconut_looks_as_type(meta, &counted)) {
         return;
     }
     PyObject *descr = _PyType_Lookup(meta, name);
@@ -360,7 +374,12 @@ find_in_type(entry *e, PyTypeObject *owner, PyObject *name)
     if (value == NULL || owner->tp_version_tag == 0 || !(owner->tp_flags & Py_TPFLAGS_VALID_VERSION_TAG)) {
         return;
     }
-    set_entry(e, meta, Py_TYPE(value)->tp_descr_get == NULL ? TYPE : TYPE_GET, owner->tp_version_tag, value);
+    if (!counted) {
+        set_entry(e, meta, Py_TYPE(value)->tp_descr_get == NULL ? TYPE : TYPE_GET, owner->tp_version_tag, value);
+    }
+    else if (gets_quietly(value)) {
+        set_entry(e, meta, TYPE_COUNTED, owner->tp_version_tag, value);
+    }
 }
 
 static void
@@ -414,6 +433,8 @@ is_still(enum kind kind, PyObject *object)
         return type->tp_descr_get != NULL && type->tp_descr_set != NULL;
     case TYPE_GET:
         return type->tp_descr_get != NULL;
+    case TYPE_COUNTED:
+        return gets_quietly(object);
     case OWN:
         return type->tp_descr_set == NULL;
     default:
@@ -470,7 +491,7 @@ load_entry(PyThreadState *tstate, const entry *e, PyObject *o, PyTypeObject *typ
 {
     PyObject *value;
     /* The object belongs to the class the entry is about, which may be gone: only the owner with that version tag has it. */
-    if ((e->kind == TYPE || e->kind == TYPE_GET) && ((PyTypeObject *)o)->tp_version_tag != e->index) {
+    if ((e->kind == TYPE || e->kind == TYPE_GET || e->kind == TYPE_COUNTED) && ((PyTypeObject *)o)->tp_version_tag != e->index) {
         return NULL;
     }
     if (e->object != NULL && UNLIKELY(!is_still(e->kind, e->object))) {
@@ -498,21 +519,45 @@ load_entry(PyThreadState *tstate, const entry *e, PyObject *o, PyTypeObject *typ
         }
         return NULL;
     case TYPE:
-        return ((PyTypeObject *)o)->tp_version_tag == e->index ? Py_NewRef(e->object) : NULL;
-    case TYPE_GET:
-        if (((PyTypeObject *)o)->tp_version_tag == e->index) {
-            PyObject *descr = Py_NewRef(e->object);
-            value = Py_TYPE(descr)->tp_descr_get(descr, NULL, o);
-            Py_DECREF(descr);
-            return value;
+        return Py_NewRef(e->object);
+    case TYPE_COUNTED:
+        if (tstate->recursion_remaining <= 0) {
+            return NULL;
         }
-        return NULL;
+        if (Py_TYPE(e->object)->tp_descr_get == NULL) {
+            return Py_NewRef(e->object);
+        }
+        /* fall through */
+    case TYPE_GET: {
+        PyObject *descr = Py_NewRef(e->object);
+        value = Py_TYPE(descr)->tp_descr_get(descr, NULL, o);
+        Py_DECREF(descr);
+        return value;
+    }
     case HINT:
         value = dict_hint(dict_of(o, type), name, e->index);
         return Py_XNewRef(value);
     default:
         return NULL;
     }
+}
+
+/* The function that is asked for an attribute, because the object surely has none of the name, neither its own nor its type's. Borrowed, or NULL. */
+static inline PyObject *
+getattr_for(PyObject *o, PyTypeObject *type, PyObject *name)
+{
+    if (LIKELY(type->tp_getattro == PyObject_GenericGetAttr)) {
+        return NULL;
+    }
+    PyObject *func = coconut_getattr_of(type);
+    if (func == NULL || !PyUnicode_CHECK_INTERNED(name) || _PyType_Lookup(type, name) != NULL) {
+        return NULL;
+    }
+    if (type->tp_flags & Py_TPFLAGS_MANAGED_DICT && values_of(o) != NULL) {
+        const int64_t index = find_name(shared_keys(type), name);
+        return index < 0 || values_of(o)->values[index] == NULL ? func : NULL;
+    }
+    return not_shadowed(o, type, name, -1) ? func : NULL;
 }
 
 /* o.name. */
@@ -528,12 +573,13 @@ Coconut_LoadAttr(PyThreadState *tstate, PyObject *o, PyObject *name, cache *c)
                 return value;
             }
             if (coconut_pending(tstate)) {
-                return NULL;    /* no __getattr__ has a say: the type's tp_getattro is the generic one */
+                return NULL;    /* no __getattr__ has a say: types that have one have no entries that raise */
             }
         }
     }
     fill(c, o, name);
-    return coconut_binary(PyObject_GetAttr, o, name);
+    PyObject *getattr = getattr_for(o, type, name);
+    return getattr != NULL ? coconut_ask_getattr(tstate, getattr, o, name) : coconut_binary(PyObject_GetAttr, o, name);
 }
 
 /* superobject (typeobject.c) */
@@ -614,6 +660,13 @@ Coconut_LoadMethodCached(PyThreadState *tstate, PyObject *o, PyObject *name, PyO
         }
     }
     fill(c, o, name);
+    PyObject *getattr = getattr_for(o, type, name);
+    if (getattr != NULL) {
+        out[0] = NULL;
+        out[1] = coconut_ask_getattr(tstate, getattr, o, name);
+        Py_DECREF(o);
+        return out[1] == NULL ? -1 : 0;
+    }
     extern int Coconut_LoadMethod(PyObject *, PyObject *, PyObject **);
     return Coconut_LoadMethod(o, name, out);
 }
@@ -941,7 +994,7 @@ COCONUT_API PyObject **
 Coconut_LearnOwnPlace(PyObject *o, PyObject *name, cache *c)
 {
     PyTypeObject *type = Py_TYPE(o);
-    if (type->tp_getattro != PyObject_GenericGetAttr || is_other_name(type, name)) {
+    if (!coconut_looks_as_object(type) || is_other_name(type, name)) {
         return NULL;
     }
     fill_store(c, o, name);

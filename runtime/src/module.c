@@ -67,7 +67,7 @@ static struct PyModuleDef definition = {
 PyMODINIT_FUNC
 PyInit__runtime(void)
 {
-    if (intern_strings() < 0 || export_symbols() < 0 || coconut_hook_init() < 0 || coconut_kept_init() < 0) {
+    if (intern_strings() < 0 || export_symbols() < 0 || coconut_hook_init() < 0 || coconut_kept_init() < 0 || !coconut_learn_getattr_hook()) {
         return NULL;
     }
     coconut_builtins_init();
