@@ -24,6 +24,7 @@ enum kind {
     DICT,           /* hint into the instance's dict */
     OWN,            /* as INSTANCE or DICT, object on the type: of a Python class, hidden by the instance's own while it is no data descriptor */
     TYPE_COUNTED,   /* as TYPE or TYPE_GET, by a way that counts a level of recursion (getattr.c) */
+    ITS_CLASS,      /* object.__class__: the class */
 };
 
 typedef struct {
@@ -325,6 +326,10 @@ find_in_instance(entry *e, PyObject *o, PyObject *name)
         }
         return;
     }
+    if (descr != NULL && descr == _PyType_Lookup(&PyBaseObject_Type, coconut_str.__class__)) {
+        set_entry(e, type, ITS_CLASS, 0, NULL);
+        return;
+    }
     if (descr != NULL && is_data_descriptor(descr)) {
         if (Py_TYPE(descr)->tp_descr_get != NULL && !hooked) {
             set_entry(e, type, DESCRIPTOR, 0, descr);
@@ -534,6 +539,8 @@ load_entry(PyThreadState *tstate, const entry *e, PyObject *o, PyTypeObject *typ
         Py_DECREF(descr);
         return value;
     }
+    case ITS_CLASS:
+        return Py_NewRef(type);
     case HINT:
         value = dict_hint(dict_of(o, type), name, e->index);
         return Py_XNewRef(value);
@@ -921,7 +928,8 @@ Coconut_FindBuiltin(_PyInterpreterFrame *frame, PyObject *name, global_cache *c)
 static inline bool
 is_quiet(const entry *e)
 {
-    return e->kind == INSTANCE || e->kind == SLOT || e->kind == CLASS || e->kind == TYPE || e->kind == HINT || e->kind == DICT;
+    return e->kind == INSTANCE || e->kind == SLOT || e->kind == CLASS || e->kind == TYPE || e->kind == HINT || e->kind == DICT ||
+           e->kind == ITS_CLASS;
 }
 
 COCONUT_API PyObject *

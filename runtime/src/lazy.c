@@ -36,6 +36,7 @@ enum how {
     CONSTANT,       /* the constant of that index */
     UNLESS,         /* 0: the next one is not looked at */
     OWNED,          /* a reference that the frame takes */
+    GIVEN,          /* of the outermost record: a reference that the callee's frame has instead of the caller's; no value */
 };
 
 /* Words of the outermost record of a function with a frame, before those that its site is about: the exception of a callee that left. */
@@ -135,6 +136,8 @@ settle(PyThreadState *tstate, record *r, bool *failed)
         case UNLESS:
             i += value == 0;
             continue;
+        case GIVEN:
+            continue;
         case SAME:
             o = Py_XNewRef(slots[value]);
             break;
@@ -176,18 +179,31 @@ outermost(record *r)
     return r;
 }
 
-/* The door to the outermost fast function holds the function and the arguments: values[0] says how many references. They are given up, as those
-   of a caller whose arguments have moved into the callee's frame. What dies is a number: the frame holds everything else. */
+/* The door to the outermost fast function holds the function and the arguments: values[0] says how many references. A function with a frame holds those that
+   its site says are given. They are given up, as those of a caller whose arguments have moved into the callee's frame. What dies is a number: the frame holds
+   everything else. */
 static void
 give_up(record *r)
 {
-    if (r->site != NULL) {
+    const int64_t *site = r->site;
+    if (site == NULL) {
+        for (int64_t i = 1; i <= r->values[0]; i++) {
+            Py_DECREF((PyObject *)r->values[i]);
+        }
+        r->values[0] = 0;
         return;
     }
-    for (int64_t i = 1; i <= r->values[0]; i++) {
-        Py_DECREF((PyObject *)r->values[i]);
+    /* They come last. */
+    for (int64_t i = site[COUNT] - 1; i >= 0 && (site[FIRST + i] & 0xff) == GIVEN; i--) {
+        Py_DECREF((PyObject *)r->values[EXCEPTION + i]);
     }
-    r->values[0] = 0;
+}
+
+/* The caller's reference that was given: it is none any more. */
+COCONUT_API void
+Coconut_Given(PyObject *o)
+{
+    (void)o;
 }
 
 /* A frame that is about to go on stands where it is for a moment: what runs meanwhile sees it, and its level of recursion. */

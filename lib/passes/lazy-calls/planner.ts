@@ -53,6 +53,7 @@ export class Planner implements Plan {
 	/** All that may have versions, whatever leads to them. */
 	readonly #candidates: Fn[] = [];
 	readonly #methodNames = new Set<string>();
+	readonly #classes = new Set<string>();
 	readonly #results = new Map<string, Kind>();
 	/** Versions that there are not to be, and the ops that they would leave at. */
 	readonly #rejected = new Map<string, readonly Op[]>();
@@ -85,6 +86,7 @@ export class Planner implements Plan {
 		const path = code.qualname.split(".");
 		const fits = isCandidate(fn);
 		const last = path.at(-1) as string;
+		if (isClassBody(fn)) this.#classes.add(last);
 		const owner = path.at(-2) ?? "<locals>";
 		if (owner !== "<locals>") this.#methodNames.add(last);
 		if (fits) this.#candidates.push(fn);
@@ -323,7 +325,8 @@ export class Planner implements Plan {
 
 	/** Classes may be other modules': they are known by how names of classes look. */
 	isClass(name: string): boolean {
-		return /^_*[A-Z]\w*[a-z]/.test(name) && !this.#functions.has(name);
+		if (this.#functions.has(name)) return false;
+		return this.#classes.has(name) || /^_*[A-Z]/.test(name);
 	}
 
 	resultOf(name: string): Kind {
@@ -358,6 +361,15 @@ function callees(fn: Fn): string[] {
 	const ofOp = (op: Op): string[] =>
 		op.name === "call" ? [op.attrs[0] as string] : [];
 	return fn.blocks.flatMap((b) => b.ops.flatMap(ofOp));
+}
+
+/** Bodies of modules and classes have no fast locals. */
+function isClassBody({ code }: Fn): boolean {
+	return (
+		code !== undefined &&
+		(code.flags & CODE_FLAGS.optimized) === 0 &&
+		!code.qualname.endsWith(">")
+	);
 }
 
 function isCandidate(fn: Fn): boolean {

@@ -19,4 +19,5 @@ export const HOW = {
 	constant: 6,
 	unless: 7,
 	owned: 8,
+	given: 9,
 } as const;

@@ -27,16 +27,8 @@ import { escapesOf } from "./escapes.ts";
 import { forgetMemory } from "./facts.ts";
 import { isBuiltinMethod } from "./known.ts";
 import { isSame, LIKELY, type Path, to, UNLIKELY } from "./path.ts";
-import {
-	BOUND,
-	INERT,
-	type ObjRep,
-	opOf,
-	type Rep,
-	T,
-	TYPE_OF,
-	within,
-} from "./reps.ts";
+import { mortal } from "./places.ts";
+import { BOUND, type ObjRep, opOf, type Rep, T, TYPE_OF } from "./reps.ts";
 
 /** What functions without frames there are. */
 export interface FastCalls {
@@ -63,8 +55,11 @@ export interface CallRoot {
 
 /** Fills the entry of a function with what its fast calls need. */
 export function makeRoot(start: Path): CallRoot {
-	const slots = start.engine.fn.code?.slots.length ?? 0;
-	const count = HEADER + EXCEPTION + 2 * slots;
+	const { code, blocks } = start.engine.fn;
+	const slots = code?.slots.length ?? 0;
+	const calls = blocks.flatMap((b) => b.ops.filter((x) => x.name === "py.call"));
+	const given = Math.max(0, ...calls.map((x) => x.operands.length));
+	const count = HEADER + EXCEPTION + 2 * slots + given;
 	const words = { kind: "array", count, of: "i64" } as const;
 	const record = start.emit("alloca", [words], [], "ptr");
 	const tstate = start.py("py.thread", [], [], "ptr");
@@ -226,7 +221,7 @@ export function fastCall(p: Path, op: Op): boolean {
 			? found(p, func, args)
 			: looked(p, second, func, args, root);
 	if (!what) return false;
-	for (const v of args) keepUntilBack(p, v);
+	const dying = args.filter((v) => mortal(p, v) !== undefined);
 	p.secure();
 	const passed = args.map((v, i) => {
 		const rep = p.rep(v);
@@ -235,11 +230,12 @@ export function fastCall(p: Path, op: Op): boolean {
 	});
 	const levels = levelsLeft(p, root, what.levels);
 	const callee = "make" in what ? what.make() : what;
-	describe(p, op, root, callee.levels);
+	const mortals = [...new Set(dying.map((v) => p.object(v)))];
+	describe(p, op, root, callee.levels, mortals);
 	const made = callee.made ? [callee.made] : [];
 	const all = [root.tstate, root.record, levels, callee.func];
 	const result = callee.call([...all, ...made, ...passed]);
-	checkLeft(p, op, root, result, callee);
+	checkLeft(p, op, root, result, callee, mortals);
 	if (!callee.made) p.emitOp("end_lifetime", { operands: [func.value] });
 	p.engine.gained.add(op);
 	p.effect();
@@ -247,6 +243,7 @@ export function fastCall(p: Path, op: Op): boolean {
 	const given = callee.made ?? result;
 	const mask = callee.made ? T.OTHER : BOUND;
 	p.set(op.results[0], resultRep(given, callee.result, mask));
+	dropArguments(p, op, mortals);
 	return true;
 }
 
@@ -371,13 +368,30 @@ function paramEscapes(fn: Fn, arg: number): boolean {
 	return slots.has(arg);
 }
 
-/** What would die with the call is left to the function as it was. */
-function keepUntilBack(p: Path, v: Value): void {
-	const rep = p.rep(v);
-	if (rep.kind !== "obj" || rep.kept !== "owned" || p.livesOn(v)) return;
-	if (within(rep.mask, INERT) || opOf(rep.value)?.name === "py.load_const")
-		return;
-	p.exitIf(p.isLast(rep.value));
+/**
+ * Drops what only the caller holds of the arguments, as the callee's frame would; when somebody could see one of them end, that is done once the caller's
+ * frame is as it has to be, and the function as it was goes on.
+ */
+function dropArguments(p: Path, op: Op, mortals: readonly Value[]): void {
+	mortals.forEach((v, i) => {
+		const [doomed, go] = [newBlock("doomed"), newBlock("dropped")];
+		const end = p.emit("call", ["Coconut_MayDie"], [v], "i1");
+		p.end("cond_br", [end], [to(doomed), to(go)], [UNLIKELY]);
+		p.aside(doomed, (x) => {
+			x.flush();
+			const point = x.engine.point(x.block, x.index + 1);
+			const args = point.values.map((value) => x.plain(value));
+			x.engine.failed(x);
+			const { offset, loc } = op;
+			x.emitOp("py.set_position", { offset, loc });
+			for (const rest of mortals.slice(i))
+				x.emitOp("end_lifetime", { operands: [rest] });
+			x.emitOp("py.unpolled", { offset, loc });
+			x.end("br", [], [to(point.block, args)]);
+		});
+		p.place(go);
+		p.emitOp("end_lifetime", { operands: [v] });
+	});
 }
 
 /** How deep fast functions may go; none at all is left to the function as it was. */
@@ -392,8 +406,14 @@ function levelsLeft(p: Path, root: CallRoot, taken: number): Value {
 	return p.emit("sub", [], [levels, p.i64(taken - 1)], "i64");
 }
 
-/** Writes into the record what is newer than the frame. */
-function describe(p: Path, op: Op, root: CallRoot, levels: number): void {
+/** Writes into the record what is newer than the frame, and what the callee's frame would hold alone. */
+function describe(
+	p: Path,
+	op: Op,
+	root: CallRoot,
+	levels: number,
+	given: readonly Value[],
+): void {
 	const places: number[] = [];
 	const put = (slot: number, how: number, v: Value): void => {
 		store(p, root, v, HEADER + EXCEPTION + places.length);
@@ -417,6 +437,7 @@ function describe(p: Path, op: Op, root: CallRoot, levels: number): void {
 			put(i, HOW.bool, p.emit("zext", ["i64"], [num.value], "i64"));
 		else put(i, HOW[num.type], num.value);
 	});
+	for (const v of given) put(0, HOW.given, p.emit("as_ptr", [], [v], "ptr"));
 	const depth = levels > 1 ? CALLS_CLASS : 0;
 	const words = [op.offset, depth, places.length, ...places];
 	const site = p.engine.site(words);
@@ -430,6 +451,7 @@ function checkLeft(
 	root: CallRoot,
 	result: Value,
 	{ result: kind, made }: Callee,
+	given: readonly Value[],
 ): void {
 	const [gone, look, go] = [
 		newBlock("gone"),
@@ -459,6 +481,8 @@ function checkLeft(
 			attrs: ["Coconut_Made"],
 			operands: [root.record, made],
 		});
+	for (const v of given)
+		x.emitOp("call", { attrs: ["Coconut_Given"], operands: [v] });
 	goOnBehind(x, op, root);
 	p.place(go);
 }

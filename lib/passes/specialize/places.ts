@@ -18,12 +18,17 @@ import {
 } from "./reps.ts";
 import type { Sequence } from "./sequences.ts";
 
-/** Leaves when the owner of a place dies with this op: what was in it might go too. */
-export function keepOwner(p: Path, v: Value): void {
+/** The object of a value that this op uses up, if it may end with it, and with it what it holds. */
+export function mortal(p: Path, v: Value): Value | undefined {
 	const rep = p.rep(v);
 	if (rep.kind !== "obj" || rep.kept !== "owned" || p.livesOn(v)) return;
-	if (within(rep.mask, INERT) || isConstant(rep)) return;
-	p.exitIf(p.isLast(rep.value));
+	return within(rep.mask, INERT) || isConstant(rep) ? undefined : rep.value;
+}
+
+/** Leaves when the owner of a place ends with this op and somebody could see that; what was in it has to be held by others. */
+export function keepOwner(p: Path, v: Value): void {
+	const owner = mortal(p, v);
+	if (owner) p.exitIf(p.emit("call", ["Coconut_MayDie"], [owner], "i1"));
 }
 
 /** Does a container that was made for this op alone die with it: more than a reference that goes. */
