@@ -326,6 +326,7 @@ export const OPS = {
   "py.set_position": { ...py, effects: writes("frame"), doc: "the frame's last instruction is the op's: what goes on does so behind it, though others have run natively since" },
   "py.reenter": { ...py, effects: { ...ARBITRARY, raises: false }, doc: "no code: the frame of a fast version that has left goes on here" },
   "py.left_value": { ...py, operands: ["ptr"], results: ["own obj"], doc: "what the fast function has given that left, and made the frames of the record operand 0" },
+  "py.other_operand": { ...py, attrs: ["int"], operands: ["borrow obj", "borrow obj"], results: ["own obj"], doc: "what an operator gives whose first operand's method has given NotImplemented: the second one is asked; the number is NB_ADD …, or 256 and Py_LT …" },
   "py.is_traced": { ...py, results: ["i1"], effects: reads("thread", "frame"), doc: "is a trace or profile function on, as the frame's _PyCFrame says, or has somebody asked a function's frame for its locals, who may have written them" },
   "py.untraced": { ...py, effects: writes("thread"), doc: "no code: nothing can have switched tracing on since the last poll, from wherever control comes" },
   "py.unpolled": { ...py, effects: writes("thread"), doc: "no code: whether a tracer was switched on is looked at again at the next op that may, its line does not count as polled" },

@@ -1,4 +1,5 @@
 /** What names mostly stand for, and what calls mostly give, by the name of what is called. */
+import type { Op } from "../ir/ir.ts";
 
 /** What functions and methods of these names give, by the builtins and the library's modules: only ever a guess. */
 export const LIKELY_RESULTS: ReadonlyMap<string, string> = new Map(
@@ -28,3 +29,16 @@ export const BUILTIN_NAMES: ReadonlySet<string> = new Set(
 		"staticmethod str sum super tuple type vars zip"
 	).split(" "),
 );
+
+/** Types of operands that are no instances of Python classes, by name. */
+const BUILT_IN: ReadonlySet<string> = new Set(
+	"_ mixed int float bool complex str bytes bytearray NoneType list tuple dict set frozenset".split(
+		" ",
+	),
+);
+
+/** Is the first operand of an op likely to be an instance of a Python class, as its profile says? */
+export function isAboutInstance(op: Op): boolean {
+	const [type] = op.profile?.types ?? [];
+	return type !== undefined && !BUILT_IN.has(type);
+}

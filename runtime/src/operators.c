@@ -149,8 +149,9 @@ comparison_of(PyObject *v, PyObject *w, int op)
     if (!(type->tp_flags & Py_TPFLAGS_HEAPTYPE) || !(comes_second(w, type) || Py_IsNone(w) || PyUnicode_CheckExact(w))) {
         return NULL;
     }
-    PyObject *const names[] = {coconut_str.__lt__, coconut_str.__le__, coconut_str.__eq__, coconut_str.__ne__, coconut_str.__gt__, coconut_str.__ge__};
-    return coconut_special(type, names[op]);
+    static PyObject **const names[] = {&coconut_str.__lt__, &coconut_str.__le__, &coconut_str.__eq__,
+                                       &coconut_str.__ne__, &coconut_str.__gt__, &coconut_str.__ge__};
+    return coconut_special(type, *names[op]);
 }
 
 /* The function that an operator of fast functions calls, if it has a fast function of two objects, which is *fast: NB_ADD …, or a comparison behind
@@ -168,6 +169,21 @@ Coconut_PeekOperator(PyObject *v, PyObject *w, int64_t op, void **fast)
     }
     *fast = entry->fast;
     return func;
+}
+
+/* The method of `v` that an operator has called gave NotImplemented: goes on as the operator does. The operands are held. */
+COCONUT_API PyObject *
+Coconut_AskOther(PyObject *v, PyObject *w, int64_t op)
+{
+    PyObject *result = Py_NewRef(Py_NotImplemented);
+    if (op < COCONUT_COMPARISON) {
+        return coconut_refused(&coconut_operators[op], v, w, result);
+    }
+    PyThreadState *tstate = _PyThreadState_GET();
+    tstate->recursion_remaining--;
+    result = coconut_compared_otherwise(v, w, (int)(op - COCONUT_COMPARISON), result);
+    tstate->recursion_remaining++;
+    return result;
 }
 
 /* PyObject_RichCompare. The operands are held. */

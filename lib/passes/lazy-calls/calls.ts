@@ -89,6 +89,13 @@ const OPERATOR_CACHES = { "py.binary_op": 1, "py.compare_op": 2 } as const;
 /** What comparisons begin at among operators: `COCONUT_COMPARISON` of runtime/src/coconut.h. */
 const COMPARISON = 256;
 
+/** The number by which the runtime knows what a `py.binary_op` or `py.compare_op` does. */
+export function operatorCode(op: Op): number {
+	return op.name === "py.compare_op"
+		? COMPARISON + COMPARE.indexOf(op.attrs[0] as (typeof COMPARE)[number])
+		: BINARY.indexOf(op.attrs[0] as (typeof BINARY)[number]);
+}
+
 /** An operator whose first operand is likely to be an instance of a Python class: its method, called as a fast function. */
 export function operator(
 	b: Builder,
@@ -98,9 +105,6 @@ export function operator(
 	const args = op.operands.map((v) => b.rep(v));
 	if (!mayGive(b, "o")) return "exit";
 	const compares = name === "py.compare_op";
-	const index = compares
-		? COMPARISON + COMPARE.indexOf(op.attrs[0] as (typeof COMPARE)[number])
-		: BINARY.indexOf(op.attrs[0] as (typeof BINARY)[number]);
 	const passed: Value[] = [];
 	for (const r of args) {
 		const v = boxed(b, r);
@@ -108,7 +112,7 @@ export function operator(
 		passed.push(v);
 	}
 	const found = b.e.emit("alloca", ["ptr"], [], "ptr");
-	const code = b.e.int(index);
+	const code = b.e.int(operatorCode(op));
 	const asked = [...passed, code, found];
 	const method = b.e.call("Coconut_PeekOperator", asked, "obj?");
 	b.exitIfNull(method);

@@ -1,5 +1,6 @@
 /** Arithmetic, comparison and truth in fast functions. What a machine cannot do as Python does leaves. */
 import { newBlock, type Op, type Value } from "../../ir/ir.ts";
+import { isAboutInstance } from "../likely-results.ts";
 import {
 	compareNumbers,
 	negateWord,
@@ -77,19 +78,11 @@ function asFloat(b: Builder, n: Num): Value {
 	return b.e.emit("sitofp", ["f64"], [n.value], "f64");
 }
 
-/** Types of operands that are no instances of Python classes, by name. */
-const BUILT_IN: ReadonlySet<string> = new Set(
-	"_ mixed int float bool complex str bytes bytearray NoneType list tuple dict set frozenset".split(
-		" ",
-	),
-);
-
 /** Is an operator likely to call a method of its first operand? */
 export function isOperatorCall(b: Builder, op: Op): boolean {
 	if (op.name !== "py.binary_op" && op.name !== "py.compare_op") return false;
 	const [first] = op.operands.map((v) => b.rep(v));
-	const [type] = op.profile?.types ?? [];
-	return first?.kind === "obj" && type !== undefined && !BUILT_IN.has(type);
+	return first?.kind === "obj" && isAboutInstance(op);
 }
 
 export function binary(b: Builder, op: Op): Outcome {

@@ -33,6 +33,7 @@ export const CONTROL: Family<
 	| "set_position"
 	| "reenter"
 	| "left_value"
+	| "other_operand"
 	| "untraced"
 	| "unpolled"
 	| "has_frame_object"
@@ -151,6 +152,13 @@ export const CONTROL: Family<
 	"py.reenter": () => [],
 	"py.left_value": (c, _op, [record]) => [
 		c.callChecked("Coconut_LeftValue", [c.tstate, record as Value]),
+	],
+	"py.other_operand": (c, op, [v, w]) => [
+		c.callChecked("Coconut_AskOther", [
+			v as Value,
+			w as Value,
+			c.emit("const", [{ type: "i64", value: BigInt(op.attrs[0] as number) }]),
+		]),
 	],
 	"py.is_traced": (c) => {
 		const traced = c.isTraced();

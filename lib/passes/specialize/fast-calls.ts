@@ -14,6 +14,7 @@ import {
 	type Value,
 } from "../../ir/ir.ts";
 import { fastSignature, SENTINEL } from "../lazy-calls/builder.ts";
+import { operatorCode } from "../lazy-calls/calls.ts";
 import {
 	CALLS_CLASS,
 	EXCEPTION,
@@ -22,7 +23,7 @@ import {
 	WORD,
 } from "../lazy-calls/record.ts";
 import type { Kind } from "../lazy-calls/reps.ts";
-import { BUILTIN_NAMES } from "../likely-results.ts";
+import { BUILTIN_NAMES, isAboutInstance } from "../likely-results.ts";
 import { escapesOf } from "./escapes.ts";
 import { forgetMemory } from "./facts.ts";
 import { isBuiltinMethod } from "./known.ts";
@@ -200,7 +201,15 @@ interface Callee {
 /** The same where an instance has to be made first, when nothing leaves any more. */
 type Callable =
 	| Callee
-	| (Pick<Callee, "kinds" | "levels"> & { make(): Callee });
+	| (Pick<Callee, "kinds" | "levels"> & {
+			make(passed: readonly Value[]): Callee;
+	  });
+
+/** What has been called: with what, and what of that may have ended. */
+interface Invoked extends Callee {
+	readonly passed: readonly Value[];
+	readonly mortals: readonly Value[];
+}
 
 /** CALL of such a function. */
 export function fastCall(p: Path, op: Op): boolean {
@@ -221,6 +230,21 @@ export function fastCall(p: Path, op: Op): boolean {
 			? found(p, func, args)
 			: looked(p, second, func, args, root);
 	if (!what) return false;
+	const [result, callee] = invoke(p, op, root, args, what);
+	p.set(op.results[0], result);
+	if (!callee.made) p.emitOp("end_lifetime", { operands: [func.value] });
+	dropArguments(p, op, callee.mortals);
+	return true;
+}
+
+/** Calls it, and goes on behind the call unless it has left. */
+function invoke(
+	p: Path,
+	op: Op,
+	root: CallRoot,
+	args: readonly Value[],
+	what: Callable,
+): [Rep, Invoked] {
 	const dying = args.filter((v) => mortal(p, v) !== undefined);
 	p.secure();
 	const passed = args.map((v, i) => {
@@ -229,22 +253,91 @@ export function fastCall(p: Path, op: Op): boolean {
 		return p.object(v);
 	});
 	const levels = levelsLeft(p, root, what.levels);
-	const callee = "make" in what ? what.make() : what;
+	const callee = "make" in what ? what.make(passed) : what;
 	const mortals = [...new Set(dying.map((v) => p.object(v)))];
-	describe(p, op, root, callee.levels, mortals);
+	const given = op.name === "py.call" ? mortals : [];
+	describe(p, op, root, callee.levels, given);
 	const made = callee.made ? [callee.made] : [];
 	const all = [root.tstate, root.record, levels, callee.func];
 	const result = callee.call([...all, ...made, ...passed]);
-	checkLeft(p, op, root, result, callee, mortals);
-	if (!callee.made) p.emitOp("end_lifetime", { operands: [func.value] });
+	checkLeft(p, op, root, result, callee, given);
 	p.engine.gained.add(op);
 	p.effect();
 	forgetMemory(p.env);
-	const given = callee.made ?? result;
 	const mask = callee.made ? T.OTHER : BOUND;
-	p.set(op.results[0], resultRep(given, callee.result, mask));
+	const rep = resultRep(callee.made ?? result, callee.result, mask);
+	return [rep, { ...callee, mortals, passed }];
+}
+
+/** An operator whose first operand is likely to be an instance of a Python class: its method, called as a fast function. */
+export function operatorCall(p: Path, op: Op): boolean {
+	if (!p.engine.calls || !isAboutInstance(op)) return false;
+	const [v, w] = op.operands as [Value, Value];
+	const rep = p.rep(v);
+	if (rep.kind !== "obj" || rep.value.type !== "obj" || rep.plain) return false;
+	if ((rep.mask & T.OTHER) === 0) return false;
+	const root = p.engine.callRoot();
+	const other = root && forkPlain(p, v, rep);
+	if (!root || !other) return false;
+	const code = operatorCode(op);
+	const make = (passed: readonly Value[]): Callee => {
+		const out = p.emit("alloca", ["ptr"], [], "ptr");
+		const asked = [...passed, p.i64(code), out];
+		const method = p.emit("call", ["Coconut_PeekOperator"], asked, "obj?");
+		const next = newBlock("method");
+		p.end("br_null", [method], [to(other), to(next)], [UNLIKELY]);
+		p.place(next);
+		const fast = p.emit("load", ["ptr"], [out], "ptr");
+		const func = p.emit("as_ptr", [], [method], "ptr");
+		return { func, ...indirect(p, fast, 2) };
+	};
+	const levels = op.name === "py.compare_op" ? 2 : 1;
+	const what = { kinds: ["o", "o"] as const, levels, make };
+	const [result, { mortals, passed }] = invoke(p, op, root, [v, w], what);
+	p.set(op.results[0], result);
+	orOther(p, op, code, passed);
 	dropArguments(p, op, mortals);
 	return true;
+}
+
+/** Where the method has given NotImplemented, the function as it was goes on with what the operator gives then. */
+function orOther(
+	p: Path,
+	op: Op,
+	code: number,
+	operands: readonly Value[],
+): void {
+	const [result] = op.results as [Value];
+	const refused = newBlock("refused");
+	const given = newBlock("given");
+	const not = p.isObject(p.object(result), "_Py_NotImplementedStruct");
+	p.end("cond_br", [not], [to(refused), to(given)], [UNLIKELY]);
+	p.aside(refused, (x) => {
+		x.flush();
+		const below = op.state?.slice(0, -op.operands.length) ?? [];
+		const state = below.map((v) => x.plain(v));
+		const objects = new Map(below.map((v, i) => [v, state[i] as Value]));
+		const unwind = x.engine.unwindEdge(x, op, objects);
+		x.untraced();
+		const { offset, loc } = op;
+		const all = [...state, ...operands];
+		const asked = x.emitOp("py.other_operand", {
+			attrs: [code],
+			operands: [...operands],
+			unwind,
+			offset,
+			state: all,
+			loc,
+		});
+		const value = addResult(asked, "", "obj");
+		x.mayBeTraced();
+		x.set(result, { kind: "obj", value, mask: BOUND, kept: "owned" });
+		x.engine.failed(x);
+		const point = x.engine.point(x.block, x.index + 1);
+		const args = point.values.map((v) => x.plain(v));
+		x.end("br", [], [to(point.block, args)]);
+	});
+	p.place(given);
 }
 
 /** A function whose version is known, or that has been found with the method. */

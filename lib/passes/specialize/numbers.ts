@@ -10,6 +10,7 @@ import {
 	plainOperator,
 	truthOfNumber,
 } from "../machine-numbers.ts";
+import { operatorCall } from "./fast-calls.ts";
 import { grow } from "./general.ts";
 import type { Handlers } from "./handlers.ts";
 import { forkOff } from "./known-calls.ts";
@@ -37,7 +38,7 @@ function binary(p: Path, op: Op): boolean {
 	const kind = plainOperator(op.attrs[0] as string);
 	const [a, b] = op.operands as [Value, Value];
 	const pair = operands(p, a, b, kind === "true_divide");
-	if (!pair) return kind === "add" && grow(p, op);
+	if (!pair) return (kind === "add" && grow(p, op)) || operatorCall(p, op);
 	const [x, y] = pair;
 	const r =
 		x.type === "f64" || y.type === "f64"
@@ -124,9 +125,9 @@ function compare(p: Path, op: Op): boolean {
 	const kind = op.attrs[0] as string;
 	const [a, b] = op.operands as [Value, Value];
 	if (compareObjects(p, op, kind, a, b)) return true;
-	if (!likelyNumbers(p, a, b, kind)) return false;
+	if (!likelyNumbers(p, a, b, kind)) return operatorCall(p, op);
 	const pair = operands(p, a, b, false);
-	if (!pair) return false;
+	if (!pair) return operatorCall(p, op);
 	const [x, y] = pair;
 	const machine = (n: NumRep): Value =>
 		n.type === "f64" ? n.value : asInt(p, n);

@@ -447,7 +447,7 @@ export class Path implements NumberEmitter {
 		return this.isObject(o, "_Py_TrueStruct");
 	}
 
-	private isObject(o: Value, symbol: string): Value {
+	isObject(o: Value, symbol: string): Value {
 		const at = this.emit("global_addr", [symbol], [], "ptr");
 		return this.isSame(o, this.emit("as_obj", [], [at], "obj"));
 	}

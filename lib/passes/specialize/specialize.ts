@@ -28,6 +28,7 @@ import { assemble } from "./generic.ts";
 const SPECIALISED: ReadonlySet<string> = new Set([
 	"py.enter_loop",
 	"py.left_value",
+	"py.other_operand",
 ]);
 
 /** Ops of the core that come with Python-level ones, as bc2ir makes them. */
