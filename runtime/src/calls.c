@@ -339,8 +339,8 @@ Coconut_NewInstance(PyThreadState *tstate, PyObject *class, int64_t args, void *
     {
         return NULL;
     }
-    coconut_entry *entry = coconut_entry_of((PyCodeObject *)known->init->func_code);
-    if (entry == NULL || entry->fast == NULL || entry->plain_args != args + 1) {
+    void *fast = coconut_fast_for(known->init, args + 1);
+    if (fast == NULL) {
         return NULL;
     }
     PyObject *o = type->tp_new(type, coconut_str.no_args, NULL);
@@ -348,7 +348,7 @@ Coconut_NewInstance(PyThreadState *tstate, PyObject *class, int64_t args, void *
         PyErr_Clear();
         return NULL;
     }
-    found[0] = entry->fast;
+    found[0] = fast;
     found[1] = known->init;
     return o;
 }

@@ -92,6 +92,8 @@ void coconut_entry_install(coconut_entry *entry, struct coconut_library *library
 void coconut_entry_remove(coconut_entry *entry);
 void coconut_forget_notes(coconut_entry *entry);
 
+void *coconut_fast_for(PyFunctionObject *func, int64_t count);
+
 /* Arguments of functions that are called by coconut_call_fast. */
 #define COCONUT_FAST_ARGS 4
 bool coconut_call_fast(PyThreadState *tstate, PyFunctionObject *func, coconut_entry *entry, PyObject *const *args, Py_ssize_t count,

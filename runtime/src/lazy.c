@@ -44,6 +44,15 @@ enum how {
 
 COCONUT_API PyObject *Coconut_LeftResult(PyThreadState *, record *);
 
+/* Where the defaults of a function's last `count` arguments are; NULL: it has not so many. */
+COCONUT_API PyObject **
+Coconut_Defaults(PyObject *func, int64_t count)
+{
+    PyObject *defaults = ((PyFunctionObject *)func)->func_defaults;
+    return defaults == NULL || PyTuple_GET_SIZE(defaults) < count ? NULL
+                                                                  : &PyTuple_GET_ITEM(defaults, PyTuple_GET_SIZE(defaults) - count);
+}
+
 /* Bytes of the C stack that a fast function may take. */
 #define FAST_FRAME 2048
 
@@ -508,6 +517,59 @@ call_by_count(void *fast, PyThreadState *tstate, record *r, int64_t levels, PyFu
     }
 }
 
+/* The fast function, given what its function's defaults are for the last arguments. No code of Python's runs in it: what the defaults are is what they stay. */
+static inline PyObject *
+call_with_defaults(PyThreadState *tstate, record *r, int64_t levels, PyFunctionObject *func, PyObject *const *args, Py_ssize_t count)
+{
+    const coconut_entry *entry = coconut_entry_of((PyCodeObject *)func->func_code);
+    PyObject *all[COCONUT_FAST_ARGS];
+    const Py_ssize_t total = entry->plain_args, first = PyTuple_GET_SIZE(func->func_defaults) - total;
+    for (Py_ssize_t i = 0; i < total; i++) {
+        all[i] = i < count ? args[i] : PyTuple_GET_ITEM(func->func_defaults, first + i);
+    }
+    return call_by_count(entry->fast, tstate, r, levels, func, all, total);
+}
+
+static PyObject *
+with_defaults0(PyThreadState *tstate, record *r, int64_t levels, PyFunctionObject *func)
+{
+    return call_with_defaults(tstate, r, levels, func, NULL, 0);
+}
+
+static PyObject *
+with_defaults1(PyThreadState *tstate, record *r, int64_t levels, PyFunctionObject *func, PyObject *a)
+{
+    return call_with_defaults(tstate, r, levels, func, (PyObject *[]){a}, 1);
+}
+
+static PyObject *
+with_defaults2(PyThreadState *tstate, record *r, int64_t levels, PyFunctionObject *func, PyObject *a, PyObject *b)
+{
+    return call_with_defaults(tstate, r, levels, func, (PyObject *[]){a, b}, 2);
+}
+
+static PyObject *
+with_defaults3(PyThreadState *tstate, record *r, int64_t levels, PyFunctionObject *func, PyObject *a, PyObject *b, PyObject *c)
+{
+    return call_with_defaults(tstate, r, levels, func, (PyObject *[]){a, b, c}, 3);
+}
+
+/* What to call a function's fast function by when it is given so many objects, and its defaults for the others, at once; NULL: it has none, or wants other ones. */
+void *
+coconut_fast_for(PyFunctionObject *func, int64_t count)
+{
+    static void *const filling[] = {with_defaults0, with_defaults1, with_defaults2, with_defaults3};
+    static_assert(Py_ARRAY_LENGTH(filling) == COCONUT_FAST_ARGS, "one for each number of arguments but the most");
+    const coconut_entry *entry = coconut_entry_of((PyCodeObject *)func->func_code);
+    if (entry == NULL || entry->fast == NULL || entry->plain_args < count) {
+        return NULL;
+    }
+    if (LIKELY(entry->plain_args == count)) {
+        return entry->fast;
+    }
+    return Coconut_Defaults((PyObject *)func, entry->plain_args - count) == NULL ? NULL : filling[count];
+}
+
 /* Calls a function with an entry that has a fast function, with as many arguments as it wants. Takes the function and the arguments, unless it returns
    false. */
 bool
@@ -630,19 +692,15 @@ Coconut_RunsAs(PyObject *func, function_cache *c, coconut_native native)
     return Py_IS_TYPE(func, &PyFunction_Type) && (((PyFunctionObject *)func)->func_code == c->code || note_code(func, native, &c->code));
 }
 
-/* Is it a function that has a fast function of so many objects? *fast is that. */
+/* Is it a function that has a fast function that can be called with so many objects, at once? *fast is that. */
 COCONUT_API bool
 Coconut_PeekFast(PyObject *func, int64_t args, void **fast)
 {
     if (!Py_IS_TYPE(func, &PyFunction_Type)) {
         return false;
     }
-    const coconut_entry *entry = coconut_entry_of((PyCodeObject *)((PyFunctionObject *)func)->func_code);
-    if (entry == NULL || entry->fast == NULL || entry->plain_args != args) {
-        return false;
-    }
-    *fast = entry->fast;
-    return true;
+    *fast = coconut_fast_for((PyFunctionObject *)func, args);
+    return *fast != NULL;
 }
 
 /* A method that lists have, for a frame's stack. Borrowed from the type. */

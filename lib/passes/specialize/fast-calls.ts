@@ -89,13 +89,13 @@ function callOf(p: Path, op: Op): Op | undefined {
 	return (isMethod ? method : self) === result ? call : undefined;
 }
 
-/** Is a function called by the CALL of what an op gives, and do the arguments fit it? */
+/** Is a function called by the CALL of what an op gives, and do the arguments fit it, those that it has defaults for apart? */
 function fits(p: Path, op: Op, target: Fn): boolean {
 	const call = callOf(p, op);
 	const besides = op.name === "py.load_method" ? 1 : 2;
 	return (
 		call !== undefined &&
-		call.operands.length - besides === target.code?.argcount
+		call.operands.length - besides <= (target.code?.argcount ?? -1)
 	);
 }
 
@@ -352,14 +352,28 @@ function found(
 		const how = indirect(p, fast, args.length);
 		return { func: address(), ...how };
 	}
-	if (target?.code?.argcount !== args.length) return undefined;
+	const missing = (target?.code?.argcount ?? -1) - args.length;
+	if (!target || missing < 0) return undefined;
 	const kinds = args.map((v, i) => kindOf(p, v, target, i));
+	for (let i = 0; i < missing; i++) kinds.push("o");
 	const version = p.engine.calls?.demand(target, kinds);
 	if (!version) return undefined;
+	const filled = missing > 0 ? defaults(p, func.value, missing) : [];
 	const { name, result } = version;
 	const call = (all: Value[]): Value =>
-		p.emit("call", [name], all, RESULT[result]);
+		p.emit("call", [name], [...all, ...filled], RESULT[result]);
 	return { func: address(), kinds, result, levels: 1, call };
+}
+
+/** The defaults of a function's last arguments, borrowed from it while no Python code runs; leaves when it has not so many. */
+function defaults(p: Path, func: Value, count: number): Value[] {
+	const asked = [func, p.i64(count)];
+	const first = p.emit("call", ["Coconut_Defaults"], asked, "ptr");
+	p.exitIf(p.icmp("eq", first, p.emit("null", ["ptr"], [], "ptr")));
+	return Array.from({ length: count }, (_, i) => {
+		const at = p.emit("elem_addr", ["ptr"], [first, p.i64(i)], "ptr");
+		return p.emit("load", ["obj"], [at], "obj");
+	});
 }
 
 /** A fast function of objects by its address. */
