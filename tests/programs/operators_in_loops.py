@@ -1,5 +1,5 @@
-"""Operators of instances in loops that run specialised: what they give, what refuses, what ends meanwhile."""
 # opt: -O2
+"""Operators of instances in loops that run specialised: what they give, what refuses, what ends meanwhile."""
 import sys
 
 

@@ -77,26 +77,64 @@ function store(p: Path, root: CallRoot, v: Value, word: number): void {
 	p.emitOp("store", { operands: [v, at] });
 }
 
-/** The CALL of this block that calls what an op gives, without keywords. */
+/** The CALL of this block that calls what an op gives. */
 function callOf(p: Path, op: Op): Op | undefined {
 	const [result] = op.results;
 	const call = p.block.ops.find(
 		(x, i) => i > p.index && result && x.operands.includes(result),
 	);
-	if (call?.name !== "py.call" || call.attrs[0] !== undefined) return undefined;
+	if (call?.name !== "py.call") return undefined;
 	const isMethod = op.name === "py.load_method";
 	const [method, self] = call.operands;
 	return (isMethod ? method : self) === result ? call : undefined;
 }
 
-/** Is a function called by the CALL of what an op gives, and do the arguments fit it, those that it has defaults for apart? */
+/** Is a function called by the CALL of what an op gives, and do the arguments fit it? */
 function fits(p: Path, op: Op, target: Fn): boolean {
 	const call = callOf(p, op);
 	const besides = op.name === "py.load_method" ? 1 : 2;
 	return (
 		call !== undefined &&
-		call.operands.length - besides <= (target.code?.argcount ?? -1)
+		arrange(p, call, target, call.operands.length - besides) !== undefined
 	);
+}
+
+/**
+ * Which of the `count` arguments of a CALL each parameter of a function gets, as initialize_locals (ceval.c) hands them out; undefined where it has to have
+ * a default. Nothing: they do not fit.
+ */
+function arrange(
+	p: Path,
+	call: Op,
+	target: Fn,
+	count: number,
+): (number | undefined)[] | undefined {
+	const { code } = target;
+	if (!code) return undefined;
+	const names = keywords(p, call);
+	const positional = count - names.length;
+	if (positional > code.argcount) return undefined;
+	const found: (number | undefined)[] = Array.from(
+		{ length: code.argcount },
+		(_, i) => (i < positional ? i : undefined),
+	);
+	for (const [j, name] of names.entries()) {
+		const i = code.slots
+			.slice(0, code.argcount)
+			.findIndex((s) => s.name === name);
+		if (i < code.posonlyargcount || found[i] !== undefined) return undefined;
+		found[i] = positional + j;
+	}
+	return found;
+}
+
+/** The names of the keyword arguments of a CALL, which come last. */
+function keywords(p: Path, call: Op): string[] {
+	const index = call.attrs[0] as number | undefined;
+	const names =
+		index === undefined ? undefined : p.engine.fn.code?.consts[index];
+	if (names?.kind !== "tuple") return [];
+	return names.items.map((x) => (x.kind === "str" ? x.value : ""));
 }
 
 /** LOAD_GLOBAL of a function that is about to be called. */
@@ -136,8 +174,8 @@ function dispatched(p: Path, op: Op, rep: ObjRep): boolean {
 	const index = op.attrs[0] as number;
 	const name = p.engine.fn.code?.names[index] ?? "";
 	const call = callOf(p, op);
-	if (!call || !p.engine.calls || !p.engine.isMethod(index) || rep.plain)
-		return false;
+	if (!call || call.attrs[0] !== undefined || rep.plain) return false;
+	if (!p.engine.calls || !p.engine.isMethod(index)) return false;
 	if (isBuiltinMethod(name) && rep.mask !== T.OTHER) return false;
 	if (isSuper(p, op.operands[0] as Value)) return false;
 	const other = forkPlain(p, op.operands[0] as Value, rep);
@@ -214,7 +252,7 @@ interface Invoked extends Callee {
 /** CALL of such a function. */
 export function fastCall(p: Path, op: Op): boolean {
 	const [first, second, ...rest] = op.operands as [Value, Value, ...Value[]];
-	if (!p.engine.calls || !second || op.attrs[0] !== undefined) return false;
+	if (!p.engine.calls || !second) return false;
 	const [method, self] = [p.rep(first), p.rep(second)];
 	const isMethod =
 		method.kind === "obj" &&
@@ -222,12 +260,19 @@ export function fastCall(p: Path, op: Op): boolean {
 	const func = isMethod ? method : self;
 	if (func.kind !== "obj" || func.value.type !== "obj") return false;
 	if (!isMethod && method.kind !== "null") return false;
-	const args = isMethod ? [second, ...rest] : rest;
+	if (op.attrs[0] !== undefined && !func.target) return false;
+	const given = isMethod ? [second, ...rest] : rest;
+	const params = func.target && arrange(p, op, func.target, given.length);
+	if (func.target && !params) return false;
 	const root = p.engine.callRoot();
 	if (!root) return false;
-	const what =
-		func.target || func.fast
-			? found(p, func, args)
+	const args = params
+		? params.flatMap((j) => (j === undefined ? [] : [given[j] as Value]))
+		: given;
+	const what = params
+		? known(p, func, params, given)
+		: func.fast
+			? dispatch(p, func, func.fast, args)
 			: looked(p, second, func, args, root);
 	if (!what) return false;
 	const [result, callee] = invoke(p, op, root, args, what);
@@ -340,29 +385,45 @@ function orOther(
 	p.place(given);
 }
 
-/** A function whose version is known, or that has been found with the method. */
-function found(
+/** A function that has been found with the method. */
+function dispatch(
 	p: Path,
 	func: ObjRep,
+	fast: Value,
+	args: readonly Value[],
+): Callee {
+	const how = indirect(p, fast, args.length);
+	return { func: p.emit("as_ptr", [], [func.value], "ptr"), ...how };
+}
+
+/** A function whose version is known. `params`: which argument each parameter gets. */
+function known(
+	p: Path,
+	{ target, value }: ObjRep,
+	params: readonly (number | undefined)[],
 	args: readonly Value[],
 ): Callee | undefined {
-	const { target, fast } = func;
-	const address = (): Value => p.emit("as_ptr", [], [func.value], "ptr");
-	if (fast) {
-		const how = indirect(p, fast, args.length);
-		return { func: address(), ...how };
-	}
-	const missing = (target?.code?.argcount ?? -1) - args.length;
-	if (!target || missing < 0) return undefined;
-	const kinds = args.map((v, i) => kindOf(p, v, target, i));
-	for (let i = 0; i < missing; i++) kinds.push("o");
+	if (!target) return undefined;
+	const kinds = params.map((j, i) =>
+		j === undefined ? "o" : kindOf(p, args[j] as Value, target, i),
+	);
 	const version = p.engine.calls?.demand(target, kinds);
 	if (!version) return undefined;
-	const filled = missing > 0 ? defaults(p, func.value, missing) : [];
 	const { name, result } = version;
-	const call = (all: Value[]): Value =>
-		p.emit("call", [name], [...all, ...filled], RESULT[result]);
-	return { func: address(), kinds, result, levels: 1, call };
+	const missing = params.indexOf(undefined);
+	const filled =
+		missing < 0 ? [] : defaults(p, value, params.length - missing);
+	const call = (all: Value[]): Value => {
+		const passed = all.slice(all.length - args.length);
+		const context = all.slice(0, all.length - args.length);
+		const each = params.map((j, i) =>
+			j === undefined ? filled[i - missing] : passed.shift(),
+		);
+		return p.emit("call", [name], [...context, ...each] as Value[], RESULT[result]);
+	};
+	const func = p.emit("as_ptr", [], [value], "ptr");
+	const given = kinds.filter((_, i) => params[i] !== undefined);
+	return { func, kinds: given, result, levels: 1, call };
 }
 
 /** The defaults of a function's last arguments, borrowed from it while no Python code runs; leaves when it has not so many. */
