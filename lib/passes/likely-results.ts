@@ -31,7 +31,7 @@ export const BUILTIN_NAMES: ReadonlySet<string> = new Set(
 );
 
 /** Types of operands that are no instances of Python classes, by name. */
-const BUILT_IN: ReadonlySet<string> = new Set(
+export const BUILT_IN: ReadonlySet<string> = new Set(
 	"_ mixed int float bool complex str bytes bytearray NoneType list tuple dict set frozenset".split(
 		" ",
 	),

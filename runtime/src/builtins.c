@@ -392,29 +392,30 @@ static const struct {
     PyTypeObject *type;         /* NULL: a function of the module builtins */
     const char *name;
     shortcut function;
+    bool is_quiet;              /* runs no Python code, and makes nothing that the garbage collector knows */
 } shortcuts[] = {
-    {NULL, "len", len_of},
-    {NULL, "isinstance", isinstance_of},
-    {NULL, "abs", abs_of},
-    {NULL, "ord", ord_of},
-    {NULL, "chr", chr_of},
-    {NULL, "min", min_of},
-    {NULL, "max", max_of},
-    {NULL, "round", round_of},
-    {NULL, "next", next_of},
-    {NULL, "any", coconut_any_of},
-    {NULL, "all", coconut_all_of},
-    {NULL, "sum", coconut_sum_of},
-    {&PyGen_Type, "send", gen_send_to},
-    {&PyList_Type, "append", list_append},
-    {&PyList_Type, "pop", list_pop},
-    {&PyDict_Type, "get", dict_get},
-    {&PyDict_Type, "setdefault", dict_setdefault},
-    {&PyUnicode_Type, "startswith", str_startswith},
-    {&PyUnicode_Type, "endswith", str_endswith},
-    {&PyUnicode_Type, "find", str_find},
-    {&PyUnicode_Type, "rfind", str_rfind},
-    {&PyUnicode_Type, "count", str_count},
+    {NULL, "len", len_of, false},
+    {NULL, "isinstance", isinstance_of, false},
+    {NULL, "abs", abs_of, true},
+    {NULL, "ord", ord_of, true},
+    {NULL, "chr", chr_of, true},
+    {NULL, "min", min_of, true},
+    {NULL, "max", max_of, true},
+    {NULL, "round", round_of, true},
+    {NULL, "next", next_of, false},
+    {NULL, "any", coconut_any_of, false},
+    {NULL, "all", coconut_all_of, false},
+    {NULL, "sum", coconut_sum_of, false},
+    {&PyGen_Type, "send", gen_send_to, false},
+    {&PyList_Type, "append", list_append, true},
+    {&PyList_Type, "pop", list_pop, true},
+    {&PyDict_Type, "get", dict_get, true},
+    {&PyDict_Type, "setdefault", dict_setdefault, true},
+    {&PyUnicode_Type, "startswith", str_startswith, true},
+    {&PyUnicode_Type, "endswith", str_endswith, true},
+    {&PyUnicode_Type, "find", str_find, true},
+    {&PyUnicode_Type, "rfind", str_rfind, true},
+    {&PyUnicode_Type, "count", str_count, true},
 };
 
 /* By the address of the PyMethodDef, which is static; open addressing, most of it empty. */
@@ -422,6 +423,7 @@ static const struct {
 static struct {
     PyMethodDef *method;
     shortcut function;
+    bool is_quiet;
 } known[KNOWN];
 
 static inline size_t
@@ -441,6 +443,71 @@ coconut_call_shortcut(PyThreadState *tstate, PyMethodDef *method, PyObject *self
         }
     }
     return false;
+}
+
+/* int, float and str of numbers and strings, list, tuple, dict and set of what is known: what calls no method of a Python class. */
+static bool
+call_class_quietly(PyThreadState *tstate, PyTypeObject *class, PyObject *const *args, Py_ssize_t count, PyObject **result)
+{
+    const bool is_container = class == &PyList_Type || class == &PyTuple_Type || class == &PyDict_Type || class == &PySet_Type;
+    if (is_container && coconut_is_collection_due(tstate, 1)) {
+        return false;
+    }
+    if (count == 0 && is_container) {
+        return coconut_call_class(class, args, 0, result);
+    }
+    if (count != 1) {
+        return false;
+    }
+    PyTypeObject *type = Py_TYPE(args[0]);
+    if (class == &PyList_Type || class == &PyTuple_Type) {
+        return (type == &PyList_Type || type == &PyTuple_Type || type == &PyRange_Type || type == &PyUnicode_Type) &&
+               !coconut_is_collection_due(tstate, 2) && coconut_call_class(class, args, 1, result);
+    }
+    if (class == &PyDict_Type) {
+        return type == &PyDict_Type && coconut_call_class(class, args, 1, result);
+    }
+    const bool is_number = type == &PyLong_Type || type == &PyFloat_Type || type == &PyBool_Type;
+    if (class == &PyLong_Type && type == &PyUnicode_Type) {
+        *result = PyNumber_Long(args[0]);
+        return true;
+    }
+    if (class == &PyLong_Type || class == &PyFloat_Type || class == &PyUnicode_Type) {
+        return (is_number || type == &PyUnicode_Type || (class == &PyUnicode_Type && args[0] == Py_None)) &&
+               coconut_call_class(class, args, 1, result);
+    }
+    return class == &PyBool_Type && (is_number || type == &PyUnicode_Type || type == &PyList_Type || type == &PyTuple_Type || type == &PyDict_Type ||
+                                     args[0] == Py_None) &&
+           coconut_call_class(class, args, 1, result);
+}
+
+/* A builtin function or class called where that runs no Python code and starts no collection; NULL, without an exception: nothing has happened. */
+COCONUT_API PyObject *
+Coconut_QuickBuiltin(PyThreadState *tstate, PyObject *func, PyObject *const *args, int64_t count)
+{
+    PyObject *result = NULL;
+    if (PyType_Check(func)) {
+        if (func == (PyObject *)&PyType_Type) {
+            return count == 1 ? Py_NewRef(Py_TYPE(args[0])) : NULL;
+        }
+        if (!call_class_quietly(tstate, (PyTypeObject *)func, args, count, &result)) {
+            return NULL;
+        }
+    }
+    else if (Py_IS_TYPE(func, &PyCFunction_Type)) {
+        PyMethodDef *method = ((PyCFunctionObject *)func)->m_ml;
+        size_t i = place_of(method);
+        while (known[i].method != NULL && known[i].method != method) {
+            i = (i + 1) % KNOWN;
+        }
+        if (known[i].method == NULL || !known[i].is_quiet || !known[i].function(tstate, NULL, args, count, &result)) {
+            return NULL;
+        }
+    }
+    if (UNLIKELY(result == NULL)) {
+        PyErr_Clear();
+    }
+    return result;
 }
 
 static PyMethodDef *
@@ -469,6 +536,7 @@ coconut_builtins_init(void)
             }
             known[at].method = method;
             known[at].function = shortcuts[i].function;
+            known[at].is_quiet = shortcuts[i].is_quiet;
         }
     }
     PyErr_Clear();

@@ -1045,6 +1045,39 @@ coconut_learn_method(PyObject *o, PyObject *name, void *memory, int64_t *entries
     return found;
 }
 
+/* Dicts in which globals or builtins of functions without frames were looked up, by their addresses. They are not held: another dict at the place of
+   one is taken for a namespace as well. */
+static PyObject *namespaces[256];
+static size_t count_namespaces;
+
+/* Where a dict is among them, or would be. */
+static inline PyObject **
+namespace_at(PyObject *dict)
+{
+    size_t i = (uintptr_t)dict >> 4;
+    while (namespaces[i % Py_ARRAY_LENGTH(namespaces)] != NULL && namespaces[i % Py_ARRAY_LENGTH(namespaces)] != dict) {
+        i++;
+    }
+    return &namespaces[i % Py_ARRAY_LENGTH(namespaces)];
+}
+
+static void
+note_namespace(PyObject *dict)
+{
+    PyObject **place = namespace_at(dict);
+    if (*place == NULL && count_namespaces < Py_ARRAY_LENGTH(namespaces) - 1) {
+        *place = dict;
+        count_namespaces++;
+    }
+}
+
+/* May a function without a frame have globals or builtins in this dict? When there are too many of them, in any. */
+bool
+coconut_is_namespace(PyObject *dict)
+{
+    return count_namespaces == Py_ARRAY_LENGTH(namespaces) - 1 || *namespace_at(dict) == dict;
+}
+
 COCONUT_API PyObject *
 Coconut_LearnGlobal(PyFunctionObject *func, PyObject *name, global_cache *c)
 {
@@ -1056,6 +1089,8 @@ Coconut_LearnGlobal(PyFunctionObject *func, PyObject *name, global_cache *c)
     {
         return NULL;
     }
+    note_namespace((PyObject *)globals);
+    note_namespace((PyObject *)builtins);
     int64_t index = find_name(globals->ma_keys, name);
     if (index >= 0) {
         c->index = index;

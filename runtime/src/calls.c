@@ -316,14 +316,6 @@ call_by_slot(PyThreadState *tstate, PyObject *func, PyObject *o, PyObject *const
     return result;
 }
 
-/* Would an object that the garbage collector knows start a collection? gc_alloc (gcmodule.c) */
-static inline bool
-is_collection_due(PyThreadState *tstate)
-{
-    const struct _gc_runtime_state *gc = &tstate->interp->gc;
-    return gc->generations[0].count >= gc->generations[0].threshold && gc->enabled && gc->generations[0].threshold != 0;
-}
-
 /* What a fast function may do of calling a class: a new instance, for which found[1], its __init__, is then called as found[0]. Nothing runs meanwhile
    that could look for frames. NULL, without an exception: anything else has to be done. */
 COCONUT_API PyObject *
@@ -335,7 +327,7 @@ Coconut_NewInstance(PyThreadState *tstate, PyObject *class, int64_t args, void *
     PyTypeObject *type = (PyTypeObject *)class;
     struct known_class *known = known_class_of(type);
     if (known == NULL || known->init == NULL || known->is_exception || !known->gives_none || type->tp_alloc != PyType_GenericAlloc ||
-        is_collection_due(tstate))
+        coconut_is_collection_due(tstate, 1))
     {
         return NULL;
     }

@@ -26,7 +26,7 @@
 #define UNLIKELY(x) __builtin_expect(!!(x), 0)
 
 #define COCONUT_TARGET "cpython-3.11-x86_64-linux-gnu"
-#define COCONUT_ABI 7
+#define COCONUT_ABI 8
 
 /* A native function: what PEP 523 calls an eval-frame function. */
 typedef PyObject *(*coconut_native)(PyThreadState *, _PyInterpreterFrame *, int);
@@ -284,6 +284,19 @@ bool coconut_any_of(PyThreadState *tstate, PyObject *self, PyObject *const *args
 bool coconut_all_of(PyThreadState *tstate, PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject **result);
 bool coconut_sum_of(PyThreadState *tstate, PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject **result);
 bool coconut_send(PyThreadState *tstate, PyGenObject *gen, PyObject *sent, PyObject **result);
+
+/* --- Functions without frames (lazy.c, frameless.c, caches.c) */
+
+bool coconut_is_iterator(PyObject *o, PyObject *held[2]);
+bool coconut_is_namespace(PyObject *dict);
+
+/* Would the last of so many objects that the garbage collector knows start a collection? gc_alloc (gcmodule.c) */
+static inline bool
+coconut_is_collection_due(PyThreadState *tstate, int objects)
+{
+    const struct _gc_runtime_state *gc = &tstate->interp->gc;
+    return gc->generations[0].count + objects > gc->generations[0].threshold && gc->enabled && gc->generations[0].threshold != 0;
+}
 
 /* --- Errors shared by several helpers (exceptions.c, errors.c, kept.c) */
 

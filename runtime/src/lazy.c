@@ -703,26 +703,33 @@ Coconut_PeekFast(PyObject *func, int64_t args, void **fast)
     return *fast != NULL;
 }
 
-/* A method that lists have, for a frame's stack. Borrowed from the type. */
+/* A method that a built-in type has, for a frame's stack. Borrowed from the type. */
 COCONUT_API PyObject *
-Coconut_ListMethod(PyObject *name)
+Coconut_BuiltinMethod(PyTypeObject *type, PyObject *name)
 {
-    return _PyType_Lookup(&PyList_Type, name);
+    return _PyType_Lookup(type, name);
 }
 
 /* --- Deaths */
 
-/* How deep coconut looks into an object, and how many items of a container it looks at. */
-#define DEATH_DEPTH 3
-#define DEATH_ITEMS 16
+/* How deep coconut looks into an object, how many objects of a container it looks at, and how many of those that several references lead to: a few are
+   found by looking through them, more by their addresses. */
+#define DEATH_DEPTH 4
+#define DEATH_ITEMS 1024
+#define DEATH_FEW 8
+#define DEATH_SHARED 256
 
-/* Objects that lose references when some end, and how many: one that loses all of its own ends as well. */
+/* An object that loses references when some end, and how many: one that loses all of its own ends as well. */
 typedef struct {
-    int count;
-    struct {
-        PyObject *object;
-        Py_ssize_t lost;
-    } shared[DEATH_ITEMS];
+    PyObject *object;
+    Py_ssize_t lost;
+} loss;
+
+typedef struct {
+    int left;                       /* how many more objects are looked at */
+    int count;                      /* of the shared ones */
+    loss few[DEATH_FEW];            /* the first ones */
+    loss many[DEATH_SHARED];        /* the others; not set before there are some */
 } losses;
 
 static bool dies_quietly(PyObject *o, int depth, losses *all);
@@ -735,22 +742,47 @@ is_inert(PyObject *o)
     return type == &PyFloat_Type || type == &PyLong_Type || type == &PyUnicode_Type || type == &PyBytes_Type || type == &PyBool_Type || o == Py_None;
 }
 
-/* An object that has several references loses one. */
+/* Where an object is counted; NULL: there is no room for more. */
+static loss *
+loss_of(PyObject *o, losses *all)
+{
+    const int few = Py_MIN(all->count, DEATH_FEW);
+    for (int i = 0; i < few; i++) {
+        if (all->few[i].object == o) {
+            return &all->few[i];
+        }
+    }
+    loss *found = &all->few[few];
+    if (few == DEATH_FEW) {
+        if (all->count == DEATH_FEW) {
+            memset(all->many, 0, sizeof(all->many));
+        }
+        size_t i = ((uintptr_t)o >> 4) % DEATH_SHARED;
+        while (all->many[i].object != o && all->many[i].object != NULL) {
+            i = (i + 1) % DEATH_SHARED;
+        }
+        found = &all->many[i];
+        if (found->object == o) {
+            return found;
+        }
+        if (all->count == DEATH_FEW + DEATH_SHARED * 3 / 4) {
+            return NULL;
+        }
+    }
+    all->count++;
+    *found = (loss){o, 0};
+    return found;
+}
+
+/* An object that has several references loses one. One that has more than are looked at does not end. */
 static bool
 loses_quietly(PyObject *o, int depth, losses *all)
 {
-    int i = 0;
-    while (i < all->count && all->shared[i].object != o) {
-        i++;
+    if (Py_REFCNT(o) > DEATH_ITEMS) {
+        return true;
     }
-    if (i == DEATH_ITEMS) {
-        return false;
-    }
-    if (i == all->count) {
-        all->shared[all->count++].object = o;
-        all->shared[i].lost = 0;
-    }
-    return ++all->shared[i].lost < Py_REFCNT(o) || dies_quietly(o, depth, all);
+    loss *found = loss_of(o, all);
+    return found != NULL && (++found->lost < Py_REFCNT(o) || dies_quietly(o, depth, all));
 }
 
 static inline bool
@@ -759,12 +791,18 @@ is_dropped_quietly(PyObject *o, int depth, losses *all)
     if (o == NULL || is_inert(o)) {
         return true;
     }
+    if (--all->left < 0) {
+        return false;
+    }
     return Py_REFCNT(o) > 1 ? loses_quietly(o, depth, all) : dies_quietly(o, depth, all);
 }
 
 static bool
 are_dropped_quietly(PyObject *const *items, Py_ssize_t count, int depth, losses *all)
 {
+    if (count > DEATH_ITEMS) {
+        return false;
+    }
     for (Py_ssize_t i = 0; i < count; i++) {
         if (!is_dropped_quietly(items[i], depth, all)) {
             return false;
@@ -789,7 +827,7 @@ instance_dies_quietly(PyObject *o, PyTypeObject *type, int depth, losses *all)
             return *_PyObject_ManagedDictPointer(o) == NULL;
         }
         const Py_ssize_t count = ((PyHeapTypeObject *)type)->ht_cached_keys->dk_nentries;
-        if (count > DEATH_ITEMS || !are_dropped_quietly(values->values, count, depth, all)) {
+        if (!are_dropped_quietly(values->values, count, depth, all)) {
             return false;
         }
     }
@@ -810,6 +848,44 @@ instance_dies_quietly(PyObject *o, PyTypeObject *type, int depth, losses *all)
     return true;
 }
 
+/* The keys and values of a dict, which ends. */
+static bool
+entries_die_quietly(PyDictObject *dict, int depth, losses *all)
+{
+    PyDictKeysObject *keys = dict->ma_keys;
+    const Py_ssize_t count = keys->dk_nentries;
+    if (dict->ma_values != NULL) {
+        return are_dropped_quietly(dict->ma_values->values, count, depth, all);
+    }
+    if (count > DEATH_ITEMS) {
+        return false;
+    }
+    const bool is_general = keys->dk_kind == DICT_KEYS_GENERAL;
+    for (Py_ssize_t i = 0; i < count; i++) {
+        PyObject *key = is_general ? DK_ENTRIES(keys)[i].me_key : NULL;
+        PyObject *value = is_general ? DK_ENTRIES(keys)[i].me_value : DK_UNICODE_ENTRIES(keys)[i].me_value;
+        if (!is_dropped_quietly(key, depth, all) || !is_dropped_quietly(value, depth, all)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool
+elements_die_quietly(PySetObject *set, int depth, losses *all)
+{
+    if (set->mask > DEATH_ITEMS || set->weakreflist != NULL) {
+        return false;
+    }
+    for (Py_ssize_t i = 0; i <= set->mask; i++) {
+        PyObject *key = set->table[i].key;
+        if (key != _PySet_Dummy && !is_dropped_quietly(key, depth, all)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /* Does nobody notice when this object ends: no code runs, no weak reference is cleared. */
 static bool
 dies_quietly(PyObject *o, int depth, losses *all)
@@ -822,8 +898,17 @@ dies_quietly(PyObject *o, int depth, losses *all)
         return false;
     }
     if (type == &PyTuple_Type || type == &PyList_Type) {
-        PyObject **items = PySequence_Fast_ITEMS(o);
-        return Py_SIZE(o) <= DEATH_ITEMS && are_dropped_quietly(items, Py_SIZE(o), depth - 1, all);
+        return are_dropped_quietly(PySequence_Fast_ITEMS(o), Py_SIZE(o), depth - 1, all);
+    }
+    if (type == &PyDict_Type) {
+        return entries_die_quietly((PyDictObject *)o, depth - 1, all);
+    }
+    if (type == &PySet_Type) {
+        return elements_die_quietly((PySetObject *)o, depth - 1, all);
+    }
+    PyObject *held[2];
+    if (coconut_is_iterator(o, held)) {
+        return are_dropped_quietly(held, 2, depth - 1, all);
     }
     return instance_dies_quietly(o, type, depth - 1, all);
 }
@@ -832,7 +917,9 @@ dies_quietly(PyObject *o, int depth, losses *all)
 COCONUT_API bool
 Coconut_DiesVisibly(PyObject *o)
 {
-    losses all = {0};
+    losses all;
+    all.left = DEATH_ITEMS;
+    all.count = 0;
     return !dies_quietly(o, DEATH_DEPTH, &all);
 }
 
@@ -840,35 +927,10 @@ Coconut_DiesVisibly(PyObject *o)
 COCONUT_API bool
 Coconut_LoseVisibly(PyObject *const *objects, int64_t count)
 {
-    losses all = {0};
+    losses all;
+    all.left = DEATH_ITEMS;
+    all.count = 0;
     return !are_dropped_quietly(objects, count, DEATH_DEPTH, &all);
-}
-
-/* o[key], when finding it runs no code. Borrowed, or NULL. */
-COCONUT_API PyObject *
-Coconut_PeekEntry(PyObject *o, PyObject *key)
-{
-    if (PyDict_CheckExact(o)) {
-        if (!PyUnicode_CheckExact(key) || ((PyDictObject *)o)->ma_keys->dk_kind == DICT_KEYS_GENERAL) {
-            return NULL;
-        }
-        PyObject *value = PyDict_GetItemWithError(o, key);
-        if (value == NULL) {
-            PyErr_Clear();
-        }
-        return value;
-    }
-    const bool is_list = PyList_CheckExact(o);
-    if ((!is_list && !PyTuple_CheckExact(o)) || !PyLong_CheckExact(key) || Py_ABS(Py_SIZE(key)) > 1) {
-        return NULL;
-    }
-    Py_ssize_t i = Py_SIZE(key) * (Py_ssize_t)((PyLongObject *)key)->ob_digit[0];
-    const Py_ssize_t size = Py_SIZE(o);
-    i += i < 0 ? size : 0;
-    if (i < 0 || i >= size) {
-        return NULL;
-    }
-    return is_list ? PyList_GET_ITEM(o, i) : PyTuple_GET_ITEM(o, i);
 }
 
 /* Methods by the family of their object's type and their name, whichever class they are of: those that have a fast function of objects. */

@@ -559,13 +559,13 @@ Coconut_QuickGet(PyObject *dict, PyObject *key, PyObject *otherwise)
     return !look((PyDictObject *)dict, key, &value) ? NULL : value != NULL ? value : otherwise;
 }
 
+COCONUT_API bool Coconut_DiesVisibly(PyObject *o);
+
 /* Whether nobody notices that a container lets go of an object. */
 static inline bool
 goes_quietly(PyObject *o)
 {
-    PyTypeObject *type = Py_TYPE(o);
-    return Py_REFCNT(o) > 1 || type == &PyLong_Type || type == &PyFloat_Type || type == &PyUnicode_Type || type == &PyBool_Type ||
-           o == Py_None;
+    return Py_REFCNT(o) > 1 || !Coconut_DiesVisibly(o);
 }
 
 /* dict[key] = value. CPython finds a key at once by the object that the dict has of it. */
@@ -747,10 +747,10 @@ Coconut_LenBy(PyObject *func, PyObject *o)
 }
 
 /* object_isinstance (abstract.c) where neither the class nor the object decides by code of its own. */
-COCONUT_API int
-Coconut_IsInstanceBy(PyObject *func, PyObject *o, PyObject *class)
+static int
+is_instance(PyObject *o, PyObject *class)
 {
-    if (func != _PyThreadState_GET()->interp->callable_cache.isinstance || !Py_IS_TYPE(class, &PyType_Type)) {
+    if (!Py_IS_TYPE(class, &PyType_Type)) {
         return -1;
     }
     PyTypeObject *type = Py_TYPE(o);
@@ -761,4 +761,106 @@ Coconut_IsInstanceBy(PyObject *func, PyObject *o, PyObject *class)
                    _PyType_Lookup(type, coconut_str.__class__) == PyDict_GetItemWithError(PyBaseObject_Type.tp_dict, coconut_str.__class__)
                ? 0
                : -1;
+}
+
+COCONUT_API int
+Coconut_IsInstanceBy(PyObject *func, PyObject *o, PyObject *class)
+{
+    if (func != _PyThreadState_GET()->interp->callable_cache.isinstance) {
+        return -1;
+    }
+    if (!PyTuple_CheckExact(class)) {
+        return is_instance(o, class);
+    }
+    int is = 0;
+    for (Py_ssize_t i = 0; is == 0 && i < PyTuple_GET_SIZE(class); i++) {
+        is = is_instance(o, PyTuple_GET_ITEM(class, i));
+    }
+    return is;
+}
+
+/* --- Methods of built-in types that functions without frames call */
+
+/* METHOD_KINDS of lib/passes/lazy-calls/builtin-calls.ts */
+enum { OF_SCALARS, MAKES_CONTAINER, JOINS, EXTENDS };
+
+static bool
+are_strings(PyObject *sequence)
+{
+    if (!PyList_CheckExact(sequence) && !PyTuple_CheckExact(sequence)) {
+        return false;
+    }
+    for (Py_ssize_t i = 0; i < Py_SIZE(sequence); i++) {
+        if (!PyUnicode_CheckExact(PySequence_Fast_GET_ITEM(sequence, i))) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* A method of `self`, which is of the method's own type, called where that runs no Python code. NULL, without an exception: refused. What raises is
+   refused as well: it is done again. */
+COCONUT_API PyObject *
+Coconut_QuietMethod(PyThreadState *tstate, PyObject *descr, PyObject *self, PyObject *const *args, int64_t count, int64_t kind)
+{
+    if (kind == MAKES_CONTAINER && coconut_is_collection_due(tstate, 2)) {
+        return NULL;
+    }
+    for (int64_t i = 0; i < count; i++) {
+        const bool fits = kind == JOINS     ? are_strings(args[i])
+                          : kind == EXTENDS ? PyList_CheckExact(args[i]) || PyTuple_CheckExact(args[i])
+                                            : is_simple(args[i], 0);
+        if (!fits) {
+            return NULL;
+        }
+    }
+    return call_method(descr, self, args, count);
+}
+
+/* dict.setdefault(key, value), borrowed; NULL: refused. */
+COCONUT_API PyObject *
+Coconut_QuickSetDefault(PyObject *dict, PyObject *key, PyObject *value)
+{
+    PyObject *found;
+    if (coconut_is_namespace(dict) || !look((PyDictObject *)dict, key, &found)) {
+        return NULL;
+    }
+    if (found != NULL) {
+        return found;
+    }
+    if (UNLIKELY(PyDict_SetItem(dict, key, value) < 0)) {
+        return refused(NULL);
+    }
+    return value;
+}
+
+/* dict.pop(key): the value, which the dict loses; NULL: refused, so is a key that is missing. */
+COCONUT_API PyObject *
+Coconut_QuickRemove(PyObject *dict, PyObject *key)
+{
+    PyObject *value, *own_key;
+    Py_hash_t hash;
+    if (coconut_is_namespace(dict) || !look_closely((PyDictObject *)dict, key, &value, &hash, &own_key) || value == NULL || !goes_quietly(own_key)) {
+        return NULL;
+    }
+    Py_INCREF(value);
+    if (UNLIKELY(_PyDict_DelItem_KnownHash(dict, own_key, hash) < 0)) {
+        Py_DECREF(value);
+        return refused(NULL);
+    }
+    return value;
+}
+
+/* del dict[key], whose value goes without anybody noticing. */
+COCONUT_API bool
+Coconut_QuickDelete(PyObject *dict, PyObject *key)
+{
+    PyObject *value, *own_key;
+    Py_hash_t hash;
+    if (!PyDict_CheckExact(dict) || coconut_is_namespace(dict) || !look_closely((PyDictObject *)dict, key, &value, &hash, &own_key) ||
+        value == NULL || !goes_quietly(own_key) || !goes_quietly(value))
+    {
+        return false;
+    }
+    return refused(_PyDict_DelItem_KnownHash(dict, own_key, hash) < 0 ? NULL : value) != NULL;
 }

@@ -27,6 +27,7 @@ import type { Plan } from "./plan.ts";
 import { CALLS_CLASS, HEADER, HOW, WORD } from "./record.ts";
 import { type Place, placeOf } from "./reentries.ts";
 import {
+	CPYTHON_TYPE,
 	copyEnv,
 	type Env,
 	type Kind,
@@ -47,7 +48,9 @@ const START = -2;
 /** A version is not worth having when so many times more of its paths leave for certain than return. */
 const MOST_REFUSED = 2;
 const MAX_BLOCKS = 60;
-const MAX_FORKS = 8;
+/** How often a function is walked in several ways; half as often where it is long. */
+const MAX_FORKS = { number: 8, type: 6 };
+const LONG = 60;
 
 /** What a fast function's parameters and result are. */
 export function fastSignature(args: readonly Kind[], result: Kind): Signature {
@@ -96,7 +99,6 @@ export class Builder implements NumberEmitter {
 	readonly caller: Value;
 	readonly depth: Value;
 	readonly func: Value;
-	readonly code: Value;
 	readonly record: Value;
 	/** Is it an __init__, mostly called for what has no attributes yet? */
 	readonly makes: boolean;
@@ -112,7 +114,15 @@ export class Builder implements NumberEmitter {
 	readonly #versions = new Map<string, { block: Block }>();
 	readonly #work: Path[] = [];
 	#rollback: Rollback | undefined;
-	#forks = 0;
+	/** Where the code has its constants and names. */
+	readonly #constants: Value;
+	readonly #names: Value;
+	/** Fast locals that were not bound on a way to a block. */
+	readonly #unbound = new Map<Block, Set<number>>();
+	/** Fast locals that are stored to. */
+	readonly #stored: ReadonlySet<number>;
+	readonly #isLong: boolean;
+	readonly #forks = { number: 0, type: 0 };
 	/** Paths that end in a return, paths that end at an op that a fast version never does. */
 	returns = 0;
 	/** The ops where it leaves whatever comes; raising is not among them. */
@@ -127,6 +137,8 @@ export class Builder implements NumberEmitter {
 		this.result = plan.resultOf(name);
 		this.makes = fn.code.qualname.endsWith(".__init__");
 		this.#live = new Liveness(fn);
+		this.#stored = storedIn(fn);
+		this.#isLong = fn.blocks.reduce((n, x) => n + x.ops.length, 0) > LONG;
 		const entry = newBlock("entry");
 		this.tstate = addParam(entry, "tstate", "ptr");
 		this.caller = addParam(entry, "caller", "ptr");
@@ -150,7 +162,9 @@ export class Builder implements NumberEmitter {
 			"obj",
 		);
 		code.name = "code";
-		this.code = this.e.pointer(code);
+		const at = this.e.pointer(code);
+		this.#constants = this.#itemsOf(at, "co_consts");
+		this.#names = this.#itemsOf(at, "co_names");
 		this.env = {
 			slots,
 			values: new Map(),
@@ -180,6 +194,13 @@ export class Builder implements NumberEmitter {
 
 	#build(): Fn | undefined {
 		this.#checkDepth();
+		// Once for all rounds of its loops.
+		const calls = (op: Op): boolean => op.name === "py.call";
+		if (
+			this.#live.headers.size > 0 &&
+			this.fn.blocks.some((x) => x.ops.some(calls))
+		)
+			this.#record(this.env);
 		this.#work.push(this.#here());
 		for (let p = this.#work.pop(); p; p = this.#work.pop()) {
 			if (this.e.blocks.length > MAX_BLOCKS * 6) return undefined;
@@ -280,7 +301,7 @@ export class Builder implements NumberEmitter {
 
 	/** The path goes on in `block` with what `edge` passes; a version of the block is made for each shape. */
 	goTo(edge: Edge): Edge {
-		const slots = [...this.env.slots];
+		const slots = this.#slotsInto(edge.block);
 		const values = new Map<Value, Rep>();
 		for (const v of this.#live.valuesInto(edge.block)) {
 			const i = edge.block.params.indexOf(v);
@@ -306,7 +327,7 @@ export class Builder implements NumberEmitter {
 			const renamed = new Map<Rep, Rep>();
 			for (const r of classes) {
 				const given = parts(r, this.fixed).map((v) =>
-					addParam(block, "", v.type),
+					addParam(block, "", r.kind === "maybe" ? "obj?" : v.type),
 				);
 				let next = 0;
 				renamed.set(
@@ -335,9 +356,37 @@ export class Builder implements NumberEmitter {
 		return to(version.block, args);
 	}
 
-	/** May the path be walked in two ways? Asked once for each. */
-	mayFork(): boolean {
-		return this.#forks++ < MAX_FORKS;
+	/**
+	 * What the fast locals are at the start of a block where ways meet. One that is not bound on one of them, and is an object on others, makes no two
+	 * versions of the block; nor does one that begins as a constant in a loop.
+	 */
+	#slotsInto(block: Block): Rep[] {
+		const slots = [...this.env.slots];
+		if ((this.#live.entries.get(block) ?? 0) < 2) return slots;
+		const isHead = this.#live.headers.has(block);
+		const unbound = this.#unbound.get(block) ?? new Set<number>();
+		this.#unbound.set(block, unbound);
+		return slots.map((r, i) => {
+			if (r.kind === "maybe") unbound.add(i);
+			if (r.kind === "unbound" && this.#stored.has(i)) {
+				unbound.add(i);
+				const none = this.e.call("Coconut_NoObject", [], "obj?");
+				return { kind: "maybe", value: none };
+			}
+			if (!unbound.has(i)) {
+				const begins = isHead && r.kind === "obj" && this.#stored.has(i);
+				return begins && r.inert ? { ...r, inert: false } : r;
+			}
+			if (r.kind === "obj" && !r.given)
+				return { kind: "maybe", value: r.value };
+			return r.kind === "num" && r.box ? { kind: "maybe", value: r.box } : r;
+		});
+	}
+
+	/** May the path be walked in two ways? Asked once for each; `about`: what tells them apart. */
+	mayFork(about: keyof typeof MAX_FORKS = "number"): boolean {
+		const most = MAX_FORKS[about] / (this.#isLong ? 2 : 1);
+		return this.#forks[about]++ < most;
 	}
 
 	/** The op is done again later in the other way, from `out`, after `change`. */
@@ -387,6 +436,13 @@ export class Builder implements NumberEmitter {
 		this.#rollback ??= this.#mark(op);
 		this.#rollback.block ??= this.#leaveBefore(this.#rollback);
 		return this.#rollback.block;
+	}
+
+	/** The block that leaves to do the current op where a value turns out to be something else. */
+	exitAs(from: Rep, known: Rep): Block {
+		const mark = this.#mark(this.block.ops[this.index] as Op);
+		refine(mark.env, from, known);
+		return this.#leaveBefore(mark);
 	}
 
 	#leaveBefore({ op, place, env }: Rollback): Block {
@@ -452,7 +508,9 @@ export class Builder implements NumberEmitter {
 	/** The frames that were made of the record have taken the references it describes. */
 	handOver(kept: readonly Value[]): void {
 		for (const v of new Set(kept))
-			if (ownsReference(this, v)) this.#store(v, HEADER);
+			if (v.type === "obj?")
+				this.e.run("Coconut_HandOverIfAny", [v, this.#word(HEADER)]);
+			else if (ownsReference(this, v)) this.#store(v, HEADER);
 			else this.e.op("end_lifetime", [], [v]);
 	}
 
@@ -491,16 +549,18 @@ export class Builder implements NumberEmitter {
 		stack: readonly Rep[],
 		callsClass = false,
 	): Value[] {
-		if (!env.recorded) {
-			this.#store(this.caller, WORD.previous);
-			this.#store(this.func, WORD.func);
-			this.#store(this.e.null("ptr"), WORD.frame);
-			env.recorded = true;
-		}
+		if (!env.recorded) this.#record(env);
 		const kept: Value[] = [];
 		const site = this.#describeValues(env, at, stack, callsClass, kept);
 		this.#store(this.e.global(site), WORD.site);
 		return kept;
+	}
+
+	#record(env: Env): void {
+		this.#store(this.caller, WORD.previous);
+		this.#store(this.func, WORD.func);
+		this.#store(this.e.null("ptr"), WORD.frame);
+		env.recorded = true;
 	}
 
 	/** The same without the record's header; returns the site that goes there. */
@@ -529,9 +589,15 @@ export class Builder implements NumberEmitter {
 		return this.#site([at, depth, places.length, ...places]);
 	}
 
+	/** Where an object is, which there may not be. */
+	address(v: Value): Value {
+		if (v.type !== "obj?") return this.e.pointer(v);
+		return this.e.call("Coconut_AddressIfAny", [v], "ptr");
+	}
+
 	#storeRep(r: Rep, word: number, kept: Value[]): number {
 		const object = (v: Value): number => {
-			this.#store(this.e.pointer(v), word);
+			this.#store(this.address(v), word);
 			const owns = ownsReference(this, v) && !kept.includes(v);
 			if (!this.fixed.has(v)) kept.push(v);
 			return owns ? HOW.owned : HOW.object;
@@ -550,12 +616,14 @@ export class Builder implements NumberEmitter {
 				return HOW.bool;
 			case "obj":
 			case "func":
+			case "maybe":
 			case "method":
 				return object(r.value);
-			case "list method": {
-				const names = [this.nameAt(r.name)];
+			case "builtin method": {
+				const type = this.e.global(CPYTHON_TYPE[r.type]);
+				const asked = [type, this.nameAt(r.name)];
 				// It is borrowed from the type: the frame takes a reference of its own.
-				const found = this.e.call("Coconut_ListMethod", names, "obj");
+				const found = this.e.call("Coconut_BuiltinMethod", asked, "obj");
 				const at = this.e.pointer(found);
 				return object(this.e.emit("as_obj", [], [at], "obj"));
 			}
@@ -577,33 +645,44 @@ export class Builder implements NumberEmitter {
 
 	// --- Facts of the function
 
+	#itemsOf(code: Value, field: string): Value {
+		const tuple = this.e.field("PyCodeObject", field, code, "obj");
+		const items = { struct: "PyTupleObject", field: "ob_item" };
+		return this.e.emit("field_addr", [items], [tuple], "ptr");
+	}
+
 	constant(index: number): Value {
-		const consts = this.e.field("PyCodeObject", "co_consts", this.code, "obj");
-		return this.item(consts, index);
+		return this.#itemAt(this.#constants, index);
 	}
 
 	nameAt(index: number): Value {
-		const names = this.e.field("PyCodeObject", "co_names", this.code, "obj");
-		return this.item(names, index);
+		return this.#itemAt(this.#names, index);
+	}
+
+	#itemAt(items: Value, index: number): Value {
+		const i = this.e.int(index);
+		const at = this.e.emit("elem_addr", ["ptr"], [items, i], "ptr");
+		return this.e.emit("load", ["obj"], [at], "obj");
 	}
 
 	/** An item of a tuple, borrowed from it. */
 	item(tuple: Value, index: number): Value {
 		const field = { struct: "PyTupleObject", field: "ob_item" };
 		const items = this.e.emit("field_addr", [field], [tuple], "ptr");
-		const at = this.e.emit(
-			"elem_addr",
-			["ptr"],
-			[items, this.e.int(index)],
-			"ptr",
-		);
-		return this.e.emit("load", ["obj"], [at], "obj");
+		return this.#itemAt(items, index);
 	}
 }
 
 /** Where functions are left because somebody waits, not because something was unexpected. */
 const isQuiet = (op: Op): boolean =>
 	op.name === "py.check_eval_breaker" || op.name === "py.resume";
+
+function storedIn(fn: Fn): Set<number> {
+	const stores = fn.blocks.flatMap((x) =>
+		x.ops.filter((op) => op.name === "py.store_fast"),
+	);
+	return new Set(stores.map((op) => op.attrs[0] as number));
+}
 
 function argument(kind: Kind, value: Value): Rep {
 	if (kind === "o") return { kind: "obj", value, inert: false, given: true };

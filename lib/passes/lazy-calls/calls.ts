@@ -3,7 +3,8 @@ import { newBlock, type Op, type Value } from "../../ir/ir.ts";
 import { BINARY, COMPARE } from "../../ir/ops.ts";
 import { BUILTIN_NAMES } from "../likely-results.ts";
 import { type Builder, fastSignature, SENTINEL } from "./builder.ts";
-import { callBuiltin, callListMethod } from "./builtin-calls.ts";
+import { callBuiltin } from "./builtin-calls.ts";
+import { callBuiltinMethod } from "./builtin-methods.ts";
 import {
 	below,
 	dropArguments,
@@ -12,7 +13,8 @@ import {
 	ownsReference,
 } from "./deaths.ts";
 import { to, UNLIKELY } from "./emitter.ts";
-import { boxed, madeOrExit, type Outcome } from "./handlers.ts";
+import type { Outcome } from "./handlers.ts";
+import { boxed, madeOrExit } from "./objects.ts";
 import { copyEnv, type Kind, type Rep, TYPE } from "./reps.ts";
 
 /** Code units of inline caches behind a CALL. */
@@ -30,10 +32,11 @@ export function call(b: Builder, op: Op): Outcome {
 		method.kind === "null" ? [self, rest] : [method, [self, ...rest]];
 	if (args.some((r) => r.kind === "null" || r.kind === "unbound"))
 		return "exit";
-	if (method.kind === "list method")
-		return callListMethod(b, op, nameOf(b, method.name), self, rest);
+	if (method.kind === "builtin method")
+		return callBuiltinMethod(b, op, method.type, nameOf(b, method.name));
 	if (func.kind === "obj" && method.kind === "null") {
-		const done = callBuiltin(b, op, globalCalled(b, op), func.value, args);
+		const name = globalCalled(b, op);
+		const done = callBuiltin(b, op, name, func.value, op.operands.slice(2));
 		if (done) return done;
 	}
 	const callee =

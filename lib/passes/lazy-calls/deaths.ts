@@ -29,19 +29,26 @@ export function ownsReference(b: Builder, v: Value): boolean {
 }
 
 /** The object of a rep, if it may end with the rep. */
-function mortal(b: Builder, r: Rep | undefined): Value | undefined {
+export function mortal(b: Builder, r: Rep | undefined): Value | undefined {
+	if (r?.kind === "maybe") return r.value;
 	if (r?.kind === "func")
 		return ownsReference(b, r.value) ? r.value : undefined;
 	if (r?.kind !== "obj" || r.inert || r.given) return undefined;
 	return ownsReference(b, r.value) ? r.value : undefined;
 }
 
-/** Ops that put their first operand somewhere else. */
-const MOVES: ReadonlySet<string> = new Set([
-	"py.store_fast",
-	"py.store_attr",
-	"py.return",
-	"py.load_method",
+/** Ops that put operands somewhere else, or keep them: how many of the first. */
+const MOVES: ReadonlyMap<string, number> = new Map([
+	...["store_fast", "store_attr", "store_subscr", "return", "load_method"].map(
+		(name) => [`py.${name}`, 1] as const,
+	),
+	...[
+		..."build_list build_tuple build_map build_const_key_map build_set".split(
+			" ",
+		),
+		..."list_append set_add map_add get_iter for_iter build_slice".split(" "),
+	].map((name) => [`py.${name}`, Number.POSITIVE_INFINITY] as const),
+	["py.list_extend", 1],
 ]);
 
 /** Leaves before the op if what it drops would end visibly. What calls drop: `dropArguments`. */
@@ -49,7 +56,7 @@ export function guardDeaths(b: Builder, op: Op): void {
 	if (op.name === "py.call" || !op.name.startsWith("py.")) return;
 	if (!isHandled(op)) return;
 	if (isOperatorCall(b, op)) return;
-	const first = MOVES.has(op.name) ? 1 : 0;
+	const first = MOVES.get(op.name) ?? 0;
 	const dropped: Rep[] = op.operands.slice(first).map((v) => b.rep(v));
 	const { slots } = b.env;
 	if (op.name === "py.return") {
@@ -79,7 +86,9 @@ export function exitIfSeen(b: Builder, all: readonly Value[]): void {
 	const [first] = all;
 	if (!first) return;
 	if (all.length === 1) {
-		b.exitIf(b.e.call("Coconut_MayDie", [first], "i1"));
+		const name =
+			first.type === "obj?" ? "Coconut_MayDieIfAny" : "Coconut_MayDie";
+		b.exitIf(b.e.call(name, [first], "i1"));
 		b.e.op("ends_quietly", [], [first]);
 		return;
 	}
@@ -96,7 +105,7 @@ export function exitIfSeen(b: Builder, all: readonly Value[]): void {
 	const memory = b.e.emit("alloca", [array], [], "ptr");
 	all.forEach((v, i) => {
 		const at = b.e.emit("elem_addr", ["ptr"], [memory, b.e.int(i)], "ptr");
-		b.e.op("store", [], [b.e.pointer(v), at]);
+		b.e.op("store", [], [b.address(v), at]);
 	});
 	b.exitIf(b.e.call("Coconut_LoseVisibly", [memory, b.e.int(count)], "i1"));
 	// Looked at by their addresses.
@@ -114,7 +123,8 @@ export function mayEnd(b: Builder, v: Value, all: readonly Value[]): Value {
 		const one = b.e.emit("zext", ["i64"], [same], "i64");
 		held = b.e.emit("add", [], [held, one], "i64");
 	}
-	return b.e.call("Coconut_MayEnd", [v, held], "i1");
+	const name = v.type === "obj?" ? "Coconut_MayEndIfAny" : "Coconut_MayEnd";
+	return b.e.call(name, [v, held], "i1");
 }
 
 /** What was given to a callee that is to end when it is back, and nothing else of the function holds. */

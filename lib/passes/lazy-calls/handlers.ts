@@ -1,12 +1,15 @@
 /** What a fast function does with each op. */
-import { type Fn, newBlock, type Op, type Value } from "../../ir/ir.ts";
+import type { Fn, Op, Value } from "../../ir/ir.ts";
 import { CACHES } from "../lower-py/context.ts";
+import { ATTRIBUTES } from "./attributes.ts";
 import type { Builder } from "./builder.ts";
-import { loadListMethod } from "./builtin-calls.ts";
 import { call } from "./calls.ts";
-import { ownsReference } from "./deaths.ts";
-import { to, UNLIKELY } from "./emitter.ts";
-import { binary, compare, negative, toNumber, truthOf } from "./numbers.ts";
+import { DISPLAYS } from "./displays.ts";
+import { ITEMS } from "./items.ts";
+import { ITERATION } from "./iteration.ts";
+import { binary, compare, negative, truthOf } from "./numbers.ts";
+import { boxed, given, hold, number, objectOf, set } from "./objects.ts";
+import { storeAt } from "./places.ts";
 import type { Rep } from "./reps.ts";
 
 /** `next`: the op is done; `exit`: the interpreter has to do it; `done`: the path ends here. */
@@ -15,7 +18,7 @@ export type Handler = (b: Builder, op: Op) => Outcome;
 
 /** Thrown where not even leaving is possible: the function gets no fast version. */
 export class Unsupported extends Error {}
-const unsupported = (): never => {
+export const unsupported = (): never => {
 	throw new Unsupported();
 };
 
@@ -28,11 +31,6 @@ export function handle(b: Builder, op: Op): Outcome {
 	return op.state ? "exit" : unsupported();
 }
 
-const set = (b: Builder, op: Op, r: Rep): Outcome => {
-	b.set(op.results[0], r);
-	return "next";
-};
-
 export const cacheAddress = (b: Builder): Value =>
 	b.e.emit(
 		"elem_addr",
@@ -41,38 +39,16 @@ export const cacheAddress = (b: Builder): Value =>
 		"ptr",
 	);
 
-const objectOf = (
-	value: Value,
-	inert = false,
-): Extract<Rep, { kind: "obj" }> => ({
-	kind: "obj",
-	value,
-	inert,
-	given: false,
-});
-
 function loadConst(b: Builder, op: Op): Outcome {
 	const index = op.attrs[0] as number;
 	const c = b.fn.code?.consts[index];
 	if (c?.kind === "int" && BigInt.asIntN(64, c.value) === c.value) {
-		const value = b.e.int(c.value);
-		return set(b, op, {
-			kind: "num",
-			type: "i64",
-			value,
-			box: undefined,
-			constant: index,
-		});
+		const n = number("i64", b.e.int(c.value));
+		return set(b, op, { ...n, constant: index });
 	}
 	if (c?.kind === "float") {
-		const value = b.e.float(c.value);
-		return set(b, op, {
-			kind: "num",
-			type: "f64",
-			value,
-			box: undefined,
-			constant: index,
-		});
+		const n = number("f64", b.e.float(c.value));
+		return set(b, op, { ...n, constant: index });
 	}
 	if (c?.kind === "true" || c?.kind === "false")
 		return set(b, op, {
@@ -85,7 +61,12 @@ function loadConst(b: Builder, op: Op): Outcome {
 function loadFast(b: Builder, op: Op): Outcome {
 	const r = b.env.slots[op.attrs[0] as number] as Rep;
 	if (r.kind === "unbound") return op.state ? "exit" : unsupported();
-	return set(b, op, r);
+	if (r.kind !== "maybe") return set(b, op, r);
+	if (!op.state) unsupported();
+	const none = b.exitAs(r, { kind: "unbound" });
+	const bound = objectOf(given(b, r.value, none));
+	b.refine(r, bound);
+	return set(b, op, bound);
 }
 
 /** An argument ends unnoticed when others hold it besides the caller, who may have given it several times. */
@@ -172,190 +153,6 @@ function storeDeref(b: Builder, op: Op): Outcome {
 	return "next";
 }
 
-/** What an attribute is, when finding it runs no code; it is kept alive by a reference. */
-function loadAttr(b: Builder, op: Op): Outcome {
-	const owner = b.rep(op.operands[0] as Value);
-	if (owner.kind !== "obj") return "exit";
-	const index = op.attrs[0] as number;
-	const known = b.env.attrs.get(index);
-	if (known?.owner === owner.value) return set(b, op, known.rep);
-	const args = [owner.value, b.nameAt(index), cacheAddress(b)];
-	const found = b.e.call("Coconut_PeekAttr", args, "obj?");
-	b.exitIfNull(found);
-	const rep = hold(b, found);
-	liveUntilHere(b, owner.value);
-	b.env.attrs.set(index, { owner: owner.value, rep });
-	return set(b, op, rep);
-}
-
-/** A borrowed object, with a reference of its own. */
-function hold(b: Builder, found: Value): Extract<Rep, { kind: "obj" }> {
-	b.e.op("incref", [], [found]);
-	return objectOf(b.e.emit("adopt", [], [found], "obj"));
-}
-
-/** What is borrowed from the object needs it up to here, also where the op drops it. */
-function liveUntilHere(b: Builder, owner: Value): void {
-	if (ownsReference(b, owner)) b.e.op("end_lifetime", [], [owner]);
-}
-
-/** An attribute that a new instance gets. */
-function addAttr(b: Builder, index: number, owner: Value, r: Rep): Outcome {
-	const value = boxed(b, r);
-	if (!value) return "exit";
-	const args = [owner, b.nameAt(index), value, cacheAddress(b)];
-	b.exitUnless(b.e.call("Coconut_AddAttr", args, "i1"));
-	b.effect();
-	b.env.attrs.clear();
-	const rep: Rep = r.kind === "num" ? { ...r, box: value } : r;
-	b.env.attrs.set(index, { owner, rep });
-	b.env.added.add(index);
-	return "next";
-}
-
-/** An attribute that is there is set anew, when nobody notices the end of what it was. */
-function storeAttr(b: Builder, op: Op): Outcome {
-	const [value, owner] = op.operands.map((v) => b.rep(v)) as [Rep, Rep];
-	if (owner.kind !== "obj") return "exit";
-	const index = op.attrs[0] as number;
-	const isNewborn = b.makes && owner === b.env.slots[0];
-	if (isNewborn && !b.env.added.has(index))
-		return addAttr(b, index, owner.value, value);
-	const args = [owner.value, b.nameAt(index), cacheAddress(b)];
-	const place = b.e.call("Coconut_PeekPlace", args, "ptr");
-	b.exitIfNull(place);
-	const rep = storeAt(b, place, value);
-	if (!rep) return "exit";
-	liveUntilHere(b, owner.value);
-	b.effect();
-	// Two names may stand for one place.
-	b.env.attrs.clear();
-	b.env.attrs.set(index, { owner: owner.value, rep });
-	return "next";
-}
-
-/** Puts a value in the place of one that is there, when nobody notices the end of that; what the place has then. */
-function storeAt(b: Builder, place: Value, value: Rep): Rep | undefined {
-	const held = b.e.emit("load", ["obj"], [place], "obj");
-	const isNew =
-		value.kind === "num" && !value.box && value.constant === undefined;
-	if (isNew) return storeNumber(b, value, held, place);
-	return exchange(b, value, held, place) ? value : undefined;
-}
-
-/** An object that the place holds already stays there. */
-function exchange(b: Builder, value: Rep, held: Value, place: Value): boolean {
-	if (value.kind !== "obj") return replace(b, value, held, place);
-	const [other, done] = [newBlock("other"), newBlock("set")];
-	const same = b.e.icmp("eq", b.e.pointer(value.value), b.e.pointer(held));
-	b.e.end("cond_br", [same], [to(done), to(other)]);
-	b.e.place(other);
-	if (!replace(b, value, held, place)) return false;
-	b.e.end("br", [], [to(done)]);
-	b.e.place(done);
-	return true;
-}
-
-function replace(b: Builder, value: Rep, held: Value, place: Value): boolean {
-	b.exitIf(b.e.call("Coconut_MayDie", [held], "i1"));
-	const v = boxed(b, value);
-	if (!v) return false;
-	const old = b.e.emit("adopt", [], [held], "obj");
-	b.e.op("store", [], [v, place]);
-	b.e.op("decref", [], [old]);
-	return true;
-}
-
-/**
- * A number that is no object yet takes the memory of the one that it replaces, if nobody else knows that, as the next number that is made would.
- * The attribute keeps its object.
- */
-function storeNumber(
-	b: Builder,
-	value: Extract<Rep, { kind: "num" }>,
-	held: Value,
-	place: Value,
-): Rep {
-	const how = value.type === "i64" ? "Coconut_ReplaceInt" : REPLACE_FLOAT;
-	const done = b.e.call(how, [held, value.value], "i1");
-	const [make, set] = [newBlock("make"), newBlock("set")];
-	b.e.end("cond_br", [done], [to(set), to(make)]);
-	b.e.place(make);
-	replace(b, value, held, place);
-	b.e.end("br", [], [to(set)]);
-	b.e.place(set);
-	const now = b.e.emit("load", ["obj"], [place], "obj");
-	return { ...value, box: hold(b, now).value };
-}
-
-const REPLACE_FLOAT = "Coconut_ReplaceFloat";
-
-/** An item of a list or tuple, or what a dict has for a string; it is kept alive by a reference. */
-function subscript(b: Builder, op: Op): Outcome {
-	const [container, key] = op.operands.map((v) => b.rep(v)) as [Rep, Rep];
-	if (container.kind !== "obj" || container.inert) return "exit";
-	if (key.kind === "obj") {
-		const args = [container.value, key.value];
-		const found = b.e.call("Coconut_PeekEntry", args, "obj?");
-		b.exitIfNull(found);
-		return giveItem(b, op, container.value, found);
-	}
-	if (key.kind !== "num") return "exit";
-	const index = toNumber(b, op.operands[1] as Value);
-	if (index?.type !== "i64") return "exit";
-	const args = [container.value, index.value];
-	const found = b.e.call("Coconut_PeekItem", args, "obj?");
-	b.exitIfNull(found);
-	return giveItem(b, op, container.value, found);
-}
-
-function giveItem(b: Builder, op: Op, container: Value, found: Value): Outcome {
-	const item = hold(b, found);
-	liveUntilHere(b, container);
-	return set(b, op, item);
-}
-
-function loadMethod(b: Builder, op: Op): Outcome {
-	const owner = b.rep(op.operands[0] as Value);
-	const target = b.plan.method(b.fn.code?.names[op.attrs[0] as number] ?? "");
-	if (owner.kind !== "obj") return "exit";
-	const done = loadListMethod(b, op, owner);
-	if (done) return done;
-	if (!target) return dispatched(b, op, owner.value);
-	const name = b.nameAt(op.attrs[0] as number);
-	const native = b.e.global(target.name);
-	const args = [owner.value, name, cacheAddress(b), native];
-	const found = b.e.call("Coconut_PeekCallee", args, "obj?");
-	b.exitIfNull(found);
-	liveUntilHere(b, owner.value);
-	const at = b.e.pointer(found);
-	const value = b.e.emit("as_obj", [], [at], "obj");
-	b.set(op.results[0], { kind: "func", value, target });
-	b.set(op.results[1], owner);
-	return "next";
-}
-
-/** A method that several classes have: the object's type says which. */
-function dispatched(b: Builder, op: Op, owner: Value): Outcome {
-	const index = op.attrs[0] as number;
-	const call = b.block.ops.find(
-		(x, i) => i > b.index && x.operands[0] === op.results[0],
-	);
-	if (call?.name !== "py.call" || call.attrs[0] !== undefined) return "exit";
-	if (!b.plan.isMethod(b.fn.code?.names[index] ?? "")) return "exit";
-	const count = b.e.int(call.operands.length - 1);
-	const out = b.e.emit("alloca", ["ptr"], [], "ptr");
-	const args = [owner, b.nameAt(index), count, out];
-	const found = b.e.call("Coconut_PeekMethod", args, "obj?");
-	b.exitIfNull(found);
-	liveUntilHere(b, owner);
-	const value = b.e.emit("as_obj", [], [b.e.pointer(found)], "obj");
-	const fast = b.e.emit("load", ["ptr"], [out], "ptr");
-	b.set(op.results[0], { kind: "method", value, fast });
-	b.set(op.results[1], b.rep(op.operands[0] as Value));
-	return "next";
-}
-
 function breaker(b: Builder): Outcome {
 	const set = b.e.call("Coconut_EvalBreaker", [b.tstate], "i32");
 	b.exitIf(b.e.icmp("ne", set, b.e.int(0, "i32")));
@@ -373,9 +170,14 @@ function resume(b: Builder): Outcome {
 }
 
 function isOp(b: Builder, op: Op): Outcome {
-	const [x, y] = op.operands.map((v) => b.rep(v)) as [Rep, Rep];
-	if (x.kind !== "obj" || y.kind !== "obj") return "exit";
-	const value = b.e.icmp("eq", x.value, y.value);
+	const objects = op.operands.map((v) => {
+		const r = b.rep(v);
+		if (r.kind === "bool") return boxed(b, r);
+		return r.kind === "obj" ? r.value : undefined;
+	});
+	const [x, y] = objects;
+	if (!x || !y) return "exit";
+	const value = b.e.icmp("eq", x, y);
 	return set(b, op, { kind: "bool", value });
 }
 
@@ -394,36 +196,6 @@ function condBr(b: Builder, op: Op): Outcome {
 	const edges = op.successors.map((e) => b.goTo(e));
 	b.e.end("cond_br", [r.value], edges, [op.attrs[0] as undefined]);
 	return "done";
-}
-
-/** A new object; NULL leaves, whatever exception there is: what is done again raises its own. */
-export function madeOrExit(b: Builder, v: Value): Value {
-	const [no, yes] = [newBlock("none"), newBlock("made")];
-	b.e.end("br_null", [v], [to(no), to(yes)], [[...UNLIKELY]]);
-	b.e.place(no);
-	b.e.run("PyErr_Clear", []);
-	b.e.end("br", [], [to(b.exitBlock())]);
-	b.e.place(yes);
-	return v;
-}
-
-/** An object of a number, as a new reference or a borrowed one; NULL leaves. */
-export function boxed(b: Builder, r: Rep): Value | undefined {
-	switch (r.kind) {
-		case "obj":
-		case "func":
-			return r.value;
-		case "bool":
-			return b.e.call("Coconut_FromBool", [r.value], "obj");
-		case "num": {
-			if (r.box) return r.box;
-			if (r.constant !== undefined) return b.constant(r.constant);
-			const make = r.type === "i64" ? "Coconut_NewInt" : "Coconut_NewFloat";
-			return madeOrExit(b, b.e.call(make, [r.value], "obj"));
-		}
-		default:
-			return undefined;
-	}
 }
 
 function ret(b: Builder, op: Op): Outcome {
@@ -467,10 +239,10 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
 	"py.copy_free_vars": () => "next",
 	"py.load_deref": loadDeref,
 	"py.store_deref": storeDeref,
-	"py.load_attr": loadAttr,
-	"py.load_method": loadMethod,
-	"py.store_attr": storeAttr,
-	"py.binary_subscr": subscript,
+	...ATTRIBUTES,
+	...DISPLAYS,
+	...ITEMS,
+	...ITERATION,
 	"py.call": call,
 	"py.binary_op": binary,
 	"py.compare_op": compare,

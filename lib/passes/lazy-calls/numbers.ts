@@ -1,6 +1,6 @@
 /** Arithmetic, comparison and truth in fast functions. What a machine cannot do as Python does leaves. */
-import { newBlock, type Op, type Value } from "../../ir/ir.ts";
-import { isAboutInstance } from "../likely-results.ts";
+import { addParam, newBlock, type Op, type Value } from "../../ir/ir.ts";
+import { BUILT_IN, isAboutInstance } from "../likely-results.ts";
 import {
 	compareNumbers,
 	negateWord,
@@ -13,17 +13,17 @@ import type { Builder } from "./builder.ts";
 import { operator } from "./calls.ts";
 import { to } from "./emitter.ts";
 import type { Outcome } from "./handlers.ts";
+import {
+	exitIfDeep,
+	given,
+	number,
+	objectFor,
+	objectOfType,
+	saidYes,
+} from "./objects.ts";
 import type { Rep } from "./reps.ts";
 
 type Num = Extract<Rep, { kind: "num" }>;
-
-const number = (type: "i64" | "f64", value: Value): Num => ({
-	kind: "num",
-	type,
-	value,
-	box: undefined,
-	constant: undefined,
-});
 
 /**
  * The value as a number. What it is is tested where it is not known: the path goes on with one kind of number, and is walked again with
@@ -85,9 +85,24 @@ export function isOperatorCall(b: Builder, op: Op): boolean {
 	return first?.kind === "obj" && isAboutInstance(op);
 }
 
+/** Is a value likely to be no number, but something else that has no methods in Python? */
+function isOther(b: Builder, op: Op, i: number): boolean {
+	const r = b.rep(op.operands[i] as Value);
+	if (r.kind !== "obj") return false;
+	const type = op.profile?.types?.[i] ?? "_";
+	return r.inert || !!r.type || (BUILT_IN.has(type) && !NUMBERS.has(type));
+}
+
+/** Types of which operators on numbers are tried. */
+const NUMBERS: ReadonlySet<string> = new Set(
+	"_ mixed int float bool".split(" "),
+);
+
 export function binary(b: Builder, op: Op): Outcome {
 	if (isOperatorCall(b, op)) return operator(b, op, "py.binary_op");
 	const kind = plainOperator(op.attrs[0] as string);
+	if (kind === "add" && (isOther(b, op, 0) || isOther(b, op, 1)))
+		return concatenate(b, op);
 	const pair = operands(b, op);
 	if (!pair) return "exit";
 	const [x, y] = pair;
@@ -97,6 +112,16 @@ export function binary(b: Builder, op: Op): Outcome {
 			: onWords(b, kind, x.value, y.value);
 	if (!result) return "exit";
 	b.set(op.results[0], number(result.type as "i64" | "f64", result));
+	return "next";
+}
+
+/** v + w of strings. */
+function concatenate(b: Builder, op: Op): Outcome {
+	const [v, w] = op.operands.map((x) => b.rep(x));
+	if (v?.kind !== "obj" || w?.kind !== "obj") return "exit";
+	const args = [v.value, w.value];
+	const text = given(b, b.e.call("Coconut_QuickConcat", args, "obj?"));
+	b.set(op.results[0], objectOfType(text, "str"));
 	return "next";
 }
 
@@ -126,6 +151,8 @@ function isOnlyTested(b: Builder, v: Value): boolean {
 export function compare(b: Builder, op: Op): Outcome {
 	if (isOperatorCall(b, op)) return operator(b, op, "py.compare_op");
 	const kind = op.attrs[0] as string;
+	if (isOther(b, op, 0) || isOther(b, op, 1) || isOfAnything(b, op))
+		return compareOthers(b, op);
 	// PyObject_RichCompare counts a level of recursion.
 	if (!isOnlyTested(b, op.results[0] as Value))
 		b.exitIf(b.e.icmp("sle", b.depth, b.e.int(1)));
@@ -133,6 +160,44 @@ export function compare(b: Builder, op: Op): Outcome {
 	if (!pair) return "exit";
 	const [x, y] = pair;
 	const value = compareNumbers(b, kind, x.value, y.value);
+	b.set(op.results[0], { kind: "bool", value });
+	return "next";
+}
+
+/** Is it asked whether two objects that nothing is known of are equal? */
+function isOfAnything(b: Builder, op: Op): boolean {
+	const kind = op.attrs[0] as string;
+	const isUnknown = (v: Value, i: number): boolean =>
+		b.rep(v).kind === "obj" && (op.profile?.types?.[i] ?? "_") === "_";
+	return (kind === "eq" || kind === "ne") && op.operands.every(isUnknown);
+}
+
+/** How Coconut_QuickOrder's answer compares with 0. */
+const ORDERS: Readonly<Record<string, string>> = {
+	lt: "slt",
+	le: "sle",
+	gt: "sgt",
+	ge: "sge",
+};
+
+/** Strings, None, tuples of them, objects that are equal to themselves alone; of strings also which is less. */
+function compareOthers(b: Builder, op: Op): Outcome {
+	const kind = op.attrs[0] as string;
+	const v = objectFor(b, op.operands[0] as Value);
+	const w = objectFor(b, op.operands[1] as Value);
+	if (!v || !w) return "exit";
+	exitIfDeep(b);
+	const order = ORDERS[kind];
+	let value: Value;
+	if (order) {
+		const how = b.e.call("Coconut_QuickOrder", [v, w], "i32");
+		b.exitIf(b.e.icmp("eq", how, b.e.int(2, "i32")));
+		value = b.e.icmp(order, how, b.e.int(0, "i32"));
+	} else {
+		const same = saidYes(b, b.e.call("Coconut_QuickEqual", [v, w], "i32"));
+		const one = b.e.int(1, "i1");
+		value = kind === "eq" ? same : b.e.emit("xor", [], [same, one], "i1");
+	}
 	b.set(op.results[0], { kind: "bool", value });
 	return "next";
 }
@@ -149,7 +214,7 @@ export function negative(b: Builder, op: Op): Outcome {
 	return "next";
 }
 
-/** Truth of numbers, bools, None. */
+/** Truth of numbers, bools, None, built-in containers, objects whose classes say nothing of it. */
 export function truthOf(b: Builder, op: Op): Outcome {
 	const r = b.rep(op.operands[0] as Value);
 	const give = (value: Value): Outcome => {
@@ -159,18 +224,23 @@ export function truthOf(b: Builder, op: Op): Outcome {
 	if (r.kind === "bool") return give(r.value);
 	if (r.kind === "num") return give(truthOfNumber(b, r.value));
 	if (r.kind !== "obj") return "exit";
+	const asked = (): Value =>
+		saidYes(b, b.e.call("Coconut_QuickTruth", [r.value], "i32"));
+	if (r.type) return give(asked());
 	const is = (name: string): Value => b.e.icmp("eq", r.value, b.e.object(name));
 	const [yes, no, none] = [
 		"_Py_TrueStruct",
 		"_Py_FalseStruct",
 		"_Py_NoneStruct",
 	].map(is) as [Value, Value, Value];
-	const either = b.e.emit(
-		"or",
-		[],
-		[yes, b.e.emit("or", [], [no, none], "i1")],
-		"i1",
-	);
-	b.exitUnless(either);
-	return give(yes);
+	const never = b.e.emit("or", [], [no, none], "i1");
+	const known = b.e.emit("or", [], [yes, never], "i1");
+	const [ask, next] = [newBlock("ask"), newBlock("truth")];
+	const value = addParam(next, "", "i1");
+	b.e.end("cond_br", [known], [to(next, [yes]), to(ask)]);
+	b.e.place(ask);
+	const answer = asked();
+	b.e.end("br", [], [to(next, [answer])]);
+	b.e.place(next);
+	return give(value);
 }

@@ -9,8 +9,8 @@ export interface Plan {
 	closure(fn: Fn, name: string): Fn | undefined;
 	/** The function that a method of this name is likely to be. */
 	method(name: string): Fn | undefined;
-	/** Is it the name of a method of some class here? */
-	isMethod(name: string): boolean;
+	/** Is it the name of a method of some class here, which may be called with so many arguments, self among them? */
+	isMethod(name: string, args: number): boolean;
 	/** Is it what classes are called by? */
 	isClass(name: string): boolean;
 	/** The name of a function's version for such arguments, undefined when there is none. */

@@ -52,7 +52,8 @@ export class Planner implements Plan {
 	readonly #nested = new Map<string, Fn | undefined>();
 	/** All that may have versions, whatever leads to them. */
 	readonly #candidates: Fn[] = [];
-	readonly #methodNames = new Set<string>();
+	/** Methods by name: how many arguments one takes at most. */
+	readonly #methodNames = new Map<string, number>();
 	readonly #classes = new Set<string>();
 	readonly #results = new Map<string, Kind>();
 	/** Versions that there are not to be, and the ops that they would leave at. */
@@ -88,7 +89,11 @@ export class Planner implements Plan {
 		const last = path.at(-1) as string;
 		if (isClassBody(fn)) this.#classes.add(last);
 		const owner = path.at(-2) ?? "<locals>";
-		if (owner !== "<locals>") this.#methodNames.add(last);
+		if (owner !== "<locals>") {
+			const most = code.flags & CODE_FLAGS.varargs ? Infinity : code.argcount;
+			const known = this.#methodNames.get(last) ?? 0;
+			this.#methodNames.set(last, Math.max(known, most));
+		}
 		if (fits) this.#candidates.push(fn);
 		if (owner === "<locals>")
 			this.#nested.set(
@@ -319,8 +324,8 @@ export class Planner implements Plan {
 		this.#queue.push(wanted);
 	}
 
-	isMethod(name: string): boolean {
-		return this.#methodNames.has(name);
+	isMethod(name: string, args: number): boolean {
+		return args <= (this.#methodNames.get(name) ?? -1);
 	}
 
 	/** Classes may be other modules': they are known by how names of classes look. */

@@ -4,11 +4,22 @@ import type { Fn, Value } from "../../ir/ir.ts";
 /** How arguments and results of fast functions are passed: an object, an int in a word, a float. */
 export type Kind = "o" | "i" | "f";
 
+/** Built-in types that objects are tested for, as they are called in Python; `CPYTHON_TYPE`: their symbols. */
+export type BuiltinType = "list" | "tuple" | "dict" | "set" | "str";
+
+export const CPYTHON_TYPE: Readonly<Record<BuiltinType, string>> = {
+	list: "PyList_Type",
+	tuple: "PyTuple_Type",
+	dict: "PyDict_Type",
+	set: "PySet_Type",
+	str: "PyUnicode_Type",
+};
+
 export const TYPE = { o: "obj", i: "i64", f: "f64" } as const;
 
 /**
  * `num`: a number in a register; `box` is the object it was taken from, if there is one. `inert`: an object whose end nobody notices.
- * `func`: a function whose native code is that of `target`.
+ * `maybe`: an object or NULL, what a fast local that may be unbound has. `func`: a function whose native code is that of `target`.
  */
 export type Rep =
 	| {
@@ -26,16 +37,23 @@ export type Rep =
 			readonly inert: boolean;
 			/** The caller gave it: what it holds may end when a slot is set anew. */
 			readonly given: boolean;
-			/** Whether it is an exact list, where that has been tested. */
-			readonly list?: boolean;
+			/** The built-in type that it is of, exactly; false: it is not of the one that it was taken for. */
+			readonly type?: BuiltinType | false;
 	  }
 	| { readonly kind: "func"; readonly value: Value; readonly target: Fn }
 	/** A method of some class, and its fast function of objects. */
 	| { readonly kind: "method"; readonly value: Value; readonly fast: Value }
-	/** A method of lists that is known, by the index of its name. */
-	| { readonly kind: "list method"; readonly name: number }
+	/** A method of a built-in type that is known, by the index of its name. */
+	| {
+			readonly kind: "builtin method";
+			readonly type: BuiltinType;
+			readonly name: number;
+	  }
+	| { readonly kind: "maybe"; readonly value: Value }
 	| { readonly kind: "null" }
 	| { readonly kind: "unbound" };
+
+export type Obj = Extract<Rep, { kind: "obj" }>;
 
 /** What is known at a place in the function: its fast locals, the values that live there. */
 export interface Env {
@@ -84,6 +102,8 @@ export function parts(r: Rep, fixed: ReadonlySet<Value>): Value[] {
 		case "obj":
 		case "func":
 			return fixed.has(r.value) ? [] : [r.value];
+		case "maybe":
+			return [r.value];
 		case "method":
 			return [r.value, r.fast];
 		default:
@@ -101,9 +121,9 @@ export function shapeOf(r: Rep, fixed: ReadonlySet<Value>): string {
 		case "bool":
 			return `bool(${at(r.value)})`;
 		case "obj":
-			return `obj${r.inert ? "!" : ""}${r.given ? "g" : ""}${r.list ?? ""}(${at(r.value)})`;
-		case "list method":
-			return `list method ${r.name}`;
+			return `obj${r.inert ? "!" : ""}${r.given ? "g" : ""}${r.type ?? ""}(${at(r.value)})`;
+		case "builtin method":
+			return `${r.type} method ${r.name}`;
 		case "func":
 			return `func ${r.target.name}(${at(r.value)})`;
 		case "method":
@@ -129,6 +149,8 @@ export function withParts(
 		case "obj":
 		case "func":
 			return { ...r, value: value(r.value) };
+		case "maybe":
+			return { ...r, value: take() };
 		case "method":
 			return { ...r, value: take(), fast: take() };
 		default:

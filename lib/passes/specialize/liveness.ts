@@ -24,8 +24,13 @@ export class Liveness {
 	readonly #slots = new Map<Block, Set<number>>();
 	readonly #before = new Map<Block, (readonly Value[])[]>();
 
+	readonly #defined = new Map<Value, number>();
+
 	constructor(fn: Fn) {
 		this.order = reversePostorder(fn);
+		for (const { params, ops } of this.order)
+			for (const v of [...params, ...ops.flatMap((op) => op.results)])
+				this.#defined.set(v, this.#defined.size);
 		this.index = new Map(this.order.map((b, i) => [b, i]));
 		for (const b of this.order)
 			for (const e of b.ops.at(-1)?.successors ?? []) {
@@ -101,7 +106,7 @@ export class Liveness {
 		}
 	}
 
-	/** Values used at or after op `index` of a block and defined before it. */
+	/** Values used at or after op `index` of a block and defined before it, in the order of their definition: the order in which they end. */
 	valuesBefore(block: Block, index: number): readonly Value[] {
 		let found = this.#before.get(block);
 		if (!found) {
@@ -109,7 +114,7 @@ export class Liveness {
 			const live = new Set<Value>();
 			for (let i = block.ops.length - 1; i >= 0; i--) {
 				this.#passOp(block.ops[i] as Op, live);
-				found[i] = [...live];
+				found[i] = this.#inOrder(live);
 			}
 			this.#before.set(block, found);
 		}
@@ -138,9 +143,15 @@ export class Liveness {
 		for (const v of this.#values.get(e.block) ?? []) live.add(v);
 	}
 
-	/** The values a block is given: its parameters, then what lives on from before. */
+	/** The values a block is given: what lives on from before, in the order of definition, then its parameters. */
 	valuesInto(block: Block): Value[] {
-		return [...block.params, ...(this.#values.get(block) ?? [])];
+		const before = this.#inOrder(this.#values.get(block) ?? new Set());
+		return [...before, ...block.params];
+	}
+
+	#inOrder(values: ReadonlySet<Value>): Value[] {
+		const at = (v: Value): number => this.#defined.get(v) ?? 0;
+		return [...values].sort((v, w) => at(v) - at(w));
 	}
 
 	/** Fast locals that some path from the block's head loads before it stores them. */

@@ -5,11 +5,11 @@
 # CHECK-DAG: remarks.py:[[@LINE+1]]: remark: passed: may be called without a frame [lazy-calls: WithoutFrame] in 'twice'
 def twice(x):
     if x == 7:
-        # CHECK-DAG: remarks.py:[[@LINE+1]]:16: remark: missed: py.build_set is done with a frame [lazy-calls: Leaves] in 'twice'
-        return {x, 1}
+        # CHECK-DAG: remarks.py:[[@LINE+1]]:16: remark: missed: py.call is done with a frame [lazy-calls: Leaves] in 'twice'
+        return print(x, 1)
     return x + x
 
 
-def formatted(x):
-    # CHECK-DAG: remarks.py:[[@LINE+1]]:12: remark: missed: py.format_value is done with a frame [lazy-calls: NeedsFrame] in 'formatted'
-    return f"{x!r:>4}"
+def merged(x):
+    # CHECK-DAG: remarks.py:[[@LINE+1]]:12: remark: missed: py.dict_update is done with a frame [lazy-calls: NeedsFrame] in 'merged'
+    return {**x}

@@ -1,0 +1,107 @@
+/** Attributes and methods in fast functions. */
+import type { Op, Value } from "../../ir/ir.ts";
+import type { Builder } from "./builder.ts";
+import { loadBuiltinMethod } from "./builtin-methods.ts";
+import { cacheAddress, type Handler, type Outcome } from "./handlers.ts";
+import { boxed, hold, liveUntilHere, set } from "./objects.ts";
+import { storeAt } from "./places.ts";
+import type { Rep } from "./reps.ts";
+
+/** What an attribute is, when finding it runs no code; it is kept alive by a reference. */
+function loadAttr(b: Builder, op: Op): Outcome {
+	const owner = b.rep(op.operands[0] as Value);
+	if (owner.kind !== "obj") return "exit";
+	const index = op.attrs[0] as number;
+	const known = b.env.attrs.get(index);
+	if (known?.owner === owner.value) return set(b, op, known.rep);
+	const args = [owner.value, b.nameAt(index), cacheAddress(b)];
+	const found = b.e.call("Coconut_PeekAttr", args, "obj?");
+	b.exitIfNull(found);
+	const rep = hold(b, found);
+	liveUntilHere(b, owner.value);
+	b.env.attrs.set(index, { owner: owner.value, rep });
+	return set(b, op, rep);
+}
+
+/** An attribute that a new instance gets. */
+function addAttr(b: Builder, index: number, owner: Value, r: Rep): Outcome {
+	const value = boxed(b, r);
+	if (!value) return "exit";
+	const args = [owner, b.nameAt(index), value, cacheAddress(b)];
+	b.exitUnless(b.e.call("Coconut_AddAttr", args, "i1"));
+	b.effect();
+	b.env.attrs.clear();
+	const rep: Rep = r.kind === "num" ? { ...r, box: value } : r;
+	b.env.attrs.set(index, { owner, rep });
+	b.env.added.add(index);
+	return "next";
+}
+
+/** An attribute that is there is set anew, when nobody notices the end of what it was. */
+function storeAttr(b: Builder, op: Op): Outcome {
+	const [value, owner] = op.operands.map((v) => b.rep(v)) as [Rep, Rep];
+	if (owner.kind !== "obj") return "exit";
+	const index = op.attrs[0] as number;
+	const isNewborn = b.makes && owner === b.env.slots[0];
+	if (isNewborn && !b.env.added.has(index))
+		return addAttr(b, index, owner.value, value);
+	const args = [owner.value, b.nameAt(index), cacheAddress(b)];
+	const place = b.e.call("Coconut_PeekPlace", args, "ptr");
+	b.exitIfNull(place);
+	const rep = storeAt(b, place, value);
+	if (!rep) return "exit";
+	liveUntilHere(b, owner.value);
+	b.effect();
+	// Two names may stand for one place.
+	b.env.attrs.clear();
+	b.env.attrs.set(index, { owner: owner.value, rep });
+	return "next";
+}
+
+function loadMethod(b: Builder, op: Op): Outcome {
+	const owner = b.rep(op.operands[0] as Value);
+	const target = b.plan.method(b.fn.code?.names[op.attrs[0] as number] ?? "");
+	if (owner.kind !== "obj") return "exit";
+	const done = loadBuiltinMethod(b, op, owner);
+	if (done) return done;
+	if (!target) return dispatched(b, op, owner.value);
+	const name = b.nameAt(op.attrs[0] as number);
+	const native = b.e.global(target.name);
+	const args = [owner.value, name, cacheAddress(b), native];
+	const found = b.e.call("Coconut_PeekCallee", args, "obj?");
+	b.exitIfNull(found);
+	liveUntilHere(b, owner.value);
+	const at = b.e.pointer(found);
+	const value = b.e.emit("as_obj", [], [at], "obj");
+	b.set(op.results[0], { kind: "func", value, target });
+	b.set(op.results[1], owner);
+	return "next";
+}
+
+/** A method that several classes have: the object's type says which. */
+function dispatched(b: Builder, op: Op, owner: Value): Outcome {
+	const index = op.attrs[0] as number;
+	const call = b.block.ops.find(
+		(x, i) => i > b.index && x.operands[0] === op.results[0],
+	);
+	if (call?.name !== "py.call" || call.attrs[0] !== undefined) return "exit";
+	const args = call.operands.length - 1;
+	if (!b.plan.isMethod(b.fn.code?.names[index] ?? "", args)) return "exit";
+	const count = b.e.int(args);
+	const out = b.e.emit("alloca", ["ptr"], [], "ptr");
+	const asked = [owner, b.nameAt(index), count, out];
+	const found = b.e.call("Coconut_PeekMethod", asked, "obj?");
+	b.exitIfNull(found);
+	liveUntilHere(b, owner);
+	const value = b.e.emit("as_obj", [], [b.e.pointer(found)], "obj");
+	const fast = b.e.emit("load", ["ptr"], [out], "ptr");
+	b.set(op.results[0], { kind: "method", value, fast });
+	b.set(op.results[1], b.rep(op.operands[0] as Value));
+	return "next";
+}
+
+export const ATTRIBUTES: Readonly<Record<string, Handler>> = {
+	"py.load_attr": loadAttr,
+	"py.load_method": loadMethod,
+	"py.store_attr": storeAttr,
+};

@@ -1,0 +1,445 @@
+/* What functions without frames do besides what quick.c does for specialised code: displays, iteration, calls of builtins. Nothing here runs
+   Python code. What an object that the garbage collector knows is made for starts no collection, which would: where one is due it is refused.
+   What would take more is refused before anything has happened, without an exception: NULL, -1 or false. */
+#include "dicts.h"
+#include "numbers.h"
+
+COCONUT_API PyObject *Coconut_BuildMap(PyObject **items, int64_t n);
+COCONUT_API PyObject *Coconut_BuildConstKeyMap(PyObject **items, int64_t n);
+COCONUT_API PyObject *Coconut_FormatValue(PyObject *value, PyObject *spec, int oparg);
+COCONUT_API PyObject *Coconut_QuickStrOfInt(int64_t value);
+COCONUT_API bool Coconut_DiesVisibly(PyObject *o);
+COCONUT_API PyObject *Coconut_SubscrSlice(PyObject *o, PyObject *start, PyObject *stop);
+COCONUT_API PyObject *Coconut_QuickCharacter(PyObject *o, int64_t i);
+COCONUT_API PyObject *Coconut_QuickItemOfInt(PyObject *dict, int64_t key);
+COCONUT_API PyObject *Coconut_QuickItem(PyObject *dict, PyObject *key);
+COCONUT_API int Coconut_QuickSame(PyObject *v, PyObject *w);
+COCONUT_API bool Coconut_QuickSetItem(PyObject *dict, PyObject *key, PyObject *value);
+
+static PyObject *
+refused(PyObject *result)
+{
+    if (UNLIKELY(result == NULL)) {
+        PyErr_Clear();
+    }
+    return result;
+}
+
+/* Numbers, strings, None: what is formatted, hashed and compared without Python code. */
+static inline bool
+is_scalar(PyObject *o)
+{
+    PyTypeObject *type = Py_TYPE(o);
+    return type == &PyUnicode_Type || type == &PyLong_Type || type == &PyFloat_Type || type == &PyBool_Type || type == &PyBytes_Type || o == Py_None;
+}
+
+/* Whether a container may let go of a reference without anybody noticing. */
+static inline bool
+goes_quietly(PyObject *o)
+{
+    return Py_REFCNT(o) > 1 || is_scalar(o) || !Coconut_DiesVisibly(o);
+}
+
+/* --- Displays */
+
+/* A list whose items are stored next. */
+COCONUT_API PyObject *
+Coconut_BareList(PyThreadState *tstate, int64_t n)
+{
+    return coconut_is_collection_due(tstate, 1) ? NULL : refused(PyList_New(n));
+}
+
+COCONUT_API PyObject *
+Coconut_BareTuple(PyThreadState *tstate, int64_t n)
+{
+    return coconut_is_collection_due(tstate, 1) ? NULL : refused(PyTuple_New(n));
+}
+
+/* A dict of n pairs; a key that is there twice is refused, as its first value would be dropped. The references are not taken. */
+COCONUT_API PyObject *
+Coconut_QuickMap(PyThreadState *tstate, PyObject **items, int64_t n)
+{
+    if (coconut_is_collection_due(tstate, 2)) {
+        return NULL;
+    }
+    for (int64_t i = 0; i < n; i++) {
+        if (!is_scalar(items[2 * i])) {
+            return NULL;
+        }
+    }
+    for (int64_t i = 0; i < 2 * n; i++) {
+        Py_INCREF(items[i]);
+    }
+    PyObject *map = Coconut_BuildMap(items, n);
+    if (LIKELY(map != NULL && PyDict_GET_SIZE(map) == n)) {
+        return map;
+    }
+    if (map != NULL) {
+        Py_DECREF(map);
+        return NULL;
+    }
+    for (int64_t i = 0; i < 2 * n; i++) {
+        Py_DECREF(items[i]);
+    }
+    return refused(NULL);
+}
+
+/* A dict of n values and, behind them, the tuple of their keys. */
+COCONUT_API PyObject *
+Coconut_QuickConstMap(PyThreadState *tstate, PyObject **items, int64_t n)
+{
+    PyObject *keys = items[n];
+    if (coconut_is_collection_due(tstate, 1) || !PyTuple_CheckExact(keys) || PyTuple_GET_SIZE(keys) != n) {
+        return NULL;
+    }
+    for (int64_t i = 0; i < n; i++) {
+        if (!is_scalar(PyTuple_GET_ITEM(keys, i))) {
+            return NULL;
+        }
+    }
+    PyObject *map = refused(_PyStack_AsDict(items, keys));
+    if (map != NULL && UNLIKELY(PyDict_GET_SIZE(map) != n)) {
+        Py_CLEAR(map);
+    }
+    return map;
+}
+
+COCONUT_API PyObject *
+Coconut_QuickSet(PyThreadState *tstate, PyObject **items, int64_t n)
+{
+    for (int64_t i = 0; i < n; i++) {
+        if (!is_scalar(items[i])) {
+            return NULL;
+        }
+    }
+    PyObject *set = coconut_is_collection_due(tstate, 1) ? NULL : refused(PySet_New(NULL));
+    for (int64_t i = 0; set != NULL && i < n; i++) {
+        if (PySet_Add(set, items[i]) < 0) {
+            PyErr_Clear();
+            Py_CLEAR(set);
+        }
+    }
+    return set;
+}
+
+/* BUILD_STRING of n strings. */
+COCONUT_API PyObject *
+Coconut_QuickString(PyObject **items, int64_t n)
+{
+    for (int64_t i = 0; i < n; i++) {
+        if (!PyUnicode_Check(items[i])) {
+            return NULL;
+        }
+    }
+    return refused(_PyUnicode_JoinArray(coconut_str.empty, items, n));
+}
+
+/* FORMAT_VALUE of a number, a string or None. */
+COCONUT_API PyObject *
+Coconut_QuickFormat(PyObject *value, PyObject *spec, int oparg)
+{
+    if (PyUnicode_CheckExact(value) && spec == NULL && (oparg & 3) < 2) {
+        return Py_NewRef(value);
+    }
+    if (!is_scalar(value) || (spec != NULL && !PyUnicode_CheckExact(spec))) {
+        return NULL;
+    }
+    if (spec == NULL && coconut_is_int(value) && coconut_is_word(value)) {
+        return Coconut_QuickStrOfInt(coconut_word(value));
+    }
+    return PyBytes_CheckExact(value) ? NULL : refused(Coconut_FormatValue(value, spec, oparg));
+}
+
+/* --- Items */
+
+/* o[key] = value of a list or a dict. What is there goes without anybody noticing. A namespace is refused: functions without frames remember what they
+   have seen in theirs. */
+COCONUT_API bool
+Coconut_QuickStore(PyObject *o, PyObject *key, PyObject *value)
+{
+    if (PyDict_CheckExact(o)) {
+        return !coconut_is_namespace(o) && Coconut_QuickSetItem(o, key, value);
+    }
+    if (!PyList_CheckExact(o) || !coconut_is_int(key) || !coconut_is_word(key)) {
+        return false;
+    }
+    const Py_ssize_t size = Py_SIZE(o);
+    int64_t i = coconut_word(key);
+    i += i < 0 ? size : 0;
+    if ((uint64_t)i >= (uint64_t)size) {
+        return false;
+    }
+    PyObject **place = &((PyListObject *)o)->ob_item[i], *old = *place;
+    if (!goes_quietly(old)) {
+        return false;
+    }
+    *place = Py_NewRef(value);
+    coconut_release(old);
+    return true;
+}
+
+/* o[start:stop] */
+COCONUT_API PyObject *
+Coconut_QuickSlice(PyThreadState *tstate, PyObject *o, PyObject *start, PyObject *stop)
+{
+    const bool is_container = PyList_CheckExact(o) || PyTuple_CheckExact(o);
+    if ((!is_container && !PyUnicode_CheckExact(o)) || (start != Py_None && !coconut_is_int(start)) || (stop != Py_None && !coconut_is_int(stop)) ||
+        (is_container && coconut_is_collection_due(tstate, 1)))
+    {
+        return NULL;
+    }
+    return refused(Coconut_SubscrSlice(o, start, stop));
+}
+
+/* o[i] of a string, or of a dict with such a key. */
+COCONUT_API PyObject *
+Coconut_QuickItemAt(PyObject *o, int64_t i)
+{
+    if (PyUnicode_CheckExact(o)) {
+        return Coconut_QuickCharacter(o, i);
+    }
+    return PyDict_CheckExact(o) ? Py_XNewRef(Coconut_QuickItemOfInt(o, i)) : NULL;
+}
+
+/* o[key] of a list or tuple and an int, of a string, or of a dict that has such a key. */
+COCONUT_API PyObject *
+Coconut_QuickEntry(PyObject *o, PyObject *key)
+{
+    if (PyDict_CheckExact(o)) {
+        return Py_XNewRef(Coconut_QuickItem(o, key));
+    }
+    if (!coconut_is_int(key) || !coconut_is_word(key)) {
+        return NULL;
+    }
+    int64_t i = coconut_word(key);
+    if (PyUnicode_CheckExact(o)) {
+        return Coconut_QuickCharacter(o, i);
+    }
+    const bool is_list = PyList_CheckExact(o);
+    if (!is_list && !PyTuple_CheckExact(o)) {
+        return NULL;
+    }
+    i += i < 0 ? Py_SIZE(o) : 0;
+    if ((uint64_t)i >= (uint64_t)Py_SIZE(o)) {
+        return NULL;
+    }
+    return Py_NewRef(is_list ? PyList_GET_ITEM(o, i) : PyTuple_GET_ITEM(o, i));
+}
+
+/* Where an exact list has its item i, NULL: refused. */
+COCONUT_API PyObject **
+Coconut_ItemPlace(PyObject *list, int64_t i)
+{
+    const Py_ssize_t size = Py_SIZE(list);
+    i += i < 0 ? size : 0;
+    return LIKELY((uint64_t)i < (uint64_t)size) ? &((PyListObject *)list)->ob_item[i] : NULL;
+}
+
+/* Where a tuple or list of exactly n items has them, NULL: refused. */
+COCONUT_API PyObject **
+Coconut_QuickUnpack(PyObject *o, int64_t n)
+{
+    if (PyTuple_CheckExact(o)) {
+        return LIKELY(Py_SIZE(o) == n) ? ((PyTupleObject *)o)->ob_item : NULL;
+    }
+    return PyList_CheckExact(o) && Py_SIZE(o) == n ? ((PyListObject *)o)->ob_item : NULL;
+}
+
+/* list.extend(o) of an exact list and a list or tuple. */
+COCONUT_API bool
+Coconut_QuickExtend(PyObject *list, PyObject *o)
+{
+    if (!PyList_CheckExact(o) && !PyTuple_CheckExact(o)) {
+        return false;
+    }
+    PyObject *none = refused(_PyList_Extend((PyListObject *)list, o));
+    Py_XDECREF(none);
+    return none != NULL;
+}
+
+/* --- Comparison and truth */
+
+/* v == w: 1, 0; -1: refused. Objects whose classes leave it to `object` are equal to nothing but themselves. */
+COCONUT_API int
+Coconut_QuickEqual(PyObject *v, PyObject *w)
+{
+    if (coconut_is_int(v) && coconut_is_int(w) && coconut_is_word(v) && coconut_is_word(w)) {
+        return coconut_word(v) == coconut_word(w);
+    }
+    const richcmpfunc plain = PyBaseObject_Type.tp_richcompare;
+    if (Py_TYPE(v)->tp_richcompare == plain && Py_TYPE(w)->tp_richcompare == plain) {
+        return v == w;
+    }
+    return Coconut_QuickSame(v, w);
+}
+
+/* The truth of an object: 1, 0; -1: refused. */
+COCONUT_API int
+Coconut_QuickTruth(PyObject *o)
+{
+    PyTypeObject *type = Py_TYPE(o);
+    if (type == &PyList_Type || type == &PyTuple_Type || type == &PyLong_Type || type == &PyBytes_Type) {
+        return Py_SIZE(o) != 0;
+    }
+    if (type == &PyUnicode_Type) {
+        return PyUnicode_IS_READY(o) ? PyUnicode_GET_LENGTH(o) != 0 : -1;
+    }
+    if (type == &PyDict_Type) {
+        return ((PyDictObject *)o)->ma_used != 0;
+    }
+    if (type == &PySet_Type || type == &PyFrozenSet_Type) {
+        return ((PySetObject *)o)->used != 0;
+    }
+    if (type == &PyFloat_Type) {
+        return PyFloat_AS_DOUBLE(o) != 0.0;
+    }
+    const bool asks = (type->tp_as_number != NULL && type->tp_as_number->nb_bool != NULL) ||
+                      (type->tp_as_mapping != NULL && type->tp_as_mapping->mp_length != NULL) ||
+                      (type->tp_as_sequence != NULL && type->tp_as_sequence->sq_length != NULL);
+    return asks ? -1 : 1;
+}
+
+/* v + w of strings. */
+COCONUT_API PyObject *
+Coconut_QuickConcat(PyObject *v, PyObject *w)
+{
+    if (!PyUnicode_CheckExact(v) || !PyUnicode_CheckExact(w)) {
+        return NULL;
+    }
+    return refused(PyUnicode_Concat(v, w));
+}
+
+/* --- Iteration. The structs of iterators are private to CPython. */
+
+/* listiterobject and tupleiterobject */
+typedef struct {
+    PyObject_HEAD
+    Py_ssize_t index;
+    PyObject *sequence;
+} sequence_iterator;
+
+/* dictiterobject */
+typedef struct {
+    PyObject_HEAD
+    PyObject *dict;
+    Py_ssize_t used, position;
+    PyObject *result;
+    Py_ssize_t left;
+} dict_iterator;
+
+/* rangeiterobject */
+typedef struct {
+    PyObject_HEAD
+    long index, start, step, length;
+} range_iterator;
+
+static inline bool
+is_dict_iterator(PyTypeObject *type)
+{
+    return type == &PyDictIterKey_Type || type == &PyDictIterValue_Type || type == &PyDictIterItem_Type;
+}
+
+static inline bool
+is_view(PyTypeObject *type)
+{
+    return type == &PyDictItems_Type || type == &PyDictKeys_Type || type == &PyDictValues_Type;
+}
+
+/* iter(o) of what is iterated without Python code. */
+COCONUT_API PyObject *
+Coconut_QuickIter(PyThreadState *tstate, PyObject *o)
+{
+    PyTypeObject *type = Py_TYPE(o);
+    if (type == &PyListIter_Type || type == &PyTupleIter_Type || type == &PyRangeIter_Type || is_dict_iterator(type)) {
+        return Py_NewRef(o);
+    }
+    if (type != &PyList_Type && type != &PyTuple_Type && type != &PyRange_Type && type != &PyDict_Type && !is_view(type)) {
+        return NULL;
+    }
+    if (coconut_is_collection_due(tstate, 1)) {
+        return NULL;
+    }
+    return refused(type->tp_iter(o));
+}
+
+/* Coconut_QuickNext: what *state becomes. */
+enum { ITEM, END, REFUSED };
+
+static PyObject *
+next_of_dict(PyThreadState *tstate, dict_iterator *it, int64_t *state)
+{
+    PyObject *dict = it->dict, *last = it->result;
+    if (dict != NULL && it->left <= 0 && !goes_quietly(dict)) {
+        return NULL;
+    }
+    if (last != NULL && (Py_REFCNT(last) == 1 ? !goes_quietly(PyTuple_GET_ITEM(last, 0)) || !goes_quietly(PyTuple_GET_ITEM(last, 1))
+                                              : coconut_is_collection_due(tstate, 1)))
+    {
+        return NULL;
+    }
+    PyObject *item = Py_TYPE(it)->tp_iternext((PyObject *)it);
+    if (UNLIKELY(item == NULL && coconut_pending(tstate))) {
+        PyErr_Clear();      /* It says so again. */
+        return NULL;
+    }
+    *state = item != NULL ? ITEM : END;
+    return item;
+}
+
+/* The next item of what Coconut_QuickIter gives, NULL at the end. */
+COCONUT_API PyObject *
+Coconut_QuickNext(PyThreadState *tstate, PyObject *iterator, int64_t *state)
+{
+    PyTypeObject *type = Py_TYPE(iterator);
+    *state = ITEM;
+    if (type == &PyListIter_Type || type == &PyTupleIter_Type) {
+        sequence_iterator *it = (sequence_iterator *)iterator;
+        PyObject *sequence = it->sequence;
+        if (LIKELY(sequence != NULL && it->index < Py_SIZE(sequence))) {
+            PyObject **items = type == &PyListIter_Type ? ((PyListObject *)sequence)->ob_item : ((PyTupleObject *)sequence)->ob_item;
+            return Py_NewRef(items[it->index++]);
+        }
+        if (sequence != NULL) {
+            if (!goes_quietly(sequence)) {
+                *state = REFUSED;
+                return NULL;
+            }
+            it->sequence = NULL;
+            Py_DECREF(sequence);
+        }
+        *state = END;
+        return NULL;
+    }
+    if (type == &PyRangeIter_Type) {
+        range_iterator *it = (range_iterator *)iterator;
+        if (it->index < it->length) {
+            return coconut_int(it->start + it->index++ * it->step);
+        }
+        *state = END;
+        return NULL;
+    }
+    *state = REFUSED;
+    return is_dict_iterator(type) ? next_of_dict(tstate, (dict_iterator *)iterator, state) : NULL;
+}
+
+/* Whether an object is an iterator, or a view, that holds on to nothing but what `held` becomes, two references at most (NULL: none). */
+bool
+coconut_is_iterator(PyObject *o, PyObject *held[2])
+{
+    PyTypeObject *type = Py_TYPE(o);
+    held[0] = held[1] = NULL;
+    if (type == &PyListIter_Type || type == &PyTupleIter_Type) {
+        held[0] = ((sequence_iterator *)o)->sequence;
+        return true;
+    }
+    if (is_dict_iterator(type)) {
+        held[0] = ((dict_iterator *)o)->dict;
+        held[1] = ((dict_iterator *)o)->result;
+        return true;
+    }
+    if (is_view(type)) {
+        held[0] = (PyObject *)((_PyDictViewObject *)o)->dv_dict;
+        return true;
+    }
+    return type == &PyRangeIter_Type;
+}
