@@ -71,7 +71,6 @@ export class Context extends CoreBuilder {
 	private resumeOffset: number | undefined;
 	/** Offset whose prev_instr store is known to have been executed in the current block, or -1. */
 	private storedOffset = -1;
-	storedLine = -1;
 	private returnBlock: Block | undefined;
 	private errorBlock: Block | undefined;
 
@@ -256,7 +255,6 @@ export class Context extends CoreBuilder {
 	/** Forgets what prev_instr holds: at the head of a Python-level block. */
 	forgetPosition(): void {
 		this.storedOffset = -1;
-		this.storedLine = -1;
 	}
 
 	/** Makes `frame->prev_instr` name the op's instruction, unless it does already. */
@@ -266,7 +264,6 @@ export class Context extends CoreBuilder {
 		if (this.storedOffset === op.offset) return;
 		this.storePrevInstr(op.offset);
 		this.storedOffset = op.offset;
-		this.storedLine = op.loc?.line ?? -1;
 	}
 
 	private storePrevInstr(offset: number): void {
@@ -408,12 +405,11 @@ export class Context extends CoreBuilder {
 
 	/** Fills a cold block and comes back to the current one. */
 	aside(block: Block, fill: () => void): void {
-		const { current, storedOffset, storedLine } = this;
+		const { current, storedOffset } = this;
 		this.place(block);
 		fill();
 		this.current = current;
 		this.storedOffset = storedOffset;
-		this.storedLine = storedLine;
 	}
 
 	/** Ends the frame's turn with `depth` values on its stack. */

@@ -112,8 +112,7 @@ function lowerOp(c: Context, op: Op, line: number): number {
 	const { effects } = opDef(op.name);
 	const quiet = op.name === "py.load_fast" || jumpsBack;
 	if (effects.raises && !quiet) c.storePosition();
-	else if (effects.arbitrary && !quiet && here !== c.storedLine)
-		c.storePosition();
+	else if (effects.arbitrary && mayDrop(op)) c.storePosition();
 	if (op.name === "py.return") c.storePosition();
 	const operands = op.operands.map((v) => c.value(v));
 	const results = LOWER[op.name as PyOpName](c, op, operands);
@@ -124,6 +123,16 @@ function lowerOp(c: Context, op: Op, line: number): number {
 	if (effects.arbitrary && op.name !== "py.resume") c.mayBeTraced = true;
 	return lineAfter(op, line);
 }
+
+/** May an object end with the op, one that the value stack or a fast local holds? What only compares it leaves to the local it was loaded from. */
+function mayDrop(op: Op): boolean {
+	const compares = op.name === "py.is_op" || op.name === "py.is_none";
+	return op.operands.some(
+		(v) => !(compares && "operands" in v.def && KEPT.has(v.def.name)),
+	);
+}
+
+const KEPT: ReadonlySet<string> = new Set(["py.load_const", "py.load_fast"]);
 
 /** The line that tracing has been polled for behind an op. Core ops are not polled at, whatever line they are of. */
 function lineAfter(op: Op, before: number): number {

@@ -440,7 +440,9 @@ export class Path implements NumberEmitter {
 		return this.emit("as_obj", [], [at], "obj");
 	}
 
+	/** The number of an object that has been looked at. */
 	unbox(o: Value, type: Num): Value {
+		this.emitOp("ends_quietly", { operands: [o] });
 		if (type === "f64") return this.emit("load_field", [OB_FVAL], [o], "f64");
 		if (type === "i64")
 			return this.emit("call", ["Coconut_WordValue"], [o], "i64");
