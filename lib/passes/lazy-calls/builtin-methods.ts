@@ -107,6 +107,8 @@ const look =
 		const found = b.e.call(name, [self, key, other], "obj?");
 		b.exitIfNull(found);
 		b.set(op.results[0], hold(b, found));
+		// What is taken for a key is a number, a string, None or a tuple of these; it lives until what was found is held.
+		b.e.op("ends_quietly", [], [key]);
 		liveUntilHere(b, other);
 		liveUntilHere(b, self);
 		return true;
