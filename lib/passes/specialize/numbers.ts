@@ -210,7 +210,8 @@ function truth(p: Path, op: Op): boolean {
 
 /** The truth of what is not written in Python: of anything else on a path of its own, as it is. */
 function truthOfObject(p: Path, op: Op, v: Value, rep: ObjRep): boolean {
-	if (rep.kept === "owned" || (rep.mask & SIMPLE) === 0) return false;
+	if (rep.kept === "owned") return truthOfBool(p, op, v, rep);
+	if ((rep.mask & SIMPLE) === 0) return false;
 	const r = p.emit("call", ["Coconut_SimpleTruth"], [rep.value], "i32");
 	const literal = { type: "i32", value: 0n } as const;
 	const zero = p.emit("const", [literal], [], "i32");
@@ -224,6 +225,21 @@ function truthOfObject(p: Path, op: Op, v: Value, rep: ObjRep): boolean {
 		p.place(next);
 	} else p.exitUnless(known);
 	give(p, op, p.icmp("ne", r, zero));
+	return true;
+}
+
+/** What a call has given, and is only tested, is mostly True or False: of anything else on a path of its own, as it is. */
+function truthOfBool(p: Path, op: Op, v: Value, rep: ObjRep): boolean {
+	if ((rep.mask & T.BOOL) === 0 || p.livesOn(v) || !p.mayFork()) return false;
+	const yes = p.isObject(rep.value, "_Py_TrueStruct");
+	const no = p.isObject(rep.value, "_Py_FalseStruct");
+	const other = p.fork();
+	narrow(other, v, rep, rep.mask & ~T.BOOL);
+	const next = newBlock("bool");
+	const edges = [to(next), to(other.out ?? next)];
+	p.end("cond_br", [p.emit("or", [], [yes, no], "i1")], edges, [LIKELY]);
+	p.place(next);
+	give(p, op, yes);
 	return true;
 }
 

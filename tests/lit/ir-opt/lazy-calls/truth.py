@@ -1,0 +1,26 @@
+# RUN: bc2ir %s | ir-opt -O2 --print-after=lazy-calls -o /dev/null 2> %t
+# RUN: filecheck %s < %t
+# The truth of a container is known without a frame; what a call in a loop gives is mostly True or False.
+
+
+# CHECK-LABEL: pyfunc export @drain {
+# CHECK: call @Stack.empty.fast.o(
+# CHECK: global_addr @_Py_TrueStruct
+# CHECK: global_addr @_Py_FalseStruct
+def drain(s):
+    while not s.empty():
+        s.items.pop()
+
+
+class Stack:
+    def __init__(self, items):
+        self.items = items
+
+    # CHECK-LABEL: func internal @Stack.empty.fast.o(
+    # CHECK: call @Coconut_SimpleTruth
+    # CHECK: ret
+    def empty(self):
+        return not self.items
+
+
+drain(Stack([1]))
