@@ -1,4 +1,4 @@
-# RUN: bc2ir %s | ir-opt -O2 --print-after=lazy-calls -o /dev/null 2> %t
+# RUN: bc2ir %s | ir-opt -O2 --print-after=specialize -o /dev/null 2> %t
 # RUN: filecheck %s < %t
 # The truth of a container is known without a frame; what a call in a loop gives is mostly True or False.
 
@@ -7,9 +7,14 @@
 # CHECK: call @Stack.empty.fast.o(
 # CHECK: global_addr @_Py_TrueStruct
 # CHECK: global_addr @_Py_FalseStruct
-def drain(s):
+def drain(n):
+    s = Stack([])
+    for i in range(n):
+        s.push(i)
+    k = 0
     while not s.empty():
-        s.items.pop()
+        k += s.pop()
+    return k
 
 
 class Stack:
@@ -22,5 +27,11 @@ class Stack:
     def empty(self):
         return not self.items
 
+    def push(self, item):
+        self.items.append(item)
 
-drain(Stack([1]))
+    def pop(self):
+        return self.items.pop()
+
+
+drain(3)
