@@ -58,7 +58,9 @@ export interface CallRoot {
 export function makeRoot(start: Path): CallRoot {
 	const { code, blocks } = start.engine.fn;
 	const slots = code?.slots.length ?? 0;
-	const calls = blocks.flatMap((b) => b.ops.filter((x) => x.name === "py.call"));
+	const calls = blocks.flatMap((b) =>
+		b.ops.filter((x) => x.name === "py.call"),
+	);
 	const given = Math.max(0, ...calls.map((x) => x.operands.length));
 	const count = HEADER + EXCEPTION + 2 * slots + given;
 	const words = { kind: "array", count, of: "i64" } as const;
@@ -411,15 +413,19 @@ function known(
 	if (!version) return undefined;
 	const { name, result } = version;
 	const missing = params.indexOf(undefined);
-	const filled =
-		missing < 0 ? [] : defaults(p, value, params.length - missing);
+	const filled = missing < 0 ? [] : defaults(p, value, params.length - missing);
 	const call = (all: Value[]): Value => {
 		const passed = all.slice(all.length - args.length);
 		const context = all.slice(0, all.length - args.length);
 		const each = params.map((j, i) =>
 			j === undefined ? filled[i - missing] : passed.shift(),
 		);
-		return p.emit("call", [name], [...context, ...each] as Value[], RESULT[result]);
+		return p.emit(
+			"call",
+			[name],
+			[...context, ...each] as Value[],
+			RESULT[result],
+		);
 	};
 	const func = p.emit("as_ptr", [], [value], "ptr");
 	const given = kinds.filter((_, i) => params[i] !== undefined);

@@ -22,7 +22,7 @@ class Stack:
         self.items = items
 
     # CHECK-LABEL: func internal @Stack.empty.fast.o(
-    # CHECK: call @Coconut_SimpleTruth
+    # CHECK: call @Coconut_QuickTruth
     # CHECK: ret
     def empty(self):
         return not self.items
