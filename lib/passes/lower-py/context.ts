@@ -15,7 +15,7 @@ import {
 } from "../../ir/ir.ts";
 import { opDef, operandAt, operandPattern } from "../../ir/ops.ts";
 import type { Signature } from "../../ir/types.ts";
-import { invariant } from "../../support/diagnostic.ts";
+import { Diagnostic, invariant } from "../../support/diagnostic.ts";
 import { type Caches, CoreBuilder, edge } from "./core-builder.ts";
 import { type Fusions, findFusions } from "./fusions.ts";
 import { borrowedLoads } from "./slots.ts";
@@ -260,7 +260,11 @@ export class Context extends CoreBuilder {
 	/** Makes `frame->prev_instr` name the op's instruction, unless it does already. */
 	storePosition(): void {
 		const op = this.op;
-		invariant(op && op.offset >= 0, "a Python-level op has an offset");
+		invariant(op, "an op is lowered");
+		if (op.offset < 0)
+			throw new Diagnostic(
+				`'${op.name}' in '@${this.fn.name}' has no offset: it is where the frame stands when it runs`,
+			);
 		if (this.storedOffset === op.offset) return;
 		this.storePrevInstr(op.offset);
 		this.storedOffset = op.offset;

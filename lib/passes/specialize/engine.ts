@@ -54,7 +54,7 @@ import {
 	type Shape,
 	shapeOf,
 } from "./shapes.ts";
-import { maySuspend, suspendedValues } from "./suspension.ts";
+import { maySuspend, reachesAcross, suspendedValues } from "./suspension.ts";
 
 /** Versions a block may have, and where the function has grown too much for more ways to do things. */
 const MAX_VERSIONS = 4;
@@ -170,8 +170,9 @@ export class Engine {
 		this.#size = fn.blocks.reduce((n, b) => n + b.ops.length, 0);
 	}
 
-	/** The specialised code, or undefined when it grows beyond measure. */
+	/** The specialised code, or undefined when it grows beyond measure, or values outlive a suspension. */
 	run(): Specialised | undefined {
+		if (reachesAcross(this.fn, this.live)) return undefined;
 		let entry: Block | undefined;
 		let known = "";
 		for (let round = 0; round < MAX_ROUNDS; round++) {

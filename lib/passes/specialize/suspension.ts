@@ -3,9 +3,10 @@
  * the frame says, since a debugger may have written to it, or the interpreter have gone on in between. All versions of a block suspend into one continuation,
  * which the function as it was goes on in as well.
  */
-import type { Block, Fn, Op, Value } from "../../ir/ir.ts";
+import type { Block, Edge, Fn, Op, Value } from "../../ir/ir.ts";
 import { asItIs } from "./general.ts";
 import type { Handlers } from "./handlers.ts";
+import type { Liveness } from "./liveness.ts";
 import { type Path, to } from "./path.ts";
 
 /** Ops that suspend a frame: what is in registers is not there when it goes on. */
@@ -18,6 +19,15 @@ export const suspends = (op: Op): boolean => SUSPENDS.has(op.name);
 
 export const maySuspend = (fn: Fn): boolean =>
 	fn.blocks.some((b) => b.ops.some(suspends));
+
+/** Does a function use behind a suspension what was there before? Only one written by hand does: others take it from the frame. */
+export function reachesAcross(fn: Fn, live: Liveness): boolean {
+	const isReached = ({ block }: Edge): boolean =>
+		live.valuesInto(block).length > block.params.length;
+	return fn.blocks.some((b) =>
+		b.ops.some((op) => suspends(op) && op.successors.some(isReached)),
+	);
+}
 
 /** Values that may be on the value stack of a suspended frame, and those that they may come from. */
 export function suspendedValues(fn: Fn): ReadonlySet<Value> {
