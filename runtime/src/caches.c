@@ -580,6 +580,7 @@ Coconut_LoadAttr(PyThreadState *tstate, PyObject *o, PyObject *name, cache *c)
                 return value;
             }
             if (coconut_pending(tstate)) {
+                coconut_tell_attribute_error(o, name);
                 return NULL;    /* no __getattr__ has a say: types that have one have no entries that raise */
             }
         }
@@ -653,6 +654,9 @@ Coconut_LoadMethodCached(PyThreadState *tstate, PyObject *o, PyObject *name, PyO
             return 0;
         }
         if (coconut_pending(tstate)) {
+            if (type->tp_getattro != PyObject_GenericGetAttr) {
+                coconut_tell_attribute_error(o, name);      /* _PyObject_GetMethod goes through PyObject_GetAttr only then */
+            }
             Py_DECREF(o);
             return -1;
         }

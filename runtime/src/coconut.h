@@ -322,7 +322,7 @@ void coconut_format_kwargs_error(PyObject *func, PyObject *kwargs);
     X(__init__) X(__add__) X(__sub__) X(__mul__) X(__truediv__) X(__floordiv__) X(__mod__) X(__and__) X(__or__) X(__xor__) X(__lshift__) \
     X(__rshift__) X(__lt__) X(__le__) X(__eq__) X(__ne__) X(__gt__) X(__ge__) X(__getitem__) X(__setitem__) X(__get__) X(__set__) X(__getattr__) X(__getattribute__) X(__call__) X(__next__) X(__bool__) \
     X(__import__) X(__build_class__) X(__annotations__) X(__enter__) X(__exit__) X(__aenter__) X(__aexit__) \
-    X(__all__) X(__class__) X(__dict__) X(__name__) X(__spec__) X(__match_args__) X(__notes__) X(name) X(get) X(split) X(derive) X(displayhook) X(send)
+    X(__all__) X(__class__) X(__dict__) X(__name__) X(__spec__) X(__match_args__) X(__notes__) X(name) X(obj) X(get) X(split) X(derive) X(displayhook) X(send)
 
 #define X(s) PyObject *s;
 extern struct coconut_strings { COCONUT_STRINGS(X) PyObject *empty, *no_args, *no_bytes; } coconut_str;
@@ -394,6 +394,7 @@ bool coconut_learn_getattr_hook(void);
 bool coconut_looks_as_object(PyTypeObject *type);
 bool coconut_looks_as_type(PyTypeObject *meta, bool *counted);
 PyObject *coconut_getattr_of(PyTypeObject *type);
+void coconut_tell_attribute_error(PyObject *o, PyObject *name);
 PyObject *coconut_ask_getattr(PyThreadState *tstate, PyObject *func, PyObject *o, PyObject *name);
 PyObject *coconut_operate(const coconut_operator *op, PyObject *v, PyObject *w);
 PyObject *coconut_rich_compare(PyObject *v, PyObject *w, int op);

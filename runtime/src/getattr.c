@@ -50,6 +50,30 @@ coconut_getattr_of(PyTypeObject *type)
     return is_hooked(type, PyObject_GenericGetAttr) ? coconut_special(type, coconut_str.__getattr__) : NULL;
 }
 
+/* set_attribute_error_context (object.c), by which PyObject_GetAttr tells an AttributeError what was looked for. An exception is pending. */
+void
+coconut_tell_attribute_error(PyObject *o, PyObject *name)
+{
+    if (!PyErr_ExceptionMatches(PyExc_AttributeError)) {
+        return;
+    }
+    PyObject *type, *value, *traceback;
+    PyErr_Fetch(&type, &value, &traceback);
+    PyErr_NormalizeException(&type, &value, &traceback);
+    if (PyErr_GivenExceptionMatches(value, PyExc_AttributeError)) {
+        const PyAttributeErrorObject *error = (PyAttributeErrorObject *)value;
+        if (error->name == NULL && error->obj == NULL &&
+            (PyObject_SetAttr(value, coconut_str.name, name) < 0 || PyObject_SetAttr(value, coconut_str.obj, o) < 0))
+        {
+            Py_XDECREF(type);
+            Py_XDECREF(value);
+            Py_XDECREF(traceback);
+            return;
+        }
+    }
+    PyErr_Restore(type, value, traceback);
+}
+
 /* call_attribute of what coconut_getattr_of gave: the value stack, and the bound method that is made there, hold the object, the latter the function too. */
 PyObject *
 coconut_ask_getattr(PyThreadState *tstate, PyObject *func, PyObject *o, PyObject *name)
@@ -58,6 +82,9 @@ coconut_ask_getattr(PyThreadState *tstate, PyObject *func, PyObject *o, PyObject
     coconut_hold(o, func);
     PyObject *result = coconut_call_function(tstate, func, (PyObject *[]){o, name}, 2);
     coconut_let_go(func, o);
+    if (result == NULL) {
+        coconut_tell_attribute_error(o, name);
+    }
     coconut_let_go(name, o);
     return result;
 }

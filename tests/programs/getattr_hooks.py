@@ -174,6 +174,47 @@ def watched(n):
     return w.y, len(Watched.seen), Watched.seen[:3]
 
 
+class Failing:
+    @property
+    def broken(self):
+        raise AttributeError("from the getter")
+
+    def __getattr__(self, name):
+        raise AttributeError()
+
+
+class Plain:
+    @property
+    def broken(self):
+        raise AttributeError("from the getter")
+
+    def __getitem__(self, key):
+        raise AttributeError(key)
+
+
+class Type(type):
+    def __getattr__(cls, name):
+        raise AttributeError("none of " + name)
+
+
+class OfType(metaclass=Type):
+    pass
+
+
+def failures(n):
+    """What an AttributeError says of what was looked for."""
+    out, things = [], (Failing(), Plain(), OfType)
+    for i in range(n):
+        for o in things:
+            for look in (lambda: o.broken, lambda: o.missing, lambda: o.broken(), lambda: o.missing(), lambda: o[1]):
+                try:
+                    look()
+                except (AttributeError, TypeError) as e:
+                    name, obj = getattr(e, "name", "-"), getattr(e, "obj", "-")
+                    out.append((str(e), name, obj is o))
+    return sorted(set(out), key=repr)
+
+
 def deep(n):
     """How far down an enum's member may be looked at."""
     try:
@@ -189,6 +230,7 @@ def main(size):
     print(metatypes(size))
     print(changes(size))
     print(watched(size))
+    print(failures(20))
     sys.setrecursionlimit(300)
     print([deep(0)[1], deep(0)[1]])
 
