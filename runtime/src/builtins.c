@@ -37,11 +37,7 @@ len_of(PyThreadState *tstate, PyObject *self, PyObject *const *args, Py_ssize_t 
 static bool
 has_plain_class(PyTypeObject *type)
 {
-    static PyObject *plain = NULL;      /* borrowed from object */
-    if (plain == NULL) {
-        plain = _PyType_Lookup(&PyBaseObject_Type, coconut_str.__class__);
-    }
-    return type->tp_getattro == PyObject_GenericGetAttr && _PyType_Lookup(type, coconut_str.__class__) == plain;
+    return type->tp_getattro == PyObject_GenericGetAttr && coconut_is_plain_class(_PyType_Lookup(type, coconut_str.__class__));
 }
 
 /* PyObject_IsInstance for a class whose metaclass is `type`: 1 or 0; -1: it takes more. */

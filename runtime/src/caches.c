@@ -326,7 +326,7 @@ find_in_instance(entry *e, PyObject *o, PyObject *name)
         }
         return;
     }
-    if (descr != NULL && descr == _PyType_Lookup(&PyBaseObject_Type, coconut_str.__class__)) {
+    if (coconut_is_plain_class(descr)) {
         set_entry(e, type, ITS_CLASS, 0, NULL);
         return;
     }

@@ -390,6 +390,7 @@ PyObject *coconut_compared_otherwise(PyObject *v, PyObject *w, int op, PyObject 
 extern destructor coconut_subtype_dealloc;
 
 PyObject *coconut_special(PyTypeObject *type, PyObject *name);
+bool coconut_is_plain_class(PyObject *descr);
 bool coconut_learn_getattr_hook(void);
 bool coconut_looks_as_object(PyTypeObject *type);
 bool coconut_looks_as_type(PyTypeObject *meta, bool *counted);

@@ -17,6 +17,17 @@ coconut_learn_getattr_hook(void)
     return true;
 }
 
+/* Is what a type has by the name of __class__ object's own descriptor, which gives the type? Not of NULL. */
+bool
+coconut_is_plain_class(PyObject *descr)
+{
+    static PyObject *plain = NULL;      /* borrowed from object */
+    if (plain == NULL) {
+        plain = _PyType_Lookup(&PyBaseObject_Type, coconut_str.__class__);
+    }
+    return descr != NULL && descr == plain;
+}
+
 /* Has the class the hook, and is this what its __getattribute__ does? */
 static bool
 is_hooked(PyTypeObject *type, getattrofunc generic)

@@ -31,6 +31,19 @@ report(PyThreadState *tstate, Py_tracefunc function, PyObject *self, _PyInterpre
     return status;
 }
 
+/* An exception that was fetched before a tracer was told of it is pending again, unless the tracer has raised another. */
+static void
+restore_unless_raised(int status, PyObject *type, PyObject *value, PyObject *traceback)
+{
+    if (status == 0) {
+        PyErr_Restore(type, value, traceback);
+        return;
+    }
+    Py_XDECREF(type);
+    Py_XDECREF(value);
+    Py_XDECREF(traceback);
+}
+
 /* call_trace_protected: keeps the pending exception, unless the tracer raises one. */
 static int
 report_protected(PyThreadState *tstate, Py_tracefunc function, PyObject *self, _PyInterpreterFrame *frame, int what, PyObject *arg)
@@ -38,14 +51,7 @@ report_protected(PyThreadState *tstate, Py_tracefunc function, PyObject *self, _
     PyObject *type, *value, *traceback;
     PyErr_Fetch(&type, &value, &traceback);
     int status = report(tstate, function, self, frame, what, arg);
-    if (status == 0) {
-        PyErr_Restore(type, value, traceback);
-    }
-    else {
-        Py_XDECREF(type);
-        Py_XDECREF(value);
-        Py_XDECREF(traceback);
-    }
+    restore_unless_raised(status, type, value, traceback);
     return status;
 }
 
@@ -66,14 +72,7 @@ coconut_trace_exception(PyThreadState *tstate, _PyInterpreterFrame *frame)
     }
     int status = report(tstate, tstate->c_tracefunc, tstate->c_traceobj, frame, PyTrace_EXCEPTION, arg);
     Py_DECREF(arg);
-    if (status == 0) {
-        PyErr_Restore(type, value, traceback);
-    }
-    else {
-        Py_XDECREF(type);
-        Py_XDECREF(value);
-        Py_XDECREF(traceback);
-    }
+    restore_unless_raised(status, type, value, traceback);
 }
 
 static int

@@ -379,10 +379,7 @@ function orOther(
 		const value = addResult(asked, "", "obj");
 		x.mayBeTraced();
 		x.set(result, { kind: "obj", value, mask: BOUND, kept: "owned" });
-		x.engine.failed(x);
-		const point = x.engine.point(x.block, x.index + 1);
-		const args = point.values.map((v) => x.plain(v));
-		x.end("br", [], [to(point.block, args)]);
+		goOn(x);
 	});
 	p.place(given);
 }
@@ -553,15 +550,13 @@ function dropArguments(p: Path, op: Op, mortals: readonly Value[]): void {
 		p.end("cond_br", [end], [to(doomed), to(go)], [UNLIKELY]);
 		p.aside(doomed, (x) => {
 			x.flush();
-			const point = x.engine.point(x.block, x.index + 1);
-			const args = point.values.map((value) => x.plain(value));
-			x.engine.failed(x);
-			const { offset, loc } = op;
-			x.emitOp("py.set_position", { offset, loc });
-			for (const rest of mortals.slice(i))
-				x.emitOp("end_lifetime", { operands: [rest] });
-			x.emitOp("py.unpolled", { offset, loc });
-			x.end("br", [], [to(point.block, args)]);
+			goOn(x, () => {
+				const { offset, loc } = op;
+				x.emitOp("py.set_position", { offset, loc });
+				for (const rest of mortals.slice(i))
+					x.emitOp("end_lifetime", { operands: [rest] });
+				x.emitOp("py.unpolled", { offset, loc });
+			});
 		});
 		p.place(go);
 		p.emitOp("end_lifetime", { operands: [v] });
@@ -611,6 +606,7 @@ function describe(
 			put(i, HOW.bool, p.emit("zext", ["i64"], [num.value], "i64"));
 		else put(i, HOW[num.type], num.value);
 	});
+	// The runtime looks for them at the end (`give_up`).
 	for (const v of given) put(0, HOW.given, p.emit("as_ptr", [], [v], "ptr"));
 	const depth = levels > 1 ? CALLS_CLASS : 0;
 	const words = [op.offset, depth, places.length, ...places];
@@ -695,9 +691,15 @@ function goOnBehind(p: Path, op: Op, root: CallRoot): void {
 	const value = addResult(left, "", "obj");
 	p.mayBeTraced();
 	p.set(op.results[0], { kind: "obj", value, mask: BOUND, kept: "owned" });
-	p.engine.failed(p);
+	goOn(p);
+}
+
+/** The function as it was goes on behind the op; everything newer is in the frame. `last`: what is still to be done once its values are there. */
+function goOn(p: Path, last?: () => void): void {
 	const point = p.engine.point(p.block, p.index + 1);
 	const args = point.values.map((v) => p.plain(v));
+	p.engine.failed(p);
+	last?.();
 	p.end("br", [], [to(point.block, args)]);
 }
 
