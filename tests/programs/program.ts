@@ -30,8 +30,8 @@ export interface Program {
 	readonly argv: readonly string[];
 	/** `exit:` the exit code a right run ends with (default 0). */
 	readonly exit: number;
-	/** `opt:` the level a test run compiles it at, where no other is asked for (default: that of all programs). */
-	readonly opt: string | undefined;
+	/** `opt:` the levels a test run compiles it at, where no other is asked for, split at blanks (default: that of all programs). */
+	readonly levels: readonly string[];
 	/** `stdin:` what the program reads, with `\n` for a line's end (default: nothing). */
 	readonly stdin: string;
 }
@@ -71,9 +71,9 @@ export function readProgram(path: string): Program {
 		kind,
 		size: numberOf(path, "bench", found.get("bench")),
 		bar: numberOf(path, "bar", found.get("bar")),
-		argv: (found.get("argv") ?? "").split(/\s+/).filter((a) => a !== ""),
+		argv: wordsOf(found.get("argv")),
 		exit: numberOf(path, "exit", found.get("exit")) ?? 0,
-		opt: found.get("opt"),
+		levels: wordsOf(found.get("opt")),
 		stdin: (found.get("stdin") ?? "").replaceAll("\\n", "\n"),
 	};
 }
@@ -96,6 +96,9 @@ function headerOf(path: string, text: string): Map<Key, string> {
 	}
 	return found;
 }
+
+const wordsOf = (text = ""): string[] =>
+	text.split(/\s+/).filter((a) => a !== "");
 
 function isKind(text: string): text is Kind {
 	return (KINDS as readonly string[]).includes(text);

@@ -89,7 +89,7 @@ function parse(args: string[]) {
 		.option("opt", {
 			string: true,
 			describe:
-				"optimisation level of the compiled run ($COCONUT_OPT, else the program's own, else -O0)",
+				"optimisation level of the compiled run ($COCONUT_OPT, else the program's own, one or more, else -O0)",
 		})
 		.option("timeout", {
 			number: true,
@@ -199,14 +199,34 @@ async function checkCompiled(
 	options: Options,
 ): Promise<Result> {
 	const want = await interpret(program, options, "0");
-	const report = join(options.scratch, `${program.name}.json`);
-	const counted = await runCompiled(program, options, report);
+	const problems = expectations(program, want);
+	const notes: string[] = [];
+	const levels = levelsOf(program, options);
+	for (const level of levels) {
+		const at = levels.length > 1 && level ? ` ${level}` : "";
+		const found = await checkAt(program, options, level, at, want);
+		problems.push(...found.problems);
+		notes.push(`compiled${at} ${found.note}`);
+	}
+	const note = `${want.seconds.toFixed(2)} s, ${notes.join(", ")}`;
+	return { isOk: problems.length === 0, note, detail: problems.join("") };
+}
+
+/** Compiled at one level, and compared with what it did interpreted; `at` is that level for the reader, where there are more. */
+async function checkAt(
+	program: Program,
+	options: Options,
+	level: string | undefined,
+	at: string,
+	want: Outcome,
+): Promise<{ readonly problems: string[]; readonly note: string }> {
+	const report = join(options.scratch, `${program.name}${level ?? ""}.json`);
+	const counted = await runCompiled(program, options, level, report);
 	// Some calls go another way where they are counted: fast functions are not called from loops then.
-	const got = await runCompiled(program, options, undefined);
+	const got = await runCompiled(program, options, level, undefined);
 	const problems = [
-		...expectations(program, want),
-		...compare(want, counted, "interpreted", "compiled, counted"),
-		...compare(want, got, "interpreted", "compiled"),
+		...compare(want, counted, "interpreted", `compiled${at}, counted`),
+		...compare(want, got, "interpreted", `compiled${at}`),
 	];
 	const rows = readReport(report);
 	let counts = "";
@@ -217,13 +237,13 @@ async function checkCompiled(
 			problems.push(`    ${verdict.problem}\n`);
 		counts = options.verbose ? countsOf(verdict) : "";
 	}
-	const note = `${want.seconds.toFixed(2)} s, compiled ${got.seconds.toFixed(2)} s${counts}`;
-	return { isOk: problems.length === 0, note, detail: problems.join("") };
+	return { problems, note: `${got.seconds.toFixed(2)} s${counts}` };
 }
 
 async function runCompiled(
 	program: Program,
 	options: Options,
+	level: string | undefined,
 	report: string | undefined,
 ): Promise<Outcome> {
 	const command = compiledCommand(
@@ -236,7 +256,7 @@ async function runCompiled(
 		argv: command.argv,
 		env: {
 			...command.env,
-			...testSettings(options.root, levelOf(program, options)),
+			...testSettings(options.root, level),
 		},
 		stdin: program.stdin,
 		timeout: options.timeout,
@@ -246,8 +266,13 @@ async function runCompiled(
 }
 
 /** What is asked for counts more than the program's header. */
-function levelOf(program: Program, options: Options): string | undefined {
-	return options.opt ?? (process.env.COCONUT_OPT || program.opt);
+function levelsOf(
+	program: Program,
+	options: Options,
+): readonly (string | undefined)[] {
+	const asked = options.opt ?? (process.env.COCONUT_OPT || undefined);
+	if (asked !== undefined || program.levels.length === 0) return [asked];
+	return program.levels;
 }
 
 function countsOf(v: Verdict): string {

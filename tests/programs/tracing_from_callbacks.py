@@ -1,4 +1,5 @@
 # kind: script
+# opt: -O0 -O2
 """Tracing and profiling switched on and off by what runs between two bytecodes: signal handlers, weakref callbacks, callbacks of the
 collector, finalisers, pending calls of other threads. The events after it are those of the interpreter."""
 import ctypes

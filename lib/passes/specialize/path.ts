@@ -51,6 +51,10 @@ const OB_TYPE = { struct: "PyObject", field: "ob_type" };
 const REFCOUNT = { struct: "PyObject", field: "ob_refcnt" };
 const OB_FVAL = { struct: "PyFloatObject", field: "ob_fval" };
 
+/** Is the op one of a bytecode? A branch that was put before one has its place, but does not bring a tracer to it. */
+const isOfBytecode = ({ offset, state }: Op): boolean =>
+	offset >= 0 && state !== undefined;
+
 export class Path implements NumberEmitter {
 	readonly engine: Engine;
 	env: Env;
@@ -105,7 +109,7 @@ export class Path implements NumberEmitter {
 
 	/** The path has come to its next op. */
 	come(): void {
-		if (this.op.offset < 0 || this.op === this.#reached) return;
+		if (!isOfBytecode(this.op) || this.op === this.#reached) return;
 		this.#before = this.#reached;
 		this.#reached = this.op;
 	}
@@ -361,7 +365,7 @@ export class Path implements NumberEmitter {
 	/** The place the path stands at, to go back to. */
 	mark(): Rollback {
 		const { block, index, op } = this;
-		const behind = op.offset < 0 ? this.#reached : this.#before;
+		const behind = isOfBytecode(op) ? this.#before : this.#reached;
 		const env = copyEnv(this.env);
 		return { block, index, op, env, behind, stub: undefined };
 	}
@@ -657,10 +661,10 @@ export class Path implements NumberEmitter {
 	 */
 	pollTracing(): void {
 		const { op } = this;
+		if (!isOfBytecode(op)) return;
 		const line = op.loc?.line ?? -1;
 		const moves = op.name === "py.check_eval_breaker";
-		if (this.pendingTrace && op.state)
-			if (moves || (line !== -1 && line !== this.#line)) this.checkTraced();
+		if (moves || (line !== -1 && line !== this.#line)) this.checkTraced();
 		if (line !== -1) this.#line = line;
 	}
 

@@ -107,14 +107,14 @@ test("runs that differ in output and exit are told apart", () => {
 test("a header is read to the first line of code", () => {
 	const p = readProgram(
 		program(
-			"# kind: numeric\n# bench: 50\n# argv: a b\n# opt: -O2\n# stdin: x\\ny\n'''doc'''\n# bar: 3\n",
+			"# kind: numeric\n# bench: 50\n# argv: a b\n# opt: -O0 -O2\n# stdin: x\\ny\n'''doc'''\n# bar: 3\n",
 		),
 	);
 	assert.is(p.kind, "numeric");
 	assert.is(p.size, 50);
 	assert.equal(p.argv, ["a", "b"]);
 	assert.is(p.stdin, "x\ny");
-	assert.is(p.opt, "-O2");
+	assert.equal(p.levels, ["-O0", "-O2"]);
 	assert.is(p.bar, undefined);
 });
 

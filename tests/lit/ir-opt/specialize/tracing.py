@@ -21,3 +21,19 @@ def lines(f, n):
         f(i)
         s -= i
     return s
+
+
+# What iterates may have switched a tracer on: the loop's first line looks for it, and goes over as one that comes from the line before.
+# CHECK-LABEL: pyfunc export @first_line
+# CHECK: py.for_iter
+# CHECK: py.store_fast 3 "x"
+# CHECK-NEXT: = py.is_traced @32
+# CHECK-NEXT: cond_br {{.*}} ^[[LEAVE:[^, ]+]],
+# CHECK: ^[[LEAVE]]:
+# CHECK: py.set_position @30
+# CHECK-NEXT: py.unpolled
+def first_line(f, n):
+    total = 0
+    for x in f(n):
+        total += x
+    return total
