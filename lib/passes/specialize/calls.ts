@@ -1,7 +1,8 @@
 /** Calls of builtins: guarded to be the builtin, then done without a call. */
 import type { Op, Value } from "../../ir/ir.ts";
 import { BUILTIN_CALLS } from "./builtin-calls.ts";
-import { fastCall, loadFunction, loadMethod } from "./fast-calls.ts";
+import { loadFunction, loadMethod } from "./fast-callees.ts";
+import { fastCall } from "./fast-calls.ts";
 import type { Handlers } from "./handlers.ts";
 import { loadBuiltin, loadBuiltinMethod } from "./known.ts";
 import { loadFromMath, loadMath, MATH_CALLS } from "./math-calls.ts";

@@ -23,12 +23,8 @@ import { aim, type Reentry } from "../lazy-calls/reentries.ts";
 import { convert, makeVersion, normalise, type Version } from "./convert.ts";
 import { type Escapes, escapesOf } from "./escapes.ts";
 import { forgetMemory } from "./facts.ts";
-import {
-	type CallRoot,
-	type FastCalls,
-	makeRoot,
-	siteGlobal,
-} from "./fast-calls.ts";
+import type { CallRoot, FastCalls } from "./fast-callees.ts";
+import { makeRoot, siteGlobal } from "./fast-leaving.ts";
 import { handle } from "./handlers.ts";
 import { Liveness } from "./liveness.ts";
 import { Path, to } from "./path.ts";

@@ -1,0 +1,358 @@
+/**
+ * Finding what fast calls call: the function that a name is likely to stand for, looked at where it is loaded, and which version without a frame takes the
+ * arguments of its CALL, directly, by its address, or as the __init__ of an instance that is made. What is not found so goes on by itself.
+ */
+import {
+	addResult,
+	type Block,
+	type Fn,
+	newBlock,
+	type Op,
+	type Value,
+} from "../../ir/ir.ts";
+import { fastSignature } from "../lazy-calls/builder.ts";
+import type { Kind } from "../lazy-calls/reps.ts";
+import { BUILTIN_NAMES } from "../likely-results.ts";
+import { escapesOf } from "./escapes.ts";
+import { isBuiltinMethod } from "./known.ts";
+import { LIKELY, type Path, to, UNLIKELY } from "./path.ts";
+import { type ObjRep, opOf, T } from "./reps.ts";
+
+/** What functions without frames there are. */
+export interface FastCalls {
+	/** The function that a global of this name is likely to be. */
+	function(name: string): Fn | undefined;
+	/** The function that a method of this name is likely to be. */
+	method(name: string): Fn | undefined;
+	/** Is it what classes are called by? */
+	isClass(name: string): boolean;
+	/** Its version for such arguments. */
+	demand(
+		fn: Fn,
+		args: readonly Kind[],
+	): { readonly name: string; readonly result: Kind } | undefined;
+}
+
+/** What a function with frames needs for all its fast calls: made at its entry. */
+export interface CallRoot {
+	readonly tstate: Value;
+	readonly record: Value;
+	/** Levels for which the C stack has room. */
+	readonly room: Value;
+}
+
+/** The CALL of this block that calls what an op gives. */
+function callOf(p: Path, op: Op): Op | undefined {
+	const [result] = op.results;
+	const call = p.block.ops.find(
+		(x, i) => i > p.index && result && x.operands.includes(result),
+	);
+	if (call?.name !== "py.call") return undefined;
+	const isMethod = op.name === "py.load_method";
+	const [method, self] = call.operands;
+	return (isMethod ? method : self) === result ? call : undefined;
+}
+
+/** Is a function called by the CALL of what an op gives, and do the arguments fit it? */
+function fits(p: Path, op: Op, target: Fn): boolean {
+	const call = callOf(p, op);
+	const besides = op.name === "py.load_method" ? 1 : 2;
+	return (
+		call !== undefined &&
+		arrange(p, call, target, call.operands.length - besides) !== undefined
+	);
+}
+
+/**
+ * Which of the `count` arguments of a CALL each parameter of a function gets, as initialize_locals (ceval.c) hands them out; undefined where it has to have
+ * a default. Nothing: they do not fit.
+ */
+export function arrange(
+	p: Path,
+	call: Op,
+	target: Fn,
+	count: number,
+): (number | undefined)[] | undefined {
+	const { code } = target;
+	if (!code) return undefined;
+	const names = keywords(p, call);
+	const positional = count - names.length;
+	if (positional > code.argcount) return undefined;
+	const found: (number | undefined)[] = Array.from(
+		{ length: code.argcount },
+		(_, i) => (i < positional ? i : undefined),
+	);
+	for (const [j, name] of names.entries()) {
+		const i = code.slots
+			.slice(0, code.argcount)
+			.findIndex((s) => s.name === name);
+		if (i < code.posonlyargcount || found[i] !== undefined) return undefined;
+		found[i] = positional + j;
+	}
+	return found;
+}
+
+/** The names of the keyword arguments of a CALL, which come last. */
+function keywords(p: Path, call: Op): string[] {
+	const index = call.attrs[0] as number | undefined;
+	const names =
+		index === undefined ? undefined : p.engine.fn.code?.consts[index];
+	if (names?.kind !== "tuple") return [];
+	return names.items.map((x) => (x.kind === "str" ? x.value : ""));
+}
+
+/** LOAD_GLOBAL of a function that is about to be called. */
+export function loadFunction(p: Path, op: Op): boolean {
+	const index = op.attrs[0] as number;
+	const name = p.engine.fn.code?.names[index] ?? "";
+	const target = p.engine.calls?.function(name);
+	if (!target || !fits(p, op, target)) return false;
+	const attrs = [index, target.name];
+	const v = p.py("py.peek_function", attrs, [], "obj?");
+	p.set(op.results[0], callee(p, v, target));
+	return true;
+}
+
+/** LOAD_METHOD of a function that is about to be called. */
+export function loadMethod(p: Path, op: Op): boolean {
+	const index = op.attrs[0] as number;
+	const owner = op.operands[0] as Value;
+	const name = p.engine.fn.code?.names[index] ?? "";
+	const target = p.engine.calls?.method(name);
+	const rep = p.rep(owner);
+	if (rep.kind !== "obj" || rep.value.type !== "obj") return false;
+	if ((rep.mask & T.OTHER) === 0) return false;
+	if (!target || !fits(p, op, target)) return dispatched(p, op, rep);
+	const attrs = [index, target.name];
+	const v = p.py("py.peek_callee", attrs, [rep.value], "obj?");
+	const method = callee(p, v, target);
+	// It is borrowed from the type of an object that may end first.
+	const held = rep.kept === "owned" ? p.own(method.value) : method.value;
+	p.set(op.results[0], { ...method, value: held });
+	p.set(op.results[1], rep);
+	return true;
+}
+
+/** A method that several classes have: the object's type says which. An object that has no fast one goes on by itself. */
+function dispatched(p: Path, op: Op, rep: ObjRep): boolean {
+	const index = op.attrs[0] as number;
+	const name = p.engine.fn.code?.names[index] ?? "";
+	const call = callOf(p, op);
+	if (!call || call.attrs[0] !== undefined || rep.plain) return false;
+	if (!p.engine.calls || !p.engine.isMethod(index)) return false;
+	if (isBuiltinMethod(name) && rep.mask !== T.OTHER) return false;
+	if (isSuper(p, op.operands[0] as Value)) return false;
+	const other = forkPlain(p, op.operands[0] as Value, rep);
+	if (!other) return false;
+	const found = p.py(
+		"py.peek_method",
+		[index, call.operands.length - 1],
+		[rep.value],
+		"obj?",
+	);
+	const fast = addResult(found.def as Op, "", "ptr");
+	const next = newBlock("method");
+	p.end("br_null", [found], [to(other), to(next)], [UNLIKELY]);
+	p.place(next);
+	const at = p.emit("as_ptr", [], [found], "ptr");
+	const value = p.own(p.emit("as_obj", [], [at], "obj"));
+	const mask = T.OTHER;
+	p.set(op.results[0], { kind: "obj", value, mask, kept: "owned", fast });
+	p.set(op.results[1], rep);
+	return true;
+}
+
+/** Is it what super() gives? */
+function isSuper(p: Path, v: Value): boolean {
+	const call = opOf(v);
+	if (call?.name !== "py.call") return false;
+	const load = opOf(call.operands[1] as Value);
+	const name = p.engine.fn.code?.names[load?.attrs[0] as number];
+	return load?.name === "py.load_global" && name === "super";
+}
+
+/** The block of a path that does the op as it is; undefined when there is no room for one. */
+export function forkPlain(p: Path, v: Value, rep: ObjRep): Block | undefined {
+	if (!p.mayFork()) return undefined;
+	const other = p.fork();
+	other.set(v, { ...rep, plain: true });
+	return other.out;
+}
+
+function callee(p: Path, found: Value, target: Fn): ObjRep {
+	const next = newBlock("callee");
+	p.end("br_null", [found], [to(p.stub()), to(next)], [UNLIKELY]);
+	p.place(next);
+	const at = p.emit("as_ptr", [], [found], "ptr");
+	const value = p.emit("as_obj", [], [at], "obj");
+	return { kind: "obj", value, mask: T.OTHER, kept: "owned", target };
+}
+
+/** What is called without a frame, and how. */
+export interface Callee {
+	/** The address of its function object. */
+	readonly func: Value;
+	readonly kinds: readonly Kind[];
+	readonly result: Kind;
+	readonly levels: number;
+	readonly call: (all: Value[]) => Value;
+	/** The new instance that the function initialises. */
+	readonly made?: Value;
+}
+
+/** The same where an instance has to be made first, when nothing leaves any more. */
+export type Callable =
+	| Callee
+	| (Pick<Callee, "kinds" | "levels"> & {
+			make(passed: readonly Value[]): Callee;
+	  });
+
+/** A function that has been found with the method. */
+export function dispatch(
+	p: Path,
+	func: ObjRep,
+	fast: Value,
+	args: readonly Value[],
+): Callee {
+	const how = indirect(p, fast, args.length);
+	return { func: p.emit("as_ptr", [], [func.value], "ptr"), ...how };
+}
+
+/** A function whose version is known. `params`: which argument each parameter gets. */
+export function known(
+	p: Path,
+	{ target, value }: ObjRep,
+	params: readonly (number | undefined)[],
+	args: readonly Value[],
+): Callee | undefined {
+	if (!target) return undefined;
+	const kinds = params.map((j, i) =>
+		j === undefined ? "o" : kindOf(p, args[j] as Value, target, i),
+	);
+	const version = p.engine.calls?.demand(target, kinds);
+	if (!version) return undefined;
+	const { name, result } = version;
+	const missing = params.indexOf(undefined);
+	const filled = missing < 0 ? [] : defaults(p, value, params.length - missing);
+	const call = (all: Value[]): Value => {
+		const passed = all.slice(all.length - args.length);
+		const context = all.slice(0, all.length - args.length);
+		const each = params.map((j, i) =>
+			j === undefined ? filled[i - missing] : passed.shift(),
+		);
+		return p.emit(
+			"call",
+			[name],
+			[...context, ...each] as Value[],
+			RESULT[result],
+		);
+	};
+	const func = p.emit("as_ptr", [], [value], "ptr");
+	const given = kinds.filter((_, i) => params[i] !== undefined);
+	return { func, kinds: given, result, levels: 1, call };
+}
+
+/** The defaults of a function's last arguments, borrowed from it while no Python code runs; leaves when it has not so many. */
+function defaults(p: Path, func: Value, count: number): Value[] {
+	const asked = [func, p.i64(count)];
+	const first = p.emit("call", ["Coconut_Defaults"], asked, "ptr");
+	p.exitIf(p.icmp("eq", first, p.emit("null", ["ptr"], [], "ptr")));
+	return Array.from({ length: count }, (_, i) => {
+		const at = p.emit("elem_addr", ["ptr"], [first, p.i64(i)], "ptr");
+		return p.emit("load", ["obj"], [at], "obj");
+	});
+}
+
+/** A fast function of objects by its address. */
+export function indirect(
+	p: Path,
+	fast: Value,
+	count: number,
+): Pick<Callee, "kinds" | "result" | "levels" | "call"> {
+	const kinds = Array<Kind>(count).fill("o");
+	const attrs = [fastSignature(kinds, "o")];
+	const call = (all: Value[]): Value =>
+		p.emit("call_indirect", attrs, [fast, ...all], "obj");
+	return { kinds, result: "o", levels: 1, call };
+}
+
+/** What is looked at when it is called: a class of Python's, or any function. What is neither goes on by itself. */
+export function looked(
+	p: Path,
+	v: Value,
+	rep: ObjRep,
+	args: readonly Value[],
+	root: CallRoot,
+): Callable | undefined {
+	const load = opOf(v);
+	const isGlobal = load?.name === "py.load_global";
+	if (!isGlobal && load?.name !== "py.load_deref") return undefined;
+	const names = isGlobal ? p.engine.fn.code?.names : undefined;
+	const name = names?.[load.attrs[0] as number] ?? "";
+	if (rep.plain || rep.kept !== "owned" || BUILTIN_NAMES.has(name))
+		return undefined;
+	const makes = isGlobal && p.engine.calls?.isClass(name);
+	const other = forkPlain(p, v, rep);
+	if (!other) return undefined;
+	if (makes) {
+		const kinds = Array<Kind>(args.length).fill("o");
+		const make = (): Callee => instance(p, rep.value, args.length, root, other);
+		return { kinds, levels: 2, make };
+	}
+	const out = p.emit("alloca", ["ptr"], [], "ptr");
+	const asked = [rep.value, p.i64(args.length), out];
+	const next = newBlock("callee");
+	const is = p.emit("call", ["Coconut_PeekFast"], asked, "i1");
+	p.end("cond_br", [is], [to(next), to(other)], [LIKELY]);
+	p.place(next);
+	const fast = p.emit("load", ["ptr"], [out], "ptr");
+	const func = p.emit("as_ptr", [], [rep.value], "ptr");
+	return { func, ...indirect(p, fast, args.length) };
+}
+
+/** Makes an instance of a class; `other`: where it cannot be made so. */
+function instance(
+	p: Path,
+	type: Value,
+	args: number,
+	root: CallRoot,
+	other: Block,
+): Callee {
+	const two = { kind: "array", count: 2, of: "ptr" } as const;
+	const out = p.emit("alloca", [two], [], "ptr");
+	const asked = [root.tstate, type, p.i64(args), out];
+	const made = p.emit("call", ["Coconut_NewInstance"], asked, "obj");
+	const [none, next] = [newBlock("none"), newBlock("made")];
+	p.end("br_null", [made], [to(none), to(next)], [UNLIKELY]);
+	p.aside(none, (x) => {
+		x.emitOp("call", { attrs: ["PyErr_Clear"] });
+		x.end("br", [], [to(other)]);
+	});
+	p.place(next);
+	const fast = p.emit("load", ["ptr"], [out], "ptr");
+	const at = p.emit("elem_addr", ["ptr"], [out, p.i64(1)], "ptr");
+	const func = p.emit("load", ["ptr"], [at], "ptr");
+	const { call } = indirect(p, fast, args + 1);
+	return { func, kinds: [], result: "o", levels: 2, call, made };
+}
+
+const RESULT = { o: "obj", i: "i64", f: "f64" } as const;
+
+/** Numbers go as they are where no object is known, or the callee never looks at it as an object. */
+function kindOf(p: Path, v: Value, target: Fn, arg: number): Kind {
+	const rep = p.rep(v);
+	if (rep.kind !== "num" || rep.type === "i1") return "o";
+	if (!p.isFresh(rep) && paramEscapes(target, arg)) return "o";
+	return rep.type === "i64" ? "i" : "f";
+}
+
+const ESCAPES = new WeakMap<Fn, ReadonlySet<number>>();
+
+function paramEscapes(fn: Fn, arg: number): boolean {
+	let slots = ESCAPES.get(fn);
+	if (!slots) {
+		({ slots } = escapesOf(fn));
+		ESCAPES.set(fn, slots);
+	}
+	return slots.has(arg);
+}
