@@ -31,6 +31,24 @@ dict_item(PyObject *dict, PyObject *key)
     return coconut_binary(PyDict_Type.tp_as_mapping->mp_subscript, dict, key);
 }
 
+/* A special method of one argument, as slot_mp_subscript and its like call it. A new reference, or NULL with an exception. */
+static PyObject *
+by_method(coconut_method method, PyObject *o, PyObject *argument)
+{
+    PyThreadState *tstate = _PyThreadState_GET();
+    PyObject *result = NULL;
+    coconut_hold(o, argument);
+    if (method.func != NULL) {
+        result = coconut_call_function(tstate, method.func, (PyObject *[]){o, argument}, 2);
+    }
+    else if (!_Py_EnterRecursiveCallTstate(tstate, " while calling a Python object")) {
+        result = method.c(o, argument);
+        _Py_LeaveRecursiveCallTstate(tstate);
+    }
+    coconut_let_go(o, argument);
+    return result;
+}
+
 COCONUT_API PyObject *
 Coconut_Subscr(PyObject *o, PyObject *key)
 {
@@ -59,12 +77,13 @@ Coconut_Subscr(PyObject *o, PyObject *key)
             return coconut_int((unsigned char)PyBytes_AS_STRING(o)[i]);
         }
     }
-    PyObject *func = coconut_special(type, coconut_str.__getitem__);
-    if (func != NULL) {
-        coconut_hold(o, key);
-        PyObject *result = coconut_call_function(_PyThreadState_GET(), func, (PyObject *[]){o, key}, 2);
-        coconut_let_go(o, key);
-        return result;
+    const coconut_method method = coconut_special_method(type, coconut_str.__getitem__);
+    PyObject *value;
+    if (method.is_dicts && coconut_dict_find((PyDictObject *)o, key, &value) && value != NULL) {
+        return Py_NewRef(value);
+    }
+    if (method.func != NULL || method.c != NULL) {
+        return by_method(method, o, key);
     }
     PyMappingMethods *mapping = type->tp_as_mapping;
     return coconut_binary(mapping != NULL && mapping->mp_subscript != NULL ? mapping->mp_subscript : PyObject_GetItem, o, key);
@@ -228,6 +247,19 @@ is_in_list(PyObject *list, PyObject *item)
     return found;
 }
 
+/* slot_sq_contains */
+static int
+has_by_method(coconut_method method, PyObject *container, PyObject *item)
+{
+    PyObject *truth = by_method(method, container, item);
+    if (truth == NULL) {
+        return -1;
+    }
+    const int found = Py_IsTrue(truth) ? 1 : Py_IsFalse(truth) ? 0 : PyObject_IsTrue(truth);
+    Py_DECREF(truth);
+    return found;
+}
+
 COCONUT_API int
 Coconut_Contains(PyObject *container, PyObject *item)
 {
@@ -241,6 +273,13 @@ Coconut_Contains(PyObject *container, PyObject *item)
     }
     if (LIKELY(type == &PyDict_Type && coconut_dict_find((PyDictObject *)container, item, &value))) {
         return value != NULL;
+    }
+    const coconut_method method = coconut_special_method(type, coconut_str.__contains__);
+    if (method.is_dicts && coconut_dict_find((PyDictObject *)container, item, &value)) {
+        return value != NULL;
+    }
+    if (method.func != NULL || method.c != NULL) {
+        return has_by_method(method, container, item);
     }
     PySequenceMethods *sequence = type->tp_as_sequence;
     coconut_hold(item, container);

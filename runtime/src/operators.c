@@ -20,31 +20,55 @@ const coconut_operator coconut_operators[NB_INPLACE_XOR + 1] = {OPERATORS(ROWS)}
 static struct special {
     uint32_t family;        /* 0: none */
     PyObject *name;         /* one of coconut_str */
-    PyObject *func;         /* borrowed from the type; NULL: no Python function */
+    coconut_method method;
 } specials[512];
 
-static __attribute__((noinline)) PyObject *
+/* The C function of a method of one argument that instances of `type` have from a built-in class (method_vectorcall_O). */
+static PyCFunction
+c_function(PyTypeObject *type, PyObject *method)
+{
+    if (method == NULL || !Py_IS_TYPE(method, &PyMethodDescr_Type)) {
+        return NULL;
+    }
+    const PyMethodDescrObject *descr = (PyMethodDescrObject *)method;
+    const bool takes_one = (descr->d_method->ml_flags & ~METH_COEXIST) == METH_O;
+    return takes_one && PyType_IsSubtype(type, PyDescr_TYPE(descr)) ? descr->d_method->ml_meth : NULL;
+}
+
+static __attribute__((noinline)) coconut_method
 learn_special(PyTypeObject *type, PyObject *name)
 {
     PyObject *found = _PyType_Lookup(type, name);
-    PyObject *func = found != NULL && Py_IS_TYPE(found, &PyFunction_Type) ? found : NULL;
+    const PyCFunction c = c_function(type, found);
+    const coconut_method method = {
+        .func = found != NULL && Py_IS_TYPE(found, &PyFunction_Type) ? found : NULL,
+        .c = c,
+        .is_dicts = c != NULL && PyDescr_TYPE(found) == &PyDict_Type,
+    };
     const uint32_t family = coconut_family(type);
     if (family != 0) {
-        specials[(family * 31 + ((uintptr_t)name >> 5)) % Py_ARRAY_LENGTH(specials)] = (struct special){family, name, func};
+        specials[(family * 31 + ((uintptr_t)name >> 5)) % Py_ARRAY_LENGTH(specials)] = (struct special){family, name, method};
     }
-    return func;
+    return method;
 }
 
-/* The Python function that a special method of a type is: then the slot is the one of typeobject.c that calls it. Borrowed, or NULL. */
-PyObject *
-coconut_special(PyTypeObject *type, PyObject *name)
+/* What a special method of a Python class is, where the slot is the one of typeobject.c that calls it; neither, if that is to be left to the slot. */
+coconut_method
+coconut_special_method(PyTypeObject *type, PyObject *name)
 {
     if (!(type->tp_flags & Py_TPFLAGS_HEAPTYPE)) {
-        return NULL;
+        return (coconut_method){.func = NULL};
     }
     const uint32_t family = coconut_family(type);
     const struct special *s = &specials[(family * 31 + ((uintptr_t)name >> 5)) % Py_ARRAY_LENGTH(specials)];
-    return LIKELY(s->family == family && s->name == name && family != 0) ? s->func : learn_special(type, name);
+    return LIKELY(s->family == family && s->name == name && family != 0) ? s->method : learn_special(type, name);
+}
+
+/* Only the Python function. Borrowed, or NULL. */
+PyObject *
+coconut_special(PyTypeObject *type, PyObject *name)
+{
+    return coconut_special_method(type, name).func;
 }
 
 static inline PyObject *
