@@ -83,10 +83,12 @@ def spinning():
         n = 0
         while not stop.is_set():
             n += 1
-        counts[i] = n
+            counts[i] = n
     workers = [threading.Thread(target=spin, args=(i,)) for i in range(2)]
     [w.start() for w in workers]
     result = fib(16)
+    while not all(counts):
+        pass
     stop.set()
     [w.join() for w in workers]
     return result, all(counts)
