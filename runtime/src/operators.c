@@ -1,6 +1,6 @@
 /* Special methods that are Python functions, called without the slots of their types (slot_nb_add, slot_tp_richcompare … of typeobject.c): the
    function is found by the family of the type. */
-#include "coconut.h"
+#include "unicode.h"
 #include <opcode.h>
 
 #define OPERATORS(X) \
@@ -165,12 +165,20 @@ coconut_compared_otherwise(PyObject *v, PyObject *w, int op, PyObject *result)
     return NULL;
 }
 
+/* A class whose base compares in C has no method of its own, nor from elsewhere, if it does the same: its slot would be slot_tp_richcompare. */
+static inline bool
+compares_as_base(const PyTypeObject *type)
+{
+    const PyTypeObject *base = type->tp_base;
+    return type->tp_richcompare == base->tp_richcompare && !(base->tp_flags & Py_TPFLAGS_HEAPTYPE);
+}
+
 /* The method of `v` that a comparison is, if it is asked first. */
 static inline PyObject *
 comparison_of(PyObject *v, PyObject *w, int op)
 {
     PyTypeObject *type = Py_TYPE(v);
-    if (!(type->tp_flags & Py_TPFLAGS_HEAPTYPE) || !(comes_second(w, type) || Py_IsNone(w) || PyUnicode_CheckExact(w))) {
+    if (!(type->tp_flags & Py_TPFLAGS_HEAPTYPE) || !(comes_second(w, type) || Py_IsNone(w) || PyUnicode_CheckExact(w)) || compares_as_base(type)) {
         return NULL;
     }
     static PyObject **const names[] = {&coconut_str.__lt__, &coconut_str.__le__, &coconut_str.__eq__,
@@ -210,13 +218,24 @@ Coconut_AskOther(PyObject *v, PyObject *w, int64_t op)
     return result;
 }
 
+/* Whether a string of a class that compares as str does is equal to one of str, for `==` and `!=`; -1 where that is not what is asked. */
+static inline int
+equal_as_strings(PyObject *v, PyObject *w, int op)
+{
+    if ((op != Py_EQ && op != Py_NE) || !PyUnicode_CheckExact(w) || Py_TYPE(v)->tp_richcompare != PyUnicode_Type.tp_richcompare) {
+        return -1;
+    }
+    return coconut_may_recurse() ? coconut_str_equal(v, w) : -1;
+}
+
 /* PyObject_RichCompare. The operands are held. */
 PyObject *
 coconut_rich_compare(PyObject *v, PyObject *w, int op)
 {
     PyObject *func = comparison_of(v, w, op);
     if (func == NULL) {
-        return PyObject_RichCompare(v, w, op);
+        const int equal = equal_as_strings(v, w, op);
+        return equal < 0 ? PyObject_RichCompare(v, w, op) : Py_NewRef(equal == (op == Py_EQ) ? Py_True : Py_False);
     }
     PyThreadState *tstate = _PyThreadState_GET();
     if (_Py_EnterRecursiveCallTstate(tstate, " in comparison")) {

@@ -1,4 +1,4 @@
-/* Exact strings without a call of CPython. */
+/* Strings without a call of CPython. */
 #ifndef COCONUT_UNICODE_H
 #define COCONUT_UNICODE_H
 

@@ -165,6 +165,13 @@ function drop(p: Path, op: Op): boolean {
 		narrow(p, v, rep, T.NONE);
 		return true;
 	}
+	if (rep.kind === "items") {
+		// Its end, and that of what it holds, is an arbitrary op: the function as it was sees to it.
+		p.exitIf(p.isLast(rep.object));
+		p.emitOp("ends_quietly", { operands: [rep.object] });
+		p.emitOp("end_lifetime", { operands: [rep.object] });
+		return true;
+	}
 	return rep.kind !== "obj" || rep.kept !== "owned" || within(rep.mask, INERT);
 }
 
