@@ -285,7 +285,7 @@ bool coconut_all_of(PyThreadState *tstate, PyObject *self, PyObject *const *args
 bool coconut_sum_of(PyThreadState *tstate, PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject **result);
 bool coconut_send(PyThreadState *tstate, PyGenObject *gen, PyObject *sent, PyObject **result);
 
-/* --- Functions without frames (lazy.c, frameless.c, caches.c) */
+/* --- Functions without frames (lazy.c, frameless.c, globals.c) */
 
 bool coconut_is_iterator(PyObject *o, PyObject *held[2]);
 bool coconut_is_namespace(PyObject *dict);

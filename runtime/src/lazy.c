@@ -950,7 +950,7 @@ dispatch_of(uint64_t family, PyObject *name)
     return &dispatches[(family * 37 + ((uintptr_t)name >> 4)) & (Py_ARRAY_LENGTH(dispatches) - 1)];
 }
 
-/* Whether an instance surely has no attribute of its own that `entries` was noted for: not_shadowed of caches.c, as far as it takes a look. */
+/* Whether an instance surely has no attribute of its own that `entries` was noted for: not_shadowed of caches.h, as far as it takes a look. */
 static inline bool
 lacks(PyObject *o, PyTypeObject *type, int64_t entries)
 {

@@ -34,7 +34,7 @@ export const NATIVE_SIGNATURE: Signature = {
 	failure: "null",
 };
 
-/** The global that holds a module's inline caches, and the words of one (runtime/src/caches.c). */
+/** The global that holds a module's inline caches, and the words of one (runtime/src/caches.h). */
 export const CACHES = "coconut_caches";
 export const CACHE_WORDS = 8;
 export class Context extends CoreBuilder {
