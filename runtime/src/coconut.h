@@ -48,16 +48,16 @@ typedef struct coconut_entry {
     coconut_native native;          /* NULL: runs in the interpreter */
     int plain_args;                 /* what a call has to give for the frame to be filled by it alone; -1: not so, or not native */
     int frame_words;                /* of the data stack */
-    void *fast;                     /* a fast function of objects that gives an object (lazy.c), or NULL */
+    void *fast;                     /* a fast function of objects that gives an object (doors.c), or NULL */
     uint64_t calls;                 /* counted only while coconut_counting */
     const int64_t *loops;           /* where `native` takes over frames: how many, then the offset of a jump and the depth of the stack each; or NULL */
     PyCodeObject *bare;             /* the code without handlers, made when needed (osr.c) */
     uint32_t replaced;              /* how often `native` took over a frame */
     struct coconut_library *library;
     deopt_site *sites;
-    int left;                       /* how often its fast version left lately (lazy.c) */
-    struct coconut_note *notes;     /* who takes it for what `native` was compiled from (lazy.c) */
-    coconut_native same, other;     /* another library's function that was compiled from the same code, one that was not (lazy.c) */
+    int left;                       /* how often its fast version left lately (lazy.c, doors.c) */
+    struct coconut_note *notes;     /* who takes it for what `native` was compiled from (callees.c) */
+    coconut_native same, other;     /* another library's function that was compiled from the same code, one that was not (callees.c) */
     PyCodeObject *code;             /* borrowed; NULL once the code object is gone */
     PyObject *qualname, *filename;  /* strong: they outlive the code object in the report */
     int firstlineno;
@@ -285,7 +285,7 @@ bool coconut_all_of(PyThreadState *tstate, PyObject *self, PyObject *const *args
 bool coconut_sum_of(PyThreadState *tstate, PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject **result);
 bool coconut_send(PyThreadState *tstate, PyGenObject *gen, PyObject *sent, PyObject **result);
 
-/* --- Functions without frames (lazy.c, frameless.c, globals.c) */
+/* --- Functions without frames (frameless.c, globals.c) */
 
 bool coconut_is_iterator(PyObject *o, PyObject *held[2]);
 bool coconut_is_namespace(PyObject *dict);

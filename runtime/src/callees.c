@@ -1,0 +1,208 @@
+/* Which function a name stands for. A cache notes the code of a function that `native` was compiled from, so that a look at func_code is enough;
+   the note is taken back when the code object goes, or has its native code taken away or changed. */
+#include "lazy.h"
+#include <internal/pycore_dict.h>
+
+/* Whether `native` was compiled from this very code, though another library may have been installed for it. */
+bool
+coconut_is_code_of(coconut_native native, PyCodeObject *code)
+{
+    uint64_t wanted, have;
+    if (!coconut_fingerprint_of(native, &wanted)) {
+        return false;
+    }
+    if (coconut_fingerprint(code, &have) != 0) {
+        PyErr_Clear();
+        return false;
+    }
+    return have == wanted;
+}
+
+struct coconut_note {
+    struct coconut_note *next;
+    PyObject **word;
+};
+
+void
+coconut_forget_notes(coconut_entry *entry)
+{
+    for (struct coconut_note *note = entry->notes, *next; note != NULL; note = next) {
+        next = note->next;
+        *note->word = NULL;
+        PyMem_RawFree(note);
+    }
+    entry->notes = NULL;
+}
+
+static bool
+note_code(PyObject *func, coconut_native native, PyObject **word)
+{
+    if (!Py_IS_TYPE(func, &PyFunction_Type)) {
+        return false;
+    }
+    PyObject *code = ((PyFunctionObject *)func)->func_code;
+    coconut_entry *entry = coconut_entry_of((PyCodeObject *)code);
+    if (entry == NULL || !runs_as(entry, (PyCodeObject *)code, native)) {
+        return false;
+    }
+    struct coconut_note *note = entry->notes;
+    while (note != NULL && note->word != word) {
+        note = note->next;
+    }
+    if (note == NULL) {
+        note = PyMem_RawMalloc(sizeof(struct coconut_note));
+        if (note == NULL) {
+            return false;
+        }
+        *note = (struct coconut_note){entry->notes, word};
+        entry->notes = note;
+    }
+    *word = code;
+    return true;
+}
+
+/* Words of a cache that are used besides what Coconut_LearnGlobal or Coconut_LearnMethod fills. */
+typedef struct {
+    int64_t look[4];
+    uint64_t tag;           /* of the globals that had the function */
+    PyObject *func;         /* borrowed */
+    uint64_t unused;
+    PyObject *code;         /* noted */
+} function_cache;
+
+COCONUT_API PyObject *Coconut_LearnGlobal(PyFunctionObject *, PyObject *, void *);
+COCONUT_API PyObject *Coconut_LearnMethod(PyObject *, PyObject *, void *);
+
+/* A global of `caller` that is a function that runs as `native`, else NULL. */
+COCONUT_API PyObject *
+Coconut_LearnFunction(PyFunctionObject *caller, PyObject *name, function_cache *c, coconut_native native)
+{
+    PyObject *found = Coconut_LearnGlobal(caller, name, c);
+    c->tag = 0;
+    if (found == NULL || !note_code(found, native, &c->code) || PyDict_GetItem(caller->func_globals, name) != found) {
+        return NULL;
+    }
+    c->tag = ((PyDictObject *)caller->func_globals)->ma_version_tag;
+    c->func = found;
+    return found;
+}
+
+/* The same for a method; `found` is what the cache says that it is, NULL when it says nothing. */
+COCONUT_API PyObject *
+Coconut_LearnCallee(PyObject *o, PyObject *name, function_cache *c, coconut_native native, PyObject *found)
+{
+    if (found == NULL) {
+        found = Coconut_LearnMethod(o, name, c);
+    }
+    return found != NULL && note_code(found, native, &c->code) ? found : NULL;
+}
+
+/* Is it a function whose code runs as `native`? */
+COCONUT_API bool
+Coconut_RunsAs(PyObject *func, function_cache *c, coconut_native native)
+{
+    return Py_IS_TYPE(func, &PyFunction_Type) && (((PyFunctionObject *)func)->func_code == c->code || note_code(func, native, &c->code));
+}
+
+/* Is it a function that has a fast function that can be called with so many objects, at once? *fast is that. */
+COCONUT_API bool
+Coconut_PeekFast(PyObject *func, int64_t args, void **fast)
+{
+    if (!Py_IS_TYPE(func, &PyFunction_Type)) {
+        return false;
+    }
+    *fast = coconut_fast_for((PyFunctionObject *)func, args);
+    return *fast != NULL;
+}
+
+/* A method that a built-in type has, for a frame's stack. Borrowed from the type. */
+COCONUT_API PyObject *
+Coconut_BuiltinMethod(PyTypeObject *type, PyObject *name)
+{
+    return _PyType_Lookup(type, name);
+}
+
+/* Methods by the family of their object's type and their name, whichever class they are of: those that have a fast function of objects. */
+static struct dispatch {
+    uint64_t family;
+    PyObject *name;         /* a reference */
+    PyObject *func;         /* borrowed from the type */
+    PyObject *code;         /* noted */
+    int64_t entries;        /* of the shared keys, none of which is the name */
+    int64_t args;
+    void *fast;
+} dispatches[1024];
+
+static inline struct dispatch *
+dispatch_of(uint64_t family, PyObject *name)
+{
+    return &dispatches[(family * 37 + ((uintptr_t)name >> 4)) & (Py_ARRAY_LENGTH(dispatches) - 1)];
+}
+
+/* Whether an instance surely has no attribute of its own that `entries` was noted for: not_shadowed of caches.h, as far as it takes a look. */
+static inline bool
+lacks(PyObject *o, PyTypeObject *type, int64_t entries)
+{
+    if (type->tp_dictoffset == 0) {
+        return true;
+    }
+    if (!(type->tp_flags & Py_TPFLAGS_MANAGED_DICT)) {
+        return false;
+    }
+    if (*_PyObject_ValuesPointer(o) != NULL) {
+        return ((PyHeapTypeObject *)type)->ht_cached_keys->dk_nentries == entries;
+    }
+    PyDictObject *dict = (PyDictObject *)*_PyObject_ManagedDictPointer(o);
+    return dict == NULL || dict->ma_used == 0;
+}
+
+static __attribute__((noinline)) struct dispatch *
+learn_dispatch(PyObject *o, PyObject *name)
+{
+    int64_t look[8] = {0}, entries = -1;
+    PyObject *found = coconut_learn_method(o, name, look, &entries);
+    const uint64_t family = coconut_family(Py_TYPE(o));
+    if (found == NULL || family == 0 || !Py_IS_TYPE(found, &PyFunction_Type)) {
+        return NULL;
+    }
+    coconut_entry *entry = coconut_entry_of((PyCodeObject *)((PyFunctionObject *)found)->func_code);
+    if (entry == NULL || entry->fast == NULL) {
+        return NULL;
+    }
+    struct dispatch *d = dispatch_of(family, name);
+    d->family = 0;
+    d->code = NULL;
+    if (!note_code(found, entry->native, &d->code)) {
+        return NULL;
+    }
+    Py_XSETREF(d->name, Py_NewRef(name));
+    d->family = family;
+    d->func = found;
+    d->entries = entries;
+    d->args = entry->plain_args;
+    d->fast = entry->fast;
+    return d;
+}
+
+/* The method that LOAD_METHOD would find, if it needs no bound object and has a fast function that takes so many arguments; *fast is that. Borrowed, or
+   NULL. */
+COCONUT_API PyObject *
+Coconut_PeekMethod(PyObject *o, PyObject *name, int64_t args, void **fast)
+{
+    PyTypeObject *type = Py_TYPE(o);
+    const uint32_t family = coconut_family(type);
+    struct dispatch *d = dispatch_of(family, name);
+    if (UNLIKELY(d->family != family || d->name != name || family == 0 ||
+                 ((PyFunctionObject *)d->func)->func_code != d->code || !lacks(o, type, d->entries)))
+    {
+        d = learn_dispatch(o, name);
+        if (d == NULL) {
+            return NULL;
+        }
+    }
+    if (d->args != args) {
+        return NULL;
+    }
+    *fast = d->fast;
+    return d->func;
+}
