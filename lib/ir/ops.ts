@@ -240,6 +240,7 @@ export const OPS = {
   "py.delete_attr": { ...py, attrs: ["name"], operands: ["consume obj"], doc: "del owner.name (DELETE_ATTR)" },
   "py.load_method": { ...py, attrs: ["name"], operands: ["consume obj"], results: ["own obj?", "own obj"], doc: "an unbound method and its self, or NULL and the attribute (LOAD_METHOD)" },
   "py.peek_callee": { ...py, attrs: ["name", "symbol"], operands: ["borrow obj"], results: ["borrow obj?"], effects: { ...NONE, reads: "any" }, doc: "the method that LOAD_METHOD would find for operand 0, if it needs no bound object and its code runs as the native function `@symbol`; else NULL" },
+  "py.peek_unbound": { ...py, attrs: ["name", "symbol"], operands: ["borrow obj"], results: ["borrow obj?"], effects: { ...NONE, reads: "any" }, doc: "the function that LOAD_METHOD would give for operand 0 to be called without it (a static method, or a class's function), if its code runs as the native function `@symbol`; else NULL" },
   "py.peek_method": { ...py, attrs: ["name", "int"], operands: ["borrow obj"], results: ["borrow obj?", "ptr"], effects: { ...NONE, reads: "any" }, doc: "the method that LOAD_METHOD would find for operand 0, if it needs no bound object and has a fast function of so many objects, which is the second result; else NULL" },
   "py.binary_subscr": { ...py, operands: ["consume obj", "consume obj"], results: ["own obj"], doc: "container[key] (BINARY_SUBSCR)" },
   "py.store_subscr": { ...py, operands: ["consume obj", "consume obj", "consume obj"], doc: "operand 1 [operand 2] = operand 0 (STORE_SUBSCR)" },

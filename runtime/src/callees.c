@@ -94,13 +94,17 @@ Coconut_LearnCallee(PyObject *o, PyObject *name, function_cache *c, coconut_nati
     if (found == NULL) {
         found = Coconut_LearnMethod(o, name, c);
     }
+    if (found == NULL) {
+        found = coconut_class_method(o, name);
+    }
     return found != NULL && note_code(found, native, &c->code) ? found : NULL;
 }
 
 /* Is it a function whose code runs as `native`? */
 COCONUT_API bool
-Coconut_RunsAs(PyObject *func, function_cache *c, coconut_native native)
+Coconut_RunsAs(PyObject *func, void *cache, coconut_native native)
 {
+    function_cache *c = cache;
     return Py_IS_TYPE(func, &PyFunction_Type) && (((PyFunctionObject *)func)->func_code == c->code || note_code(func, native, &c->code));
 }
 

@@ -98,6 +98,9 @@ void *coconut_fast_for(PyFunctionObject *func, int64_t count);
 #define COCONUT_FAST_ARGS 4
 bool coconut_call_fast(PyThreadState *tstate, PyFunctionObject *func, coconut_entry *entry, PyObject *const *args, Py_ssize_t count,
                        PyObject **result);
+bool coconut_lacks_own(PyObject *o, PyObject *name);
+PyObject *coconut_class_method(PyObject *o, PyObject *name);
+COCONUT_API bool Coconut_RunsAs(PyObject *func, void *cache, coconut_native native);
 PyObject *coconut_learn_method(PyObject *o, PyObject *name, void *cache, int64_t *entries);
 void coconut_leave(PyThreadState *tstate, _PyInterpreterFrame *frame, _PyCFrame *cf, int instruction, int depth);
 PyObject *coconut_hook(PyThreadState *tstate, _PyInterpreterFrame *frame, int throwflag);

@@ -30,6 +30,13 @@ entries_without(PyTypeObject *type, PyObject *name)
     return keys == NULL || coconut_find_name(keys, name) >= 0 ? -1 : keys->dk_nentries;
 }
 
+/* Whether an instance surely has no attribute of this name of its own. */
+bool
+coconut_lacks_own(PyObject *o, PyObject *name)
+{
+    return not_shadowed(o, Py_TYPE(o), name, entries_without(Py_TYPE(o), name));
+}
+
 /* An attribute of an object that is no type and no module. */
 static void
 find_in_instance(entry *e, PyObject *o, PyObject *name)

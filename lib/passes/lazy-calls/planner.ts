@@ -1,6 +1,6 @@
 /** Which fast versions of a module's functions there are: made for the calls that want them, and what they return settled. */
 import { CODE_FLAGS, SUSPENDS } from "../../cpython/code.ts";
-import type { Fn, Global, Module, Op } from "../../ir/ir.ts";
+import type { Fn, Global, Module, Op, Value } from "../../ir/ir.ts";
 import { CACHE_WORDS, CACHES } from "../lower-py/context.ts";
 import type { PassContext } from "../pass.ts";
 import { Builder } from "./builder.ts";
@@ -57,6 +57,8 @@ export class Planner implements Plan {
 	readonly #classes = new Set<string>();
 	readonly #results = new Map<string, Kind>();
 	/** Versions that there are not to be, and the ops that they would leave at. */
+	/** Functions that are static methods, by qualified name. */
+	readonly #statics = new Set<string>();
 	readonly #rejected = new Map<string, readonly Op[]>();
 	/** Where functions may be entered that have ways in already. */
 	readonly #reentries = new Map<Fn, ReadonlySet<number>>();
@@ -87,7 +89,11 @@ export class Planner implements Plan {
 		const path = code.qualname.split(".");
 		const fits = isCandidate(fn);
 		const last = path.at(-1) as string;
-		if (isClassBody(fn)) this.#classes.add(last);
+		if (isClassBody(fn)) {
+			this.#classes.add(last);
+			for (const name of staticMethods(fn))
+				this.#statics.add(`${code.qualname}.${name}`);
+		}
 		const owner = path.at(-2) ?? "<locals>";
 		if (owner !== "<locals>") {
 			const most = code.flags & CODE_FLAGS.varargs ? Infinity : code.argcount;
@@ -307,6 +313,10 @@ export class Planner implements Plan {
 		return this.#methods.get(name);
 	}
 
+	isStatic(fn: Fn): boolean {
+		return this.#statics.has(fn.code?.qualname ?? "");
+	}
+
 	version(fn: Fn, args: readonly Kind[]): string | undefined {
 		const name = versionName(fn, args);
 		if (this.#rejected.has(name)) return undefined;
@@ -369,6 +379,26 @@ function callees(fn: Fn): string[] {
 }
 
 /** Bodies of modules and classes have no fast locals. */
+/** The names that the body of a class gives to what `staticmethod` gives. */
+function staticMethods({ code, blocks }: Fn): string[] {
+	const names = code?.names ?? [];
+	const made = new Set<Value>();
+	const found: string[] = [];
+	for (const op of blocks.flatMap((b) => b.ops)) {
+		const [first] = op.operands;
+		const from = first?.def;
+		const load = from && "operands" in from ? from : undefined;
+		if (op.name === "py.call" && load?.name === "py.load_name") {
+			const [result] = op.results;
+			const isStatic = names[load.attrs[0] as number] === "staticmethod";
+			if (isStatic && result) made.add(result);
+		}
+		if (op.name === "py.store_name" && first && made.has(first))
+			found.push(names[op.attrs[0] as number] ?? "");
+	}
+	return found;
+}
+
 function isClassBody({ code }: Fn): boolean {
 	return (
 		code !== undefined &&

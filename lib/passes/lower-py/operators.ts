@@ -60,6 +60,18 @@ const calls =
 		return op.results.length > 0 ? [r] : [];
 	};
 /** The same where the function wants the thread state first. */
+/** What LOAD_METHOD would find, if it runs as the native function that is the second attribute. */
+const peek =
+	(symbol: string): Lower =>
+	(c, op, [o]) => [
+		c.call(symbol, [
+			o as Value,
+			name(c, op),
+			c.cache(),
+			c.emit("global_addr", [op.attrs[1] as string]),
+		]),
+	];
+
 const callsWithThread =
 	(name: string): Lower =>
 	(c, op, operands) => {
@@ -87,6 +99,7 @@ export const OPERATORS: Family<
 	| "load_method"
 	| "peek_callee"
 	| "peek_method"
+	| "peek_unbound"
 	| "binary_subscr"
 	| "store_subscr"
 	| "delete_subscr"
@@ -165,14 +178,8 @@ export const OPERATORS: Family<
 			c.takeFrom(out, 1),
 		];
 	},
-	"py.peek_callee": (c, op, [o]) => [
-		c.call("Coconut_PeekCallee", [
-			o as Value,
-			name(c, op),
-			c.cache(),
-			c.emit("global_addr", [op.attrs[1] as string]),
-		]),
-	],
+	"py.peek_callee": peek("Coconut_PeekCallee"),
+	"py.peek_unbound": peek("Coconut_PeekUnbound"),
 	"py.peek_method": (c, op, [o]) => {
 		const out = c.emit("alloca", ["ptr"], []);
 		const count = c.int(op.attrs[1] as number, "i64");

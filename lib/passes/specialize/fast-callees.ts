@@ -24,6 +24,8 @@ export interface FastCalls {
 	function(name: string): Fn | undefined;
 	/** The function that a method of this name is likely to be. */
 	method(name: string): Fn | undefined;
+	/** Is such a method called without an instance? */
+	isStatic(fn: Fn): boolean;
 	/** Is it what classes are called by? */
 	isClass(name: string): boolean;
 	/** Its version for such arguments. */
@@ -53,10 +55,14 @@ function callOf(p: Path, op: Op): Op | undefined {
 	return (isMethod ? method : self) === result ? call : undefined;
 }
 
-/** Is a function called by the CALL of what an op gives, and do the arguments fit it? */
-function fits(p: Path, op: Op, target: Fn): boolean {
+/** Is a function called by the CALL of what an op gives, and do the arguments fit it? Operands of the CALL that are no arguments: `besides`. */
+function fits(
+	p: Path,
+	op: Op,
+	target: Fn,
+	besides = op.name === "py.load_method" ? 1 : 2,
+): boolean {
 	const call = callOf(p, op);
-	const besides = op.name === "py.load_method" ? 1 : 2;
 	return (
 		call !== undefined &&
 		arrange(p, call, target, call.operands.length - besides) !== undefined
@@ -122,7 +128,10 @@ export function loadMethod(p: Path, op: Op): boolean {
 	const rep = p.rep(owner);
 	if (rep.kind !== "obj" || rep.value.type !== "obj") return false;
 	if ((rep.mask & T.OTHER) === 0) return false;
-	if (!target || !fits(p, op, target)) return dispatched(p, op, rep);
+	if (!target) return dispatched(p, op, rep);
+	const isBound = !p.engine.calls?.isStatic(target) && fits(p, op, target);
+	if (!isBound)
+		return loadUnbound(p, op, rep, target) || dispatched(p, op, rep);
 	const attrs = [index, target.name];
 	const v = p.py("py.peek_callee", attrs, [rep.value], "obj?");
 	const method = callee(p, v, target);
@@ -132,6 +141,27 @@ export function loadMethod(p: Path, op: Op): boolean {
 	p.set(op.results[1], rep);
 	return true;
 }
+
+/** LOAD_METHOD of what is called without the object: a static method, or a function of a class. */
+function loadUnbound(p: Path, op: Op, rep: ObjRep, target: Fn): boolean {
+	const owner = op.operands[0] as Value;
+	const ends = rep.kept === "owned" && !p.livesOn(owner);
+	// What ends here would have to end before the arguments are looked at.
+	if (!fits(p, op, target, 2) || (ends && !isGlobal(rep.value))) return false;
+	const attrs = [op.attrs[0] as number, target.name];
+	const v = p.py("py.peek_unbound", attrs, [rep.value], "obj?");
+	const found = callee(p, v, target);
+	const value = ends ? p.own(found.value) : found.value;
+	if (ends) {
+		p.emitOp("ends_quietly", { operands: [rep.value] });
+		p.emitOp("end_lifetime", { operands: [rep.value] });
+	}
+	p.set(op.results[0], { kind: "null" });
+	p.set(op.results[1], { ...found, value });
+	return true;
+}
+
+const isGlobal = (v: Value): boolean => opOf(v)?.name === "py.load_global";
 
 /** A method that several classes have: the object's type says which. An object that has no fast one goes on by itself. */
 function dispatched(p: Path, op: Op, rep: ObjRep): boolean {
