@@ -102,43 +102,6 @@ are_dropped_quietly(PyObject *const *items, Py_ssize_t count, int depth, losses 
     return true;
 }
 
-/* An instance of a Python class that derives from object alone, whose end calls nothing: subtype_dealloc (typeobject.c). */
-static bool
-instance_dies_quietly(PyObject *o, PyTypeObject *type, int depth, losses *all)
-{
-    if (!(type->tp_flags & Py_TPFLAGS_HEAPTYPE) || Py_REFCNT(type) < 3 || type->tp_finalize != NULL || type->tp_del != NULL || !Py_IS_TYPE(type, &PyType_Type)) {
-        return false;
-    }
-    if (type->tp_weaklistoffset != 0 && *(PyObject **)((char *)o + type->tp_weaklistoffset) != NULL) {
-        return false;
-    }
-    if (type->tp_flags & Py_TPFLAGS_MANAGED_DICT) {
-        PyDictValues *values = *_PyObject_ValuesPointer(o);
-        if (values == NULL) {
-            return *_PyObject_ManagedDictPointer(o) == NULL;
-        }
-        const Py_ssize_t count = ((PyHeapTypeObject *)type)->ht_cached_keys->dk_nentries;
-        if (!are_dropped_quietly(values->values, count, depth, all)) {
-            return false;
-        }
-    }
-    else if (type->tp_dictoffset != 0) {
-        return false;
-    }
-    for (; type != &PyBaseObject_Type; type = type->tp_base) {
-        if (type->tp_dealloc != coconut_subtype_dealloc || Py_TYPE(type) != &PyType_Type || Py_SIZE(type) > DEATH_ITEMS) {
-            return false;
-        }
-        const PyMemberDef *member = _PyHeapType_GET_MEMBERS((PyHeapTypeObject *)type);
-        for (Py_ssize_t i = 0; i < Py_SIZE(type); i++, member++) {
-            if (member->type != T_OBJECT_EX || !is_dropped_quietly(*(PyObject **)((char *)o + member->offset), depth, all)) {
-                return false;
-            }
-        }
-    }
-    return true;
-}
-
 /* The keys and values of a dict, which ends. */
 static bool
 entries_die_quietly(PyDictObject *dict, int depth, losses *all)
@@ -177,6 +140,63 @@ elements_die_quietly(PySetObject *set, int depth, losses *all)
     return true;
 }
 
+static inline bool
+is_container(PyTypeObject *type)
+{
+    return type == &PyTuple_Type || type == &PyList_Type || type == &PyDict_Type || type == &PySet_Type;
+}
+
+/* What a built-in container holds, or an instance of a class that derives from `type`, which is one. */
+static bool
+contents_die_quietly(PyObject *o, PyTypeObject *type, int depth, losses *all)
+{
+    if (type == &PyDict_Type) {
+        return entries_die_quietly((PyDictObject *)o, depth, all);
+    }
+    if (type == &PySet_Type) {
+        return elements_die_quietly((PySetObject *)o, depth, all);
+    }
+    PyObject **items = type == &PyTuple_Type ? ((PyTupleObject *)o)->ob_item : ((PyListObject *)o)->ob_item;
+    return are_dropped_quietly(items, Py_SIZE(o), depth, all);
+}
+
+/* An instance of a Python class that derives from object or a built-in container alone, whose end calls nothing: subtype_dealloc (typeobject.c). */
+static bool
+instance_dies_quietly(PyObject *o, PyTypeObject *type, int depth, losses *all)
+{
+    if (!(type->tp_flags & Py_TPFLAGS_HEAPTYPE) || Py_REFCNT(type) < 3 || type->tp_finalize != NULL || type->tp_del != NULL || !Py_IS_TYPE(type, &PyType_Type)) {
+        return false;
+    }
+    if (type->tp_weaklistoffset != 0 && *(PyObject **)((char *)o + type->tp_weaklistoffset) != NULL) {
+        return false;
+    }
+    if (type->tp_flags & Py_TPFLAGS_MANAGED_DICT) {
+        PyDictValues *values = *_PyObject_ValuesPointer(o);
+        if (values == NULL) {
+            return *_PyObject_ManagedDictPointer(o) == NULL;
+        }
+        const Py_ssize_t count = ((PyHeapTypeObject *)type)->ht_cached_keys->dk_nentries;
+        if (!are_dropped_quietly(values->values, count, depth, all)) {
+            return false;
+        }
+    }
+    else if (type->tp_dictoffset != 0) {
+        return false;
+    }
+    for (; type->tp_flags & Py_TPFLAGS_HEAPTYPE; type = type->tp_base) {
+        if (type->tp_dealloc != coconut_subtype_dealloc || Py_TYPE(type) != &PyType_Type || Py_SIZE(type) > DEATH_ITEMS) {
+            return false;
+        }
+        const PyMemberDef *member = _PyHeapType_GET_MEMBERS((PyHeapTypeObject *)type);
+        for (Py_ssize_t i = 0; i < Py_SIZE(type); i++, member++) {
+            if (member->type != T_OBJECT_EX || !is_dropped_quietly(*(PyObject **)((char *)o + member->offset), depth, all)) {
+                return false;
+            }
+        }
+    }
+    return type == &PyBaseObject_Type || (is_container(type) && contents_die_quietly(o, type, depth, all));
+}
+
 /* Does nobody notice when this object ends: no code runs, no weak reference is cleared. */
 static bool
 dies_quietly(PyObject *o, int depth, losses *all)
@@ -188,14 +208,8 @@ dies_quietly(PyObject *o, int depth, losses *all)
     if (depth == 0) {
         return false;
     }
-    if (type == &PyTuple_Type || type == &PyList_Type) {
-        return are_dropped_quietly(PySequence_Fast_ITEMS(o), Py_SIZE(o), depth - 1, all);
-    }
-    if (type == &PyDict_Type) {
-        return entries_die_quietly((PyDictObject *)o, depth - 1, all);
-    }
-    if (type == &PySet_Type) {
-        return elements_die_quietly((PySetObject *)o, depth - 1, all);
+    if (is_container(type)) {
+        return contents_die_quietly(o, type, depth - 1, all);
     }
     PyObject *held[2];
     if (coconut_is_iterator(o, held)) {
