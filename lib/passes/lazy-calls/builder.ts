@@ -16,7 +16,7 @@ import {
 	type Value,
 } from "../../ir/ir.ts";
 import type { OpName } from "../../ir/ops.ts";
-import type { Signature, Type } from "../../ir/types.ts";
+import type { Type } from "../../ir/types.ts";
 import { invariant } from "../../support/diagnostic.ts";
 import type { NumberEmitter } from "../machine-numbers.ts";
 import { Liveness } from "../specialize/liveness.ts";
@@ -38,9 +38,7 @@ import {
 	TYPE,
 	withParts,
 } from "./reps.ts";
-
-/** What an int function returns when it has left; a record tells whether it has. */
-export const SENTINEL = -(1n << 63n);
+import { fastSignature, SENTINEL } from "./signature.ts";
 
 /** Where a frame stands that has not started. */
 const START = -2;
@@ -51,20 +49,6 @@ const MAX_BLOCKS = 60;
 /** How often a function is walked in several ways; half as often where it is long. */
 const MAX_FORKS = { number: 8, type: 6 };
 const LONG = 60;
-
-/** What a fast function's parameters and result are. */
-export function fastSignature(args: readonly Kind[], result: Kind): Signature {
-	const fixed = ["ptr", "ptr", "i64", "ptr"] as const;
-	return {
-		params: [
-			...fixed.map((type) => ({ type, own: "borrow" }) as const),
-			...args.map((k) => ({ type: TYPE[k], own: "borrow" }) as const),
-		],
-		result: TYPE[result],
-		ownResult: result === "o",
-		failure: result === "o" ? "null?" : "never",
-	};
-}
 
 /** A place on the way through the function. */
 interface Path {

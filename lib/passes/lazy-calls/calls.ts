@@ -2,7 +2,7 @@
 import { newBlock, type Op, type Value } from "../../ir/ir.ts";
 import { BINARY, COMPARE } from "../../ir/ops.ts";
 import { BUILTIN_NAMES } from "../likely-results.ts";
-import { type Builder, fastSignature, SENTINEL } from "./builder.ts";
+import type { Builder } from "./builder.ts";
 import { callBuiltin } from "./builtin-calls.ts";
 import { callBuiltinMethod } from "./builtin-methods.ts";
 import {
@@ -16,6 +16,7 @@ import { to, UNLIKELY } from "./emitter.ts";
 import type { Outcome } from "./handlers.ts";
 import { boxed, madeOrExit } from "./objects.ts";
 import { copyEnv, type Kind, type Rep, TYPE } from "./reps.ts";
+import { fastSignature, SENTINEL } from "./signature.ts";
 
 /** Code units of inline caches behind a CALL. */
 const CALL_CACHES = 4;

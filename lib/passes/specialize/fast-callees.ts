@@ -10,8 +10,8 @@ import {
 	type Op,
 	type Value,
 } from "../../ir/ir.ts";
-import { fastSignature } from "../lazy-calls/builder.ts";
 import type { Kind } from "../lazy-calls/reps.ts";
+import { fastSignature } from "../lazy-calls/signature.ts";
 import { BUILTIN_NAMES } from "../likely-results.ts";
 import { escapesOf } from "./escapes.ts";
 import { isBuiltinMethod } from "./known.ts";

@@ -11,7 +11,6 @@ import {
 	type Op,
 	type Value,
 } from "../../ir/ir.ts";
-import { SENTINEL } from "../lazy-calls/builder.ts";
 import {
 	CALLS_CLASS,
 	EXCEPTION,
@@ -19,6 +18,7 @@ import {
 	HOW,
 	WORD,
 } from "../lazy-calls/record.ts";
+import { SENTINEL } from "../lazy-calls/signature.ts";
 import type { Callee, CallRoot } from "./fast-callees.ts";
 import { isSame, type Path, to, UNLIKELY } from "./path.ts";
 import { BOUND, TYPE_OF } from "./reps.ts";
