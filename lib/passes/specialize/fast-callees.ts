@@ -135,9 +135,8 @@ export function loadMethod(p: Path, op: Op): boolean {
 	const attrs = [index, target.name];
 	const v = p.py("py.peek_callee", attrs, [rep.value], "obj?");
 	const method = callee(p, v, target);
-	// It is borrowed from the type of an object that may end first.
-	const held = rep.kept === "owned" ? p.own(method.value) : method.value;
-	p.set(op.results[0], { ...method, value: held });
+	// The object that it is borrowed through may end first.
+	p.set(op.results[0], rep.kept === "owned" ? p.keep(method) : method);
 	p.set(op.results[1], rep);
 	return true;
 }
@@ -151,13 +150,13 @@ function loadUnbound(p: Path, op: Op, rep: ObjRep, target: Fn): boolean {
 	const attrs = [op.attrs[0] as number, target.name];
 	const v = p.py("py.peek_unbound", attrs, [rep.value], "obj?");
 	const found = callee(p, v, target);
-	const value = ends ? p.own(found.value) : found.value;
+	const held = ends ? p.keep(found) : found;
 	if (ends) {
 		p.emitOp("ends_quietly", { operands: [rep.value] });
 		p.emitOp("end_lifetime", { operands: [rep.value] });
 	}
 	p.set(op.results[0], { kind: "null" });
-	p.set(op.results[1], { ...found, value });
+	p.set(op.results[1], held);
 	return true;
 }
 
@@ -198,7 +197,7 @@ function isSuper(p: Path, v: Value): boolean {
 	if (call?.name !== "py.call") return false;
 	const load = opOf(call.operands[1] as Value);
 	const name = p.engine.fn.code?.names[load?.attrs[0] as number];
-	return load?.name === "py.load_global" && name === "super";
+	return isGlobal(call.operands[1] as Value) && name === "super";
 }
 
 /** The block of a path that does the op as it is; undefined when there is no room for one. */
@@ -209,13 +208,14 @@ export function forkPlain(p: Path, v: Value, rep: ObjRep): Block | undefined {
 	return other.out;
 }
 
+/** The function that has been found; it is borrowed from where it was found, and what runs before the call may change that. */
 function callee(p: Path, found: Value, target: Fn): ObjRep {
 	const next = newBlock("callee");
 	p.end("br_null", [found], [to(p.stub()), to(next)], [UNLIKELY]);
 	p.place(next);
 	const at = p.emit("as_ptr", [], [found], "ptr");
 	const value = p.emit("as_obj", [], [at], "obj");
-	return { kind: "obj", value, mask: T.OTHER, kept: "owned", target };
+	return { kind: "obj", value, mask: T.OTHER, kept: "item", target };
 }
 
 /** What is called without a frame, and how. */
@@ -315,13 +315,13 @@ export function looked(
 	root: CallRoot,
 ): Callable | undefined {
 	const load = opOf(v);
-	const isGlobal = load?.name === "py.load_global";
-	if (!isGlobal && load?.name !== "py.load_deref") return undefined;
-	const names = isGlobal ? p.engine.fn.code?.names : undefined;
-	const name = names?.[load.attrs[0] as number] ?? "";
+	const isNamed = isGlobal(v);
+	if (!isNamed && load?.name !== "py.load_deref") return undefined;
+	const names = isNamed ? p.engine.fn.code?.names : undefined;
+	const name = names?.[load?.attrs[0] as number] ?? "";
 	if (rep.plain || rep.kept !== "owned" || BUILTIN_NAMES.has(name))
 		return undefined;
-	const makes = isGlobal && p.engine.calls?.isClass(name);
+	const makes = isNamed && p.engine.calls?.isClass(name);
 	const other = forkPlain(p, v, rep);
 	if (!other) return undefined;
 	if (makes) {

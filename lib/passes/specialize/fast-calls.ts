@@ -37,7 +37,7 @@ export function fastCall(p: Path, op: Op): boolean {
 	const isMethod =
 		method.kind === "obj" &&
 		(method.target !== undefined || method.fast !== undefined);
-	const func = isMethod ? method : self;
+	let func = isMethod ? method : self;
 	if (func.kind !== "obj" || func.value.type !== "obj") return false;
 	if (!isMethod && method.kind !== "null") return false;
 	if (op.attrs[0] !== undefined && !func.target) return false;
@@ -49,6 +49,9 @@ export function fastCall(p: Path, op: Op): boolean {
 	const args = params
 		? params.flatMap((j) => (j === undefined ? [] : [given[j] as Value]))
 		: given;
+	// It lives until the call has ended, as with a frame.
+	func = p.keep(func);
+	p.set(isMethod ? first : second, func);
 	const what = params
 		? known(p, func, params, given)
 		: func.fast

@@ -473,7 +473,7 @@ export class Path implements NumberEmitter {
 	}
 
 	/** A reference of its own for an object that a container keeps. */
-	private keep(rep: ObjRep): ObjRep {
+	keep(rep: ObjRep): ObjRep {
 		if (rep.kept !== "item") return rep;
 		return { ...rep, value: this.own(rep.value), kept: "owned" };
 	}
