@@ -1,5 +1,6 @@
 /** What names mostly stand for, and what calls mostly give, by the name of what is called. */
 import type { Op } from "../ir/ir.ts";
+import { plainOperator } from "./machine-numbers.ts";
 
 /** What functions and methods of these names give, by the builtins and the library's modules: only ever a guess. */
 export const LIKELY_RESULTS: ReadonlyMap<string, string> = new Map(
@@ -37,8 +38,42 @@ export const BUILT_IN: ReadonlySet<string> = new Set(
 	),
 );
 
-/** Is the first operand of an op likely to be an instance of a Python class, as its profile says? */
+/** What operators are called in the names of their methods: `__NAME__`, `__rNAME__`. */
+export const OPERATOR_METHODS: Readonly<Record<string, string>> = {
+	add: "add",
+	subtract: "sub",
+	multiply: "mul",
+	true_divide: "truediv",
+	floor_divide: "floordiv",
+	remainder: "mod",
+	power: "pow",
+	and: "and",
+	or: "or",
+	xor: "xor",
+	lshift: "lshift",
+	rshift: "rshift",
+	matrix_multiply: "matmul",
+};
+
+/** The method that a binary operator is of its first operand; `**` has none that is called with two objects. */
+export function methodOfOperator(op: Op): string | undefined {
+	const kind = plainOperator(String(op.attrs[0]));
+	const name = kind === "power" ? undefined : OPERATOR_METHODS[kind];
+	return op.name === "py.binary_op" && name ? `__${name}__` : undefined;
+}
+
+/**
+ * Is the first operand of an op likely to be an instance of a Python class, as its profile says? So it is where nothing is known of it and the second one is: only
+ * numbers are multiplied by instances. `@` is of no built-in type.
+ */
 export function isAboutInstance(op: Op): boolean {
-	const [type] = op.profile?.types ?? [];
-	return type !== undefined && !BUILT_IN.has(type);
+	const [type, other] = op.profile?.types ?? [];
+	if (op.name !== "py.binary_op")
+		return type !== undefined && !BUILT_IN.has(type);
+	const kind = plainOperator(String(op.attrs[0]));
+	if (kind === "power") return false;
+	if (kind === "matrix_multiply") return true;
+	if (type === undefined || other === undefined) return false;
+	if (!BUILT_IN.has(type)) return true;
+	return type === "_" && kind !== "multiply" && !BUILT_IN.has(other);
 }

@@ -131,6 +131,13 @@ are_floats(PyObject *v, PyObject *w, double *x, double *y)
         return function(v, w, &coconut_operators[NB_INPLACE_##index]); \
     }
 
+/* An operator of no built-in type. */
+static inline PyObject *
+operate(PyObject *v, PyObject *w, const coconut_operator *op)
+{
+    return coconut_operate(op, v, w);
+}
+
 static inline PyObject *
 add(PyObject *v, PyObject *w, const coconut_operator *op)
 {
@@ -224,6 +231,7 @@ right_shift(PyObject *v, PyObject *w, const coconut_operator *op)
     return coconut_operate(op, v, w);
 }
 BOTH(Rshift, right_shift, RSHIFT)
+BOTH(MatrixMultiply, operate, MATRIX_MULTIPLY)
 
 static inline PyObject *
 floor_divide(PyObject *v, PyObject *w, const coconut_operator *op)

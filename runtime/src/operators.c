@@ -7,13 +7,15 @@
     X(Add, ADD, add, __add__, "+") X(Subtract, SUBTRACT, subtract, __sub__, "-") X(Multiply, MULTIPLY, multiply, __mul__, "*") \
     X(TrueDivide, TRUE_DIVIDE, true_divide, __truediv__, "/") X(FloorDivide, FLOOR_DIVIDE, floor_divide, __floordiv__, "//") \
     X(Remainder, REMAINDER, remainder, __mod__, "%") X(And, AND, and, __and__, "&") X(Or, OR, or, __or__, "|") X(Xor, XOR, xor, __xor__, "^") \
-    X(Lshift, LSHIFT, lshift, __lshift__, "<<") X(Rshift, RSHIFT, rshift, __rshift__, ">>")
+    X(Lshift, LSHIFT, lshift, __lshift__, "<<") X(Rshift, RSHIFT, rshift, __rshift__, ">>") \
+    X(MatrixMultiply, MATRIX_MULTIPLY, matrix_multiply, __matmul__, "@")
 
 #define NUMBER(slot) offsetof(PyNumberMethods, nb_##slot)
 #define ROWS(general, index, slot, method, symbol) \
     [NB_##index] = {PyNumber_##general, NUMBER(slot), 0, offsetof(struct coconut_strings, method), symbol}, \
     [NB_INPLACE_##index] = {PyNumber_InPlace##general, NUMBER(slot), NUMBER(inplace_##slot), offsetof(struct coconut_strings, method), symbol "="},
 
+/* `**` has no row: its slot takes three operands. */
 const coconut_operator coconut_operators[NB_INPLACE_XOR + 1] = {OPERATORS(ROWS)};
 
 /* What a special method of a type's instances is, as long as the type has its family. */
@@ -113,7 +115,7 @@ static inline PyObject *
 method_of(const coconut_operator *op, PyObject *v, PyObject *w)
 {
     PyTypeObject *type = Py_TYPE(v);
-    if (!(type->tp_flags & Py_TPFLAGS_HEAPTYPE) || !comes_second(w, type)) {
+    if (op->general == NULL || !(type->tp_flags & Py_TPFLAGS_HEAPTYPE) || !comes_second(w, type)) {
         return NULL;
     }
     const PySequenceMethods *sequence = type->tp_as_sequence;

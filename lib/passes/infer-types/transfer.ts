@@ -2,6 +2,7 @@
 import { SUSPENDS } from "../../cpython/code.ts";
 import type { Op, Value } from "../../ir/ir.ts";
 import type { OpName } from "../../ir/ops.ts";
+import { OPERATOR_METHODS } from "../likely-results.ts";
 import { plainOperator } from "../machine-numbers.ts";
 import { call } from "./calls.ts";
 import type { Inference } from "./inference.ts";
@@ -78,28 +79,11 @@ const loadMethod: Transfer = (inf, op) => {
 };
 
 const NUMBERS: ReadonlySet<string> = new Set(["int", "float", "bool"]);
-/** Special methods of operators, by the operator. */
-const SPECIAL: Readonly<Record<string, string>> = {
-	add: "add",
-	subtract: "sub",
-	multiply: "mul",
-	true_divide: "truediv",
-	floor_divide: "floordiv",
-	remainder: "mod",
-	power: "pow",
-	and: "and",
-	or: "or",
-	xor: "xor",
-	lshift: "lshift",
-	rshift: "rshift",
-	matrix_multiply: "matmul",
-};
-
 const binary: Transfer = (inf, op) => {
 	const kind = plainOperator(op.attrs[0] as string);
 	const [a, b] = [operand(inf, op, 0), operand(inf, op, 1)];
 	const node = result(inf, op);
-	const name = SPECIAL[kind] ?? kind;
+	const name = OPERATOR_METHODS[kind] ?? kind;
 	if (inf.special(`__${name}__`, a, [b], node)) return;
 	if (inf.special(`__r${name}__`, b, [a], node)) return;
 	for (const x of a.self.names)

@@ -1,6 +1,16 @@
 /** Arithmetic, comparison and truth in fast functions. What a machine cannot do as Python does leaves. */
-import { addParam, newBlock, type Op, type Value } from "../../ir/ir.ts";
-import { BUILT_IN, isAboutInstance } from "../likely-results.ts";
+import {
+	addParam,
+	type Block,
+	newBlock,
+	type Op,
+	type Value,
+} from "../../ir/ir.ts";
+import {
+	BUILT_IN,
+	isAboutInstance,
+	methodOfOperator,
+} from "../likely-results.ts";
 import {
 	compareNumbers,
 	negateWord,
@@ -29,10 +39,14 @@ type Num = Extract<Rep, { kind: "num" }>;
  * The value as a number. What it is is tested where it is not known: the path goes on with one kind of number, and is walked again with
  * the other.
  */
-export function toNumber(b: Builder, v: Value): Num | undefined {
+export function toNumber(
+	b: Builder,
+	v: Value,
+	mayBeInstance = false,
+): Num | undefined {
 	const r = b.rep(v);
 	if (r.kind === "num") return r;
-	if (r.kind !== "obj" || r.inert) return undefined;
+	if (r.kind !== "obj" || r.inert || r.isInstance) return undefined;
 	const forks = b.mayFork();
 	if (!forks && isAboutFloats(b)) return takeFloat(b, r);
 	const isInt = b.e.call("Coconut_IsWordInt", [r.value], "i1");
@@ -40,7 +54,8 @@ export function toNumber(b: Builder, v: Value): Num | undefined {
 	if (forks) {
 		const [other, float] = [newBlock("other"), newBlock("float")];
 		b.e.end("cond_br", [isInt], [to(int), to(other)]);
-		const exit = b.exitBlock();
+		const exit =
+			mayBeInstance && b.mayFork("type") ? asInstance(b, r) : b.exitBlock();
 		b.e.place(other);
 		const isFloat = b.e.call("Coconut_IsFloat", [r.value], "i1");
 		b.e.end("cond_br", [isFloat], [to(float), to(exit)], [[99, 1]]);
@@ -55,6 +70,13 @@ export function toNumber(b: Builder, v: Value): Num | undefined {
 	const known = { ...number("i64", word), box: r.value };
 	b.refine(r, known);
 	return known;
+}
+
+/** Where the path goes on with what is no number. */
+function asInstance(b: Builder, r: Extract<Rep, { kind: "obj" }>): Block {
+	const instance = newBlock("instance");
+	b.fork(instance, r, { ...r, isInstance: true });
+	return instance;
 }
 
 /** Has the path met a float: where there is no room for two ways the next number is taken for one. */
@@ -82,7 +104,7 @@ function asFloat(b: Builder, n: Num): Value {
 export function isOperatorCall(b: Builder, op: Op): boolean {
 	if (op.name !== "py.binary_op" && op.name !== "py.compare_op") return false;
 	const [first] = op.operands.map((v) => b.rep(v));
-	return first?.kind === "obj" && isAboutInstance(op);
+	return first?.kind === "obj" && (first.isInstance || isAboutInstance(op));
 }
 
 /** Is a value likely to be no number, but something else that has no methods in Python? */
@@ -132,7 +154,8 @@ function operands(b: Builder, op: Op): [Num, Num] | undefined {
 		return r.kind === "num" || (r.kind === "obj" && !r.inert);
 	};
 	if (!able(v) || !able(w)) return undefined;
-	const x = toNumber(b, v);
+	const method = methodOfOperator(op);
+	const x = toNumber(b, v, method !== undefined && b.plan.isMethod(method, 2));
 	const y = toNumber(b, w);
 	return x && y && [x, y];
 }

@@ -39,6 +39,8 @@ export type Rep =
 			readonly given: boolean;
 			/** The built-in type that it is of, exactly; false: it is not of the one that it was taken for. */
 			readonly type?: BuiltinType | false;
+			/** It is no number where one was looked for: taken for an instance of a Python class. */
+			readonly isInstance?: true;
 	  }
 	| { readonly kind: "func"; readonly value: Value; readonly target: Fn }
 	/** A method of some class, and its fast function of objects. */
@@ -121,7 +123,7 @@ export function shapeOf(r: Rep, fixed: ReadonlySet<Value>): string {
 		case "bool":
 			return `bool(${at(r.value)})`;
 		case "obj":
-			return `obj${r.inert ? "!" : ""}${r.given ? "g" : ""}${r.type ?? ""}(${at(r.value)})`;
+			return `obj${r.inert ? "!" : ""}${r.given ? "g" : ""}${r.isInstance ? "i" : ""}${r.type ?? ""}(${at(r.value)})`;
 		case "builtin method":
 			return `${r.type} method ${r.name}`;
 		case "func":

@@ -349,7 +349,12 @@ export class Engine {
 
 	/** May an attribute of this name be a method or property rather than a value? */
 	isMethod(name: number): boolean {
-		return this.#methods.has(this.fn.code?.names[name] ?? "");
+		return this.isMethodName(this.fn.code?.names[name] ?? "");
+	}
+
+	/** Is a function of this name defined in the module? */
+	isMethodName(name: string): boolean {
+		return this.#methods.has(name);
 	}
 
 	addBlock(b: Block): void {

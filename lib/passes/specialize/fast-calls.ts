@@ -5,7 +5,7 @@
 import { addResult, newBlock, type Op, type Value } from "../../ir/ir.ts";
 import { operatorCode } from "../lazy-calls/calls.ts";
 import type { Kind } from "../lazy-calls/reps.ts";
-import { isAboutInstance } from "../likely-results.ts";
+import { isAboutInstance, methodOfOperator } from "../likely-results.ts";
 import { forgetMemory } from "./facts.ts";
 import {
 	arrange,
@@ -97,11 +97,19 @@ function invoke(
 	return [rep, { ...callee, mortals, passed }];
 }
 
+/** Is what has turned out to be no number an instance of a class that has a method for the operator? */
+function isTakenForInstance(p: Path, op: Op, rep: Rep): boolean {
+	const method = methodOfOperator(op);
+	const isNumber = rep.kind !== "obj" || (rep.mask & T.INT) !== 0;
+	return !isNumber && method !== undefined && p.engine.isMethodName(method);
+}
+
 /** An operator whose first operand is likely to be an instance of a Python class: its method, called as a fast function. */
 export function operatorCall(p: Path, op: Op): boolean {
-	if (!p.engine.calls || !isAboutInstance(op)) return false;
+	if (!p.engine.calls) return false;
 	const [v, w] = op.operands as [Value, Value];
 	const rep = p.rep(v);
+	if (!isAboutInstance(op) && !isTakenForInstance(p, op, rep)) return false;
 	if (rep.kind !== "obj" || rep.value.type !== "obj" || rep.plain) return false;
 	if ((rep.mask & T.OTHER) === 0) return false;
 	const root = p.engine.callRoot();

@@ -53,7 +53,11 @@ function test(
 ): void {
 	const is = p.holds(rep.value, type);
 	const split = rep.slot !== undefined;
-	const may = second && (split ? p.engine.maySplit() : p.mayFork());
+	const may = second
+		? split
+			? p.engine.maySplit()
+			: p.mayFork()
+		: (rep.mask & T.OTHER) !== 0 && v === p.op.operands[0] && p.mayBeInstance();
 	if (!may) {
 		p.exitUnless(is);
 		return;
