@@ -236,6 +236,7 @@ export const OPS = {
   "py.load_attr": { ...py, attrs: ["name"], operands: ["consume obj"], results: ["own obj"], doc: "owner.name (LOAD_ATTR)" },
   "py.peek_attr": { ...py, attrs: ["name"], operands: ["borrow obj"], results: ["borrow obj?"], effects: { ...NONE, reads: ["attrs", "types"], writes: ["native"] }, doc: "owner.name where finding it runs no code, borrowed from where it was found; NULL when LOAD_ATTR has to look" },
   "py.own_place": { ...py, attrs: ["name"], operands: ["borrow obj"], results: ["ptr"], effects: { ...NONE, reads: ["attrs", "types"], writes: ["native"] }, doc: "where an instance has its own value of an attribute, or NULL in its place, that LOAD_ATTR and STORE_ATTR use as it is; NULL when they have to look" },
+  "py.add_attr": { ...py, attrs: ["name"], operands: ["borrow obj", "borrow obj"], results: ["i1"], effects: { ...NONE, reads: ["types"], writes: ["attrs", "native"] }, doc: "gives an instance, operand 1, an attribute that it does not have yet, in its values or a slot; false, and nothing done, where it has one or STORE_ATTR would do more than that" },
   "py.store_attr": { ...py, attrs: ["name"], operands: ["consume obj", "consume obj"], doc: "operand 1 .name = operand 0 (STORE_ATTR)" },
   "py.delete_attr": { ...py, attrs: ["name"], operands: ["consume obj"], doc: "del owner.name (DELETE_ATTR)" },
   "py.load_method": { ...py, attrs: ["name"], operands: ["consume obj"], results: ["own obj?", "own obj"], doc: "an unbound method and its self, or NULL and the attribute (LOAD_METHOD)" },

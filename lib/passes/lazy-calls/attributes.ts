@@ -1,7 +1,8 @@
 /** Attributes and methods in fast functions. */
-import type { Op, Value } from "../../ir/ir.ts";
+import { addParam, newBlock, type Op, type Value } from "../../ir/ir.ts";
 import type { Builder } from "./builder.ts";
 import { loadBuiltinMethod } from "./builtin-methods.ts";
+import { to, UNLIKELY } from "./emitter.ts";
 import { cacheAddress, type Handler, type Outcome } from "./handlers.ts";
 import { boxed, hold, liveUntilHere, set } from "./objects.ts";
 import { storeAt } from "./places.ts";
@@ -37,7 +38,7 @@ function addAttr(b: Builder, index: number, owner: Value, r: Rep): Outcome {
 	return "next";
 }
 
-/** An attribute that is there is set anew, when nobody notices the end of what it was. */
+/** An attribute that is there is set anew, when nobody notices the end of what it was; else it is added. */
 function storeAttr(b: Builder, op: Op): Outcome {
 	const [value, owner] = op.operands.map((v) => b.rep(v)) as [Rep, Rep];
 	if (owner.kind !== "obj") return "exit";
@@ -45,11 +46,25 @@ function storeAttr(b: Builder, op: Op): Outcome {
 	const isNewborn = b.makes && owner === b.env.slots[0];
 	if (isNewborn && !b.env.added.has(index))
 		return addAttr(b, index, owner.value, value);
-	const args = [owner.value, b.nameAt(index), cacheAddress(b)];
+	const cache = cacheAddress(b);
+	const args = [owner.value, b.nameAt(index), cache];
 	const place = b.e.call("Coconut_PeekPlace", args, "ptr");
-	b.exitIfNull(place);
-	const rep = storeAt(b, place, value);
-	if (!rep) return "exit";
+	const [absent, there] = [newBlock("absent"), newBlock("there")];
+	b.e.end("br_null", [place], [to(absent), to(there)], [[...UNLIKELY]]);
+	b.e.place(there);
+	const set = storeAt(b, place, value);
+	if (!set) return "exit";
+	// A number has the object that was made for it.
+	const box = set !== value && set.kind === "num" ? set.box : undefined;
+	const stored = newBlock("stored");
+	b.e.end("br", [], [to(stored, box && [box])]);
+	b.e.place(absent);
+	const added = boxed(b, value) as Value;
+	const all = [owner.value, b.nameAt(index), added, cache];
+	b.exitUnless(b.e.call("Coconut_AddAttr", all, "i1"));
+	b.e.end("br", [], [to(stored, box && [added])]);
+	b.e.place(stored);
+	const rep = box ? { ...set, box: addParam(stored, "", "obj") } : set;
 	liveUntilHere(b, owner.value);
 	b.effect();
 	// Two names may stand for one place.

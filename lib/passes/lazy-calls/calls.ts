@@ -119,8 +119,9 @@ export function operator(
 	const code = b.e.int(operatorCode(op));
 	const asked = [...passed, code, found];
 	const method = b.e.call("Coconut_PeekOperator", asked, "obj?");
+	// What ends where the path goes on ends quietly: the class keeps its method.
+	const func = b.e.emit("as_ptr", [], [method], "ptr");
 	b.exitIfNull(method);
-	const func = b.e.pointer(method);
 	const fast = b.e.emit("load", ["ptr"], [found], "ptr");
 	const call = indirect(b, fast, 2);
 	const kept = b.e.emit("as_obj", [], [func], "obj");

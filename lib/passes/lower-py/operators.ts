@@ -94,6 +94,7 @@ export const OPERATORS: Family<
 	| "load_attr"
 	| "peek_attr"
 	| "own_place"
+	| "add_attr"
 	| "store_attr"
 	| "delete_attr"
 	| "load_method"
@@ -156,6 +157,14 @@ export const OPERATORS: Family<
 		c.call("Coconut_OwnPlace", [
 			o as Value,
 			name(c, op),
+			c.nameCache(op, "own"),
+		]),
+	],
+	"py.add_attr": (c, op, [v, o]) => [
+		c.call("Coconut_AddAttr", [
+			o as Value,
+			name(c, op),
+			v as Value,
 			c.nameCache(op, "own"),
 		]),
 	],

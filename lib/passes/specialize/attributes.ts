@@ -55,7 +55,7 @@ function load(p: Path, op: Op): boolean {
 	return true;
 }
 
-/** STORE_ATTR of what an instance has of its own already. */
+/** STORE_ATTR of what an instance has, or gets, of its own. */
 function store(p: Path, op: Op): boolean {
 	const [v, o] = op.operands as [Value, Value];
 	const owner = ownerOf(p, op, o);
@@ -66,13 +66,14 @@ function store(p: Path, op: Op): boolean {
 	const at =
 		(known?.kind === "content" ? known.at : undefined) ??
 		ownPlace(p, owner.value, name);
-	if (known?.kind !== "content" || known.mask === 0) {
-		const there = p.emit("load", ["ptr"], [at], "ptr");
-		p.exitIf(p.icmp("eq", there, p.emit("null", ["ptr"], [], "ptr")));
-	}
+	const isThere = known?.kind === "content" && known.mask !== 0;
 	keepOwner(p, o);
 	p.secure();
-	storeInto(p, v, at);
+	const add = (x: Path): void => {
+		const given = [x.object(v), owner.value];
+		x.exitUnless(x.py("py.add_attr", [name], given, "i1"));
+	};
+	storeInto(p, v, at, isThere ? undefined : add);
 	holdUntilHere(p, o);
 	const content = contentOf(p, v, at);
 	p.effect();

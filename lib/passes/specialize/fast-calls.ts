@@ -120,11 +120,12 @@ export function operatorCall(p: Path, op: Op): boolean {
 		const out = p.emit("alloca", ["ptr"], [], "ptr");
 		const asked = [...passed, p.i64(code), out];
 		const method = p.emit("call", ["Coconut_PeekOperator"], asked, "obj?");
+		// What ends where the path goes on ends quietly: the class keeps its method.
+		const func = p.emit("as_ptr", [], [method], "ptr");
 		const next = newBlock("method");
 		p.end("br_null", [method], [to(other), to(next)], [UNLIKELY]);
 		p.place(next);
 		const fast = p.emit("load", ["ptr"], [out], "ptr");
-		const func = p.emit("as_ptr", [], [method], "ptr");
 		return { func, ...indirect(p, fast, 2) };
 	};
 	const levels = op.name === "py.compare_op" ? 2 : 1;

@@ -1,5 +1,5 @@
 /** Attributes and items: what is in them, from memory or from what is known of it, and how they are set. */
-import { newBlock, type Value } from "../../ir/ir.ts";
+import { type Block, newBlock, type Value } from "../../ir/ir.ts";
 import { literalOf } from "../machine-numbers.ts";
 import { attrKey, type Content, itemKey } from "./facts.ts";
 import { asInt } from "./operand.ts";
@@ -157,23 +157,52 @@ export function repOf(p: Path, key: string | undefined, c: Content): Rep {
 
 /**
  * Sets a place, where an object is, to a value of the path; leaves when somebody might notice that the object goes. A number that only the place knows
- * makes room for a new one: that takes its memory, as the next number that is made would in any case.
+ * makes room for a new one: that takes its memory, as the next number that is made would in any case. `fill`: how a place is set that has nothing yet, on
+ * a path of its own.
  */
-export function storeInto(p: Path, v: Value, at: Value): void {
+export function storeInto(
+	p: Path,
+	v: Value,
+	at: Value,
+	fill?: (x: Path) => void,
+): void {
 	const item = p.rep(v);
-	if (item.kind !== "num" || item.type === "i1" || !p.isFresh(item)) {
+	const isNumber = item.kind === "num" && item.type !== "i1" && p.isFresh(item);
+	const object = isNumber ? undefined : p.object(v);
+	const stored = fill && besides(p, at, fill);
+	if (isNumber) {
+		const operands = [item.value, at];
+		p.exitUnless(p.pyRaising("py.put_number", [], operands, "i1") as Value);
+	} else {
 		const old = p.emit("load", ["obj"], [at], "obj");
 		p.exitUnless(p.emit("call", ["Coconut_GoesQuietly"], [old], "i1"));
-		replace(p, p.object(v), old, at);
-		return;
+		replace(p, object as Value, old, at);
 	}
-	const operands = [item.value, at];
-	p.exitUnless(p.pyRaising("py.put_number", [], operands, "i1") as Value);
+	if (stored) {
+		p.end("br", [], [to(stored)]);
+		p.place(stored);
+	}
 	// From now on there is an object for the number.
-	if (!p.livesOn(v)) return;
+	if (!isNumber || !p.livesOn(v)) return;
 	const value = p.emit("load", ["obj"], [at], "obj");
 	const mask = TYPE_OF[item.type];
 	p.set(v, { ...item, object: { kind: "obj", value, mask, kept: "item" } });
+}
+
+/** Goes on where a place has something; where it has nothing `fill` does, up to the block given. */
+function besides(p: Path, at: Value, fill: (x: Path) => void): Block {
+	const [none, some, stored] = ["none", "some", "stored"].map((name) =>
+		newBlock(name),
+	) as [Block, Block, Block];
+	const there = p.emit("load", ["ptr"], [at], "ptr");
+	const no = p.icmp("eq", there, p.emit("null", ["ptr"], [], "ptr"));
+	p.end("cond_br", [no], [to(none), to(some)], [UNLIKELY]);
+	p.aside(none, (x) => {
+		fill(x);
+		x.end("br", [], [to(stored)]);
+	});
+	p.place(some);
+	return stored;
 }
 
 function replace(p: Path, object: Value, old: Value, at: Value): void {

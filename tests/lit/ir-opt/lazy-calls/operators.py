@@ -30,6 +30,7 @@ def use():
 
 # CHECK-LABEL: func internal @add.fast.o(
 # CHECK: [[M:%[0-9]+]] = call @Coconut_PeekOperator(%arg.v,
+# CHECK-NEXT: as_ptr [[M]]
 # CHECK-NEXT: br_null [[M]], ^leave
 # CHECK: [[R:%[0-9]+]] = call_indirect
 # CHECK: global_addr @_Py_NotImplementedStruct
