@@ -112,9 +112,7 @@ const LENDING: ReadonlySet<string> = new Set([
 	"py.get_anext",
 ]);
 const LENDING_OPERATORS: ReadonlySet<unknown> = new Set([
-	"matrix_multiply",
 	"power",
-	"inplace_matrix_multiply",
 	"inplace_power",
 	"positive",
 ]);
