@@ -754,11 +754,31 @@ call_bound(PyThreadState *tstate, PyObject **base, Py_ssize_t count, PyObject **
     return true;
 }
 
+/* PRECALL_NO_KW_LIST_APPEND, where there is room. Takes the references, unless it returns false. */
+static inline bool
+append(PyThreadState *tstate, PyObject **base)
+{
+    PyListObject *list = (PyListObject *)base[1];
+    if (base[0] != Coconut_Method_list_append || !PyList_CheckExact(list) || list->allocated <= Py_SIZE(list) ||
+        UNLIKELY(tstate->cframe->use_tracing))
+    {
+        return false;
+    }
+    PyList_SET_ITEM(list, Py_SIZE(list), base[2]);
+    Py_SET_SIZE(list, Py_SIZE(list) + 1);
+    Py_DECREF(list);
+    Py_DECREF(base[0]);
+    return true;
+}
+
 /* CALL with `nargs` arguments by value: base has one more slot below, which vectorcall may write to. */
 static inline __attribute__((always_inline)) PyObject *
 call_values(PyThreadState *tstate, PyObject **base, Py_ssize_t nargs, PyObject *kwnames)
 {
     PyObject *result;
+    if (nargs == 1 && kwnames == NULL && append(tstate, base)) {
+        return served(tstate, Py_NewRef(Py_None));
+    }
     if (kwnames == NULL) {
         if (base[0] != NULL && Py_IS_TYPE(base[0], &PyFunction_Type)) {
             if (call_plainly(tstate, (PyFunctionObject *)base[0], base + 1, nargs + 1, &result)) {

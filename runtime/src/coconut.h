@@ -138,6 +138,7 @@ void coconut_hook_release(void);
 /* --- The launcher (launch.c) */
 
 extern PyObject *coconut_main_globals;
+extern PyObject *Coconut_Method_list_append;    /* the method descriptor */
 int coconut_main_seen(PyCodeObject *code);
 extern PyObject *coconut_code_observer;
 int coconut_code_seen(PyThreadState *tstate, PyCodeObject *code);

@@ -77,6 +77,8 @@ function loadMethod(b: Builder, op: Op): Outcome {
 	const owner = b.rep(op.operands[0] as Value);
 	const target = b.plan.method(b.fn.code?.names[op.attrs[0] as number] ?? "");
 	if (owner.kind !== "obj") return "exit";
+	if (b.fn.code?.names[op.attrs[0] as number] === "__class__")
+		return loadClass(b, op, owner.value);
 	const done = loadBuiltinMethod(b, op, owner);
 	if (done) return done;
 	if (!target) return dispatched(b, op, owner.value);
@@ -90,6 +92,18 @@ function loadMethod(b: Builder, op: Op): Outcome {
 	const value = b.e.emit("as_obj", [], [at], "obj");
 	b.set(op.results[0], { kind: "func", value, target });
 	b.set(op.results[1], owner);
+	return "next";
+}
+
+/** `o.__class__(…)`: no method, but what is called. */
+function loadClass(b: Builder, op: Op, owner: Value): Outcome {
+	const name = b.nameAt(op.attrs[0] as number);
+	const args = [owner, name, cacheAddress(b)];
+	const found = b.e.call("Coconut_PeekAttr", args, "obj?");
+	b.exitIfNull(found);
+	b.set(op.results[0], { kind: "null" });
+	b.set(op.results[1], hold(b, found));
+	liveUntilHere(b, owner);
 	return "next";
 }
 

@@ -248,8 +248,29 @@ function classOrFunction(
 	args: readonly Rep[],
 ): Callee | undefined {
 	const name = globalCalled(b, op);
-	if (b.plan.isClass(name)) return classOf(b, value, args);
+	if (b.plan.isClass(name) || isClassCalled(b, op))
+		return classOf(b, value, args);
 	return BUILTIN_NAMES.has(name) ? undefined : functionOf(b, value, args);
+}
+
+/** Fast locals that mostly are classes: class methods have one. */
+const CLASSES: ReadonlySet<string> = new Set(["cls", "klass", "class_"]);
+
+/** Is a class called without its name: by a class method, or as the class of an object? */
+function isClassCalled(b: Builder, op: Op): boolean {
+	const { def } = op.operands[1] as Value;
+	if (!("operands" in def)) return false;
+	const index = def.attrs[0] as number;
+	switch (def.name) {
+		case "py.load_fast":
+			return CLASSES.has(b.fn.code?.slots[index]?.name ?? "");
+		case "py.load_method":
+			return nameOf(b, index) === "__class__";
+		case "py.call":
+			return globalCalled(b, def) === "type" && def.operands.length === 3;
+		default:
+			return false;
+	}
 }
 
 /** Any Python function that has a fast function for so many objects. */
