@@ -286,9 +286,9 @@ Coconut_FormatValue(PyObject *value, PyObject *spec, int oparg)
 {
     PyObject *converted, *result;
     switch (oparg & 3) {
-    case 1: converted = coconut_unary(PyObject_Str, value); break;
-    case 2: converted = coconut_unary(PyObject_Repr, value); break;
-    case 3: converted = coconut_unary(PyObject_ASCII, value); break;
+    case 1: converted = coconut_unary(PyObject_Str, value, COCONUT_LENT); break;
+    case 2: converted = coconut_unary(PyObject_Repr, value, COCONUT_LENT); break;
+    case 3: converted = coconut_unary(PyObject_ASCII, value, COCONUT_LENT); break;
     default: converted = Py_NewRef(value); break;
     }
     if (converted == NULL || (PyUnicode_CheckExact(converted) && spec == NULL)) {

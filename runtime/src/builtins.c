@@ -120,7 +120,7 @@ chr_of(PyThreadState *tstate, PyObject *self, PyObject *const *args, Py_ssize_t 
 
 /* min_max (bltinmodule.c) of numbers, or of strings: of equal ones the first. */
 static inline bool
-extreme_of(PyObject *const *args, Py_ssize_t count, int (*replaces)(PyObject *, PyObject *), PyObject **result)
+extreme_of(PyObject *const *args, Py_ssize_t count, int (*replaces)(PyObject *, PyObject *, int), PyObject **result)
 {
     if (count < 2) {
         return false;
@@ -132,7 +132,7 @@ extreme_of(PyObject *const *args, Py_ssize_t count, int (*replaces)(PyObject *, 
     }
     PyObject *found = args[0];
     for (Py_ssize_t i = 1; i < count; i++) {
-        int truth = replaces(args[i], found);
+        int truth = replaces(args[i], found, 0);
         if (truth < 0) {
             *result = NULL;
             return true;
@@ -143,8 +143,8 @@ extreme_of(PyObject *const *args, Py_ssize_t count, int (*replaces)(PyObject *, 
     return true;
 }
 
-extern int Coconut_IsLt(PyObject *, PyObject *);
-extern int Coconut_IsGt(PyObject *, PyObject *);
+extern int Coconut_IsLt(PyObject *, PyObject *, int);
+extern int Coconut_IsGt(PyObject *, PyObject *, int);
 
 static bool
 min_of(PyThreadState *tstate, PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject **result)

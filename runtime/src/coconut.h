@@ -266,7 +266,7 @@ void coconut_trace_unwind(PyThreadState *tstate, _PyInterpreterFrame *frame);
 PyObject *coconut_traced_call(PyThreadState *tstate, PyObject *callable, PyObject *const *args, Py_ssize_t positional, PyObject *kwnames);
 PyObject *coconut_traced_call_ex(PyThreadState *tstate, PyObject *callable, PyObject *args, PyObject *kwargs);
 PyObject *coconut_set_aside(PyThreadState *tstate, PyObject *result);
-bool coconut_dies_behind(PyObject *v, PyObject *w);
+bool coconut_dies_behind(PyObject *v, PyObject *w, int lent);
 int coconut_settle_line(PyThreadState *tstate, _PyInterpreterFrame *frame, int previous, int next, int depth);
 void coconut_enter_raising(PyThreadState *tstate);
 void Coconut_AddTraceback(PyThreadState *tstate, _PyInterpreterFrame *frame);
@@ -356,22 +356,50 @@ coconut_let_go(PyObject *v, PyObject *w)
     Py_DECREF(w);
 }
 
+/* Which operands of an operator are lent: not held by a register of the caller, or there more than once on the value stack. The others
+   have the stack's reference already, and a special method would see one too many (sys.getrefcount). */
+#define COCONUT_LENT 1          /* the first, or the only one */
+#define COCONUT_LENT_SECOND 2
+#define COCONUT_LENT_THIRD 4
+
+static inline void
+coconut_hold_lent(PyObject *v, PyObject *w, int lent)
+{
+    if (lent & COCONUT_LENT) {
+        Py_INCREF(v);
+    }
+    if (lent & COCONUT_LENT_SECOND) {
+        Py_INCREF(w);
+    }
+}
+
+static inline void
+coconut_let_go_lent(PyObject *v, PyObject *w, int lent)
+{
+    if (lent & COCONUT_LENT) {
+        Py_DECREF(v);
+    }
+    if (lent & COCONUT_LENT_SECOND) {
+        Py_DECREF(w);
+    }
+}
+
 /* A binary operator, or another function of two operands, by CPython's own ways. */
 static inline PyObject *
-coconut_binary(binaryfunc function, PyObject *v, PyObject *w)
+coconut_binary(binaryfunc function, PyObject *v, PyObject *w, int lent)
 {
-    coconut_hold(v, w);
+    coconut_hold_lent(v, w, lent);
     PyObject *result = function(v, w);
-    coconut_let_go(v, w);
+    coconut_let_go_lent(v, w, lent);
     return result;
 }
 
 static inline PyObject *
-coconut_unary(unaryfunc function, PyObject *v)
+coconut_unary(unaryfunc function, PyObject *v, int lent)
 {
-    Py_INCREF(v);
+    coconut_hold_lent(v, NULL, lent);
     PyObject *result = function(v);
-    Py_DECREF(v);
+    coconut_let_go_lent(v, NULL, lent);
     return result;
 }
 
@@ -409,7 +437,7 @@ bool coconut_looks_as_type(PyTypeObject *meta, bool *counted);
 PyObject *coconut_getattr_of(PyTypeObject *type);
 void coconut_tell_attribute_error(PyObject *o, PyObject *name);
 PyObject *coconut_ask_getattr(PyThreadState *tstate, PyObject *func, PyObject *o, PyObject *name);
-PyObject *coconut_operate(const coconut_operator *op, PyObject *v, PyObject *w);
+PyObject *coconut_operate(const coconut_operator *op, PyObject *v, PyObject *w, int lent);
 PyObject *coconut_rich_compare(PyObject *v, PyObject *w, int op);
 
 /* Whether PyObject_RichCompare could be entered: Py_EnterRecursiveCall would let it. */

@@ -18,7 +18,7 @@ index_of(PyObject *key, Py_ssize_t size, Py_ssize_t *index)
 /* --- Subscripts */
 
 static inline PyObject *
-dict_item(PyObject *dict, PyObject *key)
+dict_item(PyObject *dict, PyObject *key, int lent)
 {
     PyObject *value;
     if (LIKELY(coconut_dict_find((PyDictObject *)dict, key, &value))) {
@@ -28,16 +28,16 @@ dict_item(PyObject *dict, PyObject *key)
         coconut_set_key_error(key);
         return NULL;
     }
-    return coconut_binary(PyDict_Type.tp_as_mapping->mp_subscript, dict, key);
+    return coconut_binary(PyDict_Type.tp_as_mapping->mp_subscript, dict, key, lent);
 }
 
 /* A special method of one argument, as slot_mp_subscript and its like call it. A new reference, or NULL with an exception. */
 static PyObject *
-by_method(coconut_method method, PyObject *o, PyObject *argument)
+by_method(coconut_method method, PyObject *o, PyObject *argument, int lent)
 {
     PyThreadState *tstate = _PyThreadState_GET();
     PyObject *result = NULL;
-    coconut_hold(o, argument);
+    coconut_hold_lent(o, argument, lent);
     if (method.func != NULL) {
         result = coconut_call_function(tstate, method.func, (PyObject *[]){o, argument}, 2);
     }
@@ -45,12 +45,12 @@ by_method(coconut_method method, PyObject *o, PyObject *argument)
         result = method.c(o, argument);
         _Py_LeaveRecursiveCallTstate(tstate);
     }
-    coconut_let_go(o, argument);
+    coconut_let_go_lent(o, argument, lent);
     return result;
 }
 
 COCONUT_API PyObject *
-Coconut_Subscr(PyObject *o, PyObject *key)
+Coconut_Subscr(PyObject *o, PyObject *key, int lent)
 {
     PyTypeObject *type = Py_TYPE(o);
     Py_ssize_t i;
@@ -60,7 +60,7 @@ Coconut_Subscr(PyObject *o, PyObject *key)
         }
     }
     else if (type == &PyDict_Type) {
-        return dict_item(o, key);
+        return dict_item(o, key, lent);
     }
     else if (type == &PyTuple_Type) {
         if (LIKELY(index_of(key, PyTuple_GET_SIZE(o), &i))) {
@@ -83,10 +83,10 @@ Coconut_Subscr(PyObject *o, PyObject *key)
         return Py_NewRef(value);
     }
     if (method.func != NULL || method.c != NULL) {
-        return by_method(method, o, key);
+        return by_method(method, o, key, lent);
     }
     PyMappingMethods *mapping = type->tp_as_mapping;
-    return coconut_binary(mapping != NULL && mapping->mp_subscript != NULL ? mapping->mp_subscript : PyObject_GetItem, o, key);
+    return coconut_binary(mapping != NULL && mapping->mp_subscript != NULL ? mapping->mp_subscript : PyObject_GetItem, o, key, lent);
 }
 
 /* slot_mp_ass_subscript */
@@ -99,7 +99,7 @@ set_by(PyObject *func, PyObject *o, PyObject *key, PyObject *value)
 }
 
 COCONUT_API int
-Coconut_StoreSubscr(PyObject *o, PyObject *key, PyObject *value)
+Coconut_StoreSubscr(PyObject *value, PyObject *o, PyObject *key, int lent)
 {
     PyTypeObject *type = Py_TYPE(o);
     Py_ssize_t i;
@@ -111,16 +111,20 @@ Coconut_StoreSubscr(PyObject *o, PyObject *key, PyObject *value)
             return 0;
         }
     }
-    Py_INCREF(value);
-    coconut_hold(o, key);
+    coconut_hold_lent(value, o, lent);
+    if (lent & COCONUT_LENT_THIRD) {
+        Py_INCREF(key);
+    }
     PyMappingMethods *mapping = type->tp_as_mapping;
     PyObject *func = coconut_special(type, coconut_str.__setitem__);
     const int status = type == &PyDict_Type ? PyDict_SetItem(o, key, value)
                        : func != NULL ? set_by(func, o, key, value)
                        : mapping != NULL && mapping->mp_ass_subscript != NULL ? mapping->mp_ass_subscript(o, key, value)
                        : PyObject_SetItem(o, key, value);
-    Py_DECREF(value);
-    coconut_let_go(o, key);
+    if (lent & COCONUT_LENT_THIRD) {
+        Py_DECREF(key);
+    }
+    coconut_let_go_lent(value, o, lent);
     return status;
 }
 
@@ -203,7 +207,7 @@ is_same(PyObject *item, PyObject *wanted)
 
 /* tuplecontains */
 static int
-is_in_tuple(PyObject *tuple, PyObject *item)
+is_in_tuple(PyObject *item, PyObject *tuple, int lent)
 {
     bool is_held = false;
     int found = 0;
@@ -211,21 +215,21 @@ is_in_tuple(PyObject *tuple, PyObject *item)
         found = is_same(PyTuple_GET_ITEM(tuple, i), item);
         if (found == UNKNOWN) {
             if (!is_held) {
-                coconut_hold(item, tuple);
+                coconut_hold_lent(item, tuple, lent);
                 is_held = true;
             }
             found = PyObject_RichCompareBool(PyTuple_GET_ITEM(tuple, i), item, Py_EQ);
         }
     }
     if (is_held) {
-        coconut_let_go(item, tuple);
+        coconut_let_go_lent(item, tuple, lent);
     }
     return found;
 }
 
 /* list_contains */
 static int
-is_in_list(PyObject *list, PyObject *item)
+is_in_list(PyObject *item, PyObject *list, int lent)
 {
     bool is_held = false;
     int found = 0;
@@ -233,7 +237,7 @@ is_in_list(PyObject *list, PyObject *item)
         found = is_same(PyList_GET_ITEM(list, i), item);
         if (found == UNKNOWN) {
             if (!is_held) {
-                coconut_hold(item, list);
+                coconut_hold_lent(item, list, lent);
                 is_held = true;
             }
             PyObject *element = Py_NewRef(PyList_GET_ITEM(list, i));
@@ -242,16 +246,16 @@ is_in_list(PyObject *list, PyObject *item)
         }
     }
     if (is_held) {
-        coconut_let_go(item, list);
+        coconut_let_go_lent(item, list, lent);
     }
     return found;
 }
 
 /* slot_sq_contains */
 static int
-has_by_method(coconut_method method, PyObject *container, PyObject *item)
+has_by_method(coconut_method method, PyObject *container, PyObject *item, int lent)
 {
-    PyObject *truth = by_method(method, container, item);
+    PyObject *truth = by_method(method, container, item, (lent & COCONUT_LENT ? COCONUT_LENT_SECOND : 0) | (lent & COCONUT_LENT_SECOND ? COCONUT_LENT : 0));
     if (truth == NULL) {
         return -1;
     }
@@ -261,15 +265,15 @@ has_by_method(coconut_method method, PyObject *container, PyObject *item)
 }
 
 COCONUT_API int
-Coconut_Contains(PyObject *container, PyObject *item)
+Coconut_Contains(PyObject *item, PyObject *container, int lent)
 {
     PyTypeObject *type = Py_TYPE(container);
     PyObject *value;
     if (type == &PyTuple_Type) {
-        return is_in_tuple(container, item);
+        return is_in_tuple(item, container, lent);
     }
     if (type == &PyList_Type) {
-        return is_in_list(container, item);
+        return is_in_list(item, container, lent);
     }
     if (LIKELY(type == &PyDict_Type && coconut_dict_find((PyDictObject *)container, item, &value))) {
         return value != NULL;
@@ -279,11 +283,11 @@ Coconut_Contains(PyObject *container, PyObject *item)
         return value != NULL;
     }
     if (method.func != NULL || method.c != NULL) {
-        return has_by_method(method, container, item);
+        return has_by_method(method, container, item, lent);
     }
     PySequenceMethods *sequence = type->tp_as_sequence;
-    coconut_hold(item, container);
+    coconut_hold_lent(item, container, lent);
     const int found = sequence != NULL && sequence->sq_contains != NULL ? sequence->sq_contains(container, item) : PySequence_Contains(container, item);
-    coconut_let_go(item, container);
+    coconut_let_go_lent(item, container, lent);
     return found;
 }

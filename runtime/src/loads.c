@@ -309,7 +309,7 @@ Coconut_LoadAttr(PyThreadState *tstate, PyObject *o, PyObject *name, cache *c)
     }
     fill(c, o, name);
     PyObject *getattr = getattr_for(o, type, name);
-    return getattr != NULL ? coconut_ask_getattr(tstate, getattr, o, name) : coconut_binary(PyObject_GetAttr, o, name);
+    return getattr != NULL ? coconut_ask_getattr(tstate, getattr, o, name) : coconut_binary(PyObject_GetAttr, o, name, COCONUT_LENT | COCONUT_LENT_SECOND);
 }
 
 /* superobject (typeobject.c) */

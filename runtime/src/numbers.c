@@ -121,32 +121,32 @@ are_floats(PyObject *v, PyObject *w, double *x, double *y)
 
 #define BOTH(name, function, index) \
     COCONUT_API PyObject * \
-    Coconut_##name(PyObject *v, PyObject *w) \
+    Coconut_##name(PyObject *v, PyObject *w, int lent) \
     { \
-        return function(v, w, &coconut_operators[NB_##index]); \
+        return function(v, w, &coconut_operators[NB_##index], lent); \
     } \
     COCONUT_API PyObject * \
-    Coconut_InPlace##name(PyObject *v, PyObject *w) \
+    Coconut_InPlace##name(PyObject *v, PyObject *w, int lent) \
     { \
-        return function(v, w, &coconut_operators[NB_INPLACE_##index]); \
+        return function(v, w, &coconut_operators[NB_INPLACE_##index], lent); \
     }
 
 /* An operator of no built-in type. */
 static inline PyObject *
-operate(PyObject *v, PyObject *w, const coconut_operator *op)
+operate(PyObject *v, PyObject *w, const coconut_operator *op, int lent)
 {
-    return coconut_operate(op, v, w);
+    return coconut_operate(op, v, w, lent);
 }
 
 static inline PyObject *
-add(PyObject *v, PyObject *w, const coconut_operator *op)
+add(PyObject *v, PyObject *w, const coconut_operator *op, int lent)
 {
     double x, y;
     if (are_ints(v, w)) {
         if (LIKELY(are_digits(v, w))) {
             return coconut_int(coconut_digit(v) + coconut_digit(w));
         }
-        return are_words(v, w) ? coconut_int(coconut_word(v) + coconut_word(w)) : coconut_operate(op, v, w);
+        return are_words(v, w) ? coconut_int(coconut_word(v) + coconut_word(w)) : coconut_operate(op, v, w, lent);
     }
     if (are_floats(v, w, &x, &y)) {
         return coconut_float(x + y);
@@ -154,26 +154,26 @@ add(PyObject *v, PyObject *w, const coconut_operator *op)
     if (PyUnicode_CheckExact(v) && PyUnicode_CheckExact(w)) {
         return PyUnicode_Concat(v, w);
     }
-    return coconut_operate(op, v, w);
+    return coconut_operate(op, v, w, lent);
 }
 BOTH(Add, add, ADD)
 
 static inline PyObject *
-subtract(PyObject *v, PyObject *w, const coconut_operator *op)
+subtract(PyObject *v, PyObject *w, const coconut_operator *op, int lent)
 {
     double x, y;
     if (are_ints(v, w)) {
         if (LIKELY(are_digits(v, w))) {
             return coconut_int(coconut_digit(v) - coconut_digit(w));
         }
-        return are_words(v, w) ? coconut_int(coconut_word(v) - coconut_word(w)) : coconut_operate(op, v, w);
+        return are_words(v, w) ? coconut_int(coconut_word(v) - coconut_word(w)) : coconut_operate(op, v, w, lent);
     }
-    return are_floats(v, w, &x, &y) ? coconut_float(x - y) : coconut_operate(op, v, w);
+    return are_floats(v, w, &x, &y) ? coconut_float(x - y) : coconut_operate(op, v, w, lent);
 }
 BOTH(Subtract, subtract, SUBTRACT)
 
 static inline PyObject *
-multiply(PyObject *v, PyObject *w, const coconut_operator *op)
+multiply(PyObject *v, PyObject *w, const coconut_operator *op, int lent)
 {
     double x, y;
     int64_t product;
@@ -184,20 +184,20 @@ multiply(PyObject *v, PyObject *w, const coconut_operator *op)
         if (are_words(v, w) && !__builtin_mul_overflow(coconut_word(v), coconut_word(w), &product)) {
             return coconut_int(product);
         }
-        return coconut_operate(op, v, w);
+        return coconut_operate(op, v, w, lent);
     }
-    return are_floats(v, w, &x, &y) ? coconut_float(x * y) : coconut_operate(op, v, w);
+    return are_floats(v, w, &x, &y) ? coconut_float(x * y) : coconut_operate(op, v, w, lent);
 }
 BOTH(Multiply, multiply, MULTIPLY)
 
 #define BITWISE(function, operator) \
     static inline PyObject * \
-    function(PyObject *v, PyObject *w, const coconut_operator *op) \
+    function(PyObject *v, PyObject *w, const coconut_operator *op, int lent) \
     { \
         if (are_ints(v, w) && are_words(v, w)) { \
             return coconut_int(coconut_word(v) operator coconut_word(w)); \
         } \
-        return coconut_operate(op, v, w); \
+        return coconut_operate(op, v, w, lent); \
     }
 BITWISE(bit_and, &)
 BITWISE(bit_or, |)
@@ -207,7 +207,7 @@ BOTH(Or, bit_or, OR)
 BOTH(Xor, bit_xor, XOR)
 
 static inline PyObject *
-left_shift(PyObject *v, PyObject *w, const coconut_operator *op)
+left_shift(PyObject *v, PyObject *w, const coconut_operator *op, int lent)
 {
     if (are_ints(v, w) && are_digits(v, w)) {
         const int64_t by = coconut_digit(w);
@@ -215,12 +215,12 @@ left_shift(PyObject *v, PyObject *w, const coconut_operator *op)
             return coconut_int(coconut_digit(v) * ((int64_t)1 << by));
         }
     }
-    return coconut_operate(op, v, w);
+    return coconut_operate(op, v, w, lent);
 }
 BOTH(Lshift, left_shift, LSHIFT)
 
 static inline PyObject *
-right_shift(PyObject *v, PyObject *w, const coconut_operator *op)
+right_shift(PyObject *v, PyObject *w, const coconut_operator *op, int lent)
 {
     if (are_ints(v, w) && are_words(v, w)) {
         const int64_t by = coconut_word(w);
@@ -228,13 +228,13 @@ right_shift(PyObject *v, PyObject *w, const coconut_operator *op)
             return coconut_int(coconut_word(v) >> Py_MIN(by, 63));
         }
     }
-    return coconut_operate(op, v, w);
+    return coconut_operate(op, v, w, lent);
 }
 BOTH(Rshift, right_shift, RSHIFT)
 BOTH(MatrixMultiply, operate, MATRIX_MULTIPLY)
 
 static inline PyObject *
-floor_divide(PyObject *v, PyObject *w, const coconut_operator *op)
+floor_divide(PyObject *v, PyObject *w, const coconut_operator *op, int lent)
 {
     if (are_ints(v, w) && are_words(v, w) && Py_SIZE(w) != 0) {
         if (Py_SIZE(v) >= 0 && Py_SIZE(w) > 0 && are_digits(v, w)) {
@@ -243,12 +243,12 @@ floor_divide(PyObject *v, PyObject *w, const coconut_operator *op)
         const int64_t a = coconut_word(v), b = coconut_word(w), quotient = a / b;
         return coconut_int(quotient - (quotient * b != a && (a ^ b) < 0));
     }
-    return coconut_operate(op, v, w);
+    return coconut_operate(op, v, w, lent);
 }
 BOTH(FloorDivide, floor_divide, FLOOR_DIVIDE)
 
 static inline PyObject *
-remainder_of(PyObject *v, PyObject *w, const coconut_operator *op)
+remainder_of(PyObject *v, PyObject *w, const coconut_operator *op, int lent)
 {
     if (are_ints(v, w) && are_words(v, w) && Py_SIZE(w) != 0) {
         if (Py_SIZE(v) >= 0 && Py_SIZE(w) > 0 && are_digits(v, w)) {
@@ -257,19 +257,19 @@ remainder_of(PyObject *v, PyObject *w, const coconut_operator *op)
         const int64_t b = coconut_word(w), rest = coconut_word(v) % b;
         return coconut_int(rest != 0 && (rest ^ b) < 0 ? rest + b : rest);
     }
-    return coconut_operate(op, v, w);
+    return coconut_operate(op, v, w, lent);
 }
 BOTH(Remainder, remainder_of, REMAINDER)
 
 static inline PyObject *
-true_divide(PyObject *v, PyObject *w, const coconut_operator *op)
+true_divide(PyObject *v, PyObject *w, const coconut_operator *op, int lent)
 {
     double x, y;
     if (are_ints(v, w)) {
         /* long_true_divide: ints that a double holds exactly are divided as doubles. */
-        return are_digits(v, w) && Py_SIZE(w) != 0 ? coconut_float((double)coconut_digit(v) / (double)coconut_digit(w)) : coconut_operate(op, v, w);
+        return are_digits(v, w) && Py_SIZE(w) != 0 ? coconut_float((double)coconut_digit(v) / (double)coconut_digit(w)) : coconut_operate(op, v, w, lent);
     }
-    return are_floats(v, w, &x, &y) && y != 0.0 ? coconut_float(x / y) : coconut_operate(op, v, w);
+    return are_floats(v, w, &x, &y) && y != 0.0 ? coconut_float(x / y) : coconut_operate(op, v, w, lent);
 }
 BOTH(TrueDivide, true_divide, TRUE_DIVIDE)
 
@@ -313,7 +313,7 @@ add_into(PyObject *v, PyObject *w)
    taken out of it and made longer where it is, a number gets its new value. With -1, as in the interpreter, the local may have lost its
    value. */
 COCONUT_API PyObject *
-Coconut_AddToLocal(PyObject *v, PyObject *w, PyObject **local, int in_place)
+Coconut_AddToLocal(PyObject *v, PyObject *w, PyObject **local, int in_place, int lent)
 {
     if (Py_REFCNT(v) == 1 && *local == v && add_into(v, w)) {
         *local = NULL;
@@ -324,24 +324,24 @@ Coconut_AddToLocal(PyObject *v, PyObject *w, PyObject **local, int in_place)
         PyUnicode_Append(&v, w);
         return v;
     }
-    return in_place ? Coconut_InPlaceAdd(v, w) : Coconut_Add(v, w);
+    return in_place ? Coconut_InPlaceAdd(v, w, lent) : Coconut_Add(v, w, lent);
 }
 
 /* --- Unary operators */
 
 COCONUT_API PyObject *
-Coconut_Negative(PyObject *v)
+Coconut_Negative(PyObject *v, int lent)
 {
     if (coconut_is_int(v) && coconut_is_word(v)) {
         return coconut_int(-coconut_word(v));
     }
-    return Py_IS_TYPE(v, &PyFloat_Type) ? coconut_float(-((PyFloatObject *)v)->ob_fval) : coconut_unary(PyNumber_Negative, v);
+    return Py_IS_TYPE(v, &PyFloat_Type) ? coconut_float(-((PyFloatObject *)v)->ob_fval) : coconut_unary(PyNumber_Negative, v, lent);
 }
 
 COCONUT_API PyObject *
-Coconut_Invert(PyObject *v)
+Coconut_Invert(PyObject *v, int lent)
 {
-    return coconut_is_int(v) && coconut_is_word(v) ? coconut_int(~coconut_word(v)) : coconut_unary(PyNumber_Invert, v);
+    return coconut_is_int(v) && coconut_is_word(v) ? coconut_int(~coconut_word(v)) : coconut_unary(PyNumber_Invert, v, lent);
 }
 
 /* --- Comparisons */
@@ -388,22 +388,22 @@ compare(PyObject *v, PyObject *w, const int op)
 }
 
 static PyObject *
-compare_held(PyObject *v, PyObject *w, int op)
+compare_held(PyObject *v, PyObject *w, int op, int lent)
 {
-    coconut_hold(v, w);
+    coconut_hold_lent(v, w, lent);
     PyObject *result = coconut_rich_compare(v, w, op);
-    coconut_let_go(v, w);
+    coconut_let_go_lent(v, w, lent);
     return result;
 }
 
 /* Not PyObject_RichCompareBool, which takes identity for equality. */
 static __attribute__((noinline)) int
-compare_truth(PyObject *v, PyObject *w, int op)
+compare_truth(PyObject *v, PyObject *w, int op, int lent)
 {
-    coconut_hold(v, w);
+    coconut_hold_lent(v, w, lent);
     PyObject *result = coconut_rich_compare(v, w, op);
-    const bool is_waited_for = result != NULL && !PyBool_Check(result) && coconut_dies_behind(v, w);
-    coconut_let_go(v, w);
+    coconut_let_go_lent(v, w, lent);
+    const bool is_waited_for = result != NULL && !PyBool_Check(result) && coconut_dies_behind(v, w, lent);
     if (result == NULL) {
         return -1;
     }
@@ -416,20 +416,30 @@ compare_truth(PyObject *v, PyObject *w, int op)
     return truth;
 }
 
+/* PyObject_IsTrue */
+COCONUT_API int
+Coconut_AskTruth(PyObject *o, int lent)
+{
+    coconut_hold_lent(o, NULL, lent);
+    const int truth = PyObject_IsTrue(o);
+    coconut_let_go_lent(o, NULL, lent);
+    return truth;
+}
+
 /* The interpreter compares and tests numbers and strings at once without counting a level of recursion; a comparison whose result is an
    object counts one. */
 #define COMPARISON(name, op) \
     COCONUT_API int \
-    Coconut_Is##name(PyObject *v, PyObject *w) \
+    Coconut_Is##name(PyObject *v, PyObject *w, int lent) \
     { \
         int truth = compare(v, w, op); \
-        return LIKELY(truth != UNKNOWN) ? truth : compare_truth(v, w, op); \
+        return LIKELY(truth != UNKNOWN) ? truth : compare_truth(v, w, op, lent); \
     } \
     COCONUT_API PyObject * \
-    Coconut_Compare##name(PyObject *v, PyObject *w) \
+    Coconut_Compare##name(PyObject *v, PyObject *w, int lent) \
     { \
         int truth = coconut_may_recurse() ? compare(v, w, op) : UNKNOWN; \
-        return LIKELY(truth != UNKNOWN) ? Py_NewRef(truth ? Py_True : Py_False) : compare_held(v, w, op); \
+        return LIKELY(truth != UNKNOWN) ? Py_NewRef(truth ? Py_True : Py_False) : compare_held(v, w, op, lent); \
     }
 COMPARISON(Lt, Py_LT)
 COMPARISON(Le, Py_LE)

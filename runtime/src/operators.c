@@ -128,9 +128,9 @@ method_of(const coconut_operator *op, PyObject *v, PyObject *w)
 }
 
 PyObject *
-coconut_operate(const coconut_operator *op, PyObject *v, PyObject *w)
+coconut_operate(const coconut_operator *op, PyObject *v, PyObject *w, int lent)
 {
-    coconut_hold(v, w);
+    coconut_hold_lent(v, w, lent);
     PyObject *func = method_of(op, v, w), *result;
     if (func != NULL) {
         result = coconut_call_function(_PyThreadState_GET(), func, (PyObject *[]){v, w}, 2);
@@ -141,7 +141,7 @@ coconut_operate(const coconut_operator *op, PyObject *v, PyObject *w)
     else {
         result = op->general(v, w);
     }
-    coconut_let_go(v, w);
+    coconut_let_go_lent(v, w, lent);
     return result;
 }
 

@@ -196,29 +196,19 @@ coconut_set_aside(PyThreadState *tstate, PyObject *result)
     return NULL;
 }
 
-/* Is there one reference to this besides that of coconut_hold, may its death run code, and is the reference no fast local's of the
-   running frame? */
-static bool
-dies_visibly(_PyInterpreterFrame *frame, PyObject *o)
+/* Is the register's the one reference to this, and may its death run code? */
+static inline bool
+dies_visibly(PyObject *o)
 {
-    if (Py_REFCNT(o) != 2 || !PyObject_IS_GC(o)) {
-        return false;
-    }
-    for (int i = 0; i < frame->f_code->co_nlocalsplus; i++) {
-        if (frame->localsplus[i] == o) {
-            return false;
-        }
-    }
-    return true;
+    return Py_REFCNT(o) == 1 && PyObject_IS_GC(o);
 }
 
-/* COMPARE_OP and the test of its result are one here, and the operands die behind both. Where code may run when they die, the
-   interpreter has to do the test: it gets the result by coconut_set_aside. The operands are held. */
+/* COMPARE_OP and the test of its result are one here, and the operands that are not lent die behind both. Where code may run when they
+   die, the interpreter has to do the test: it gets the result by coconut_set_aside. What was lent has been let go. */
 bool
-coconut_dies_behind(PyObject *v, PyObject *w)
+coconut_dies_behind(PyObject *v, PyObject *w, int lent)
 {
-    _PyInterpreterFrame *frame = _PyThreadState_GET()->cframe->current_frame;
-    return dies_visibly(frame, v) || dies_visibly(frame, w);
+    return (!(lent & COCONUT_LENT) && dies_visibly(v)) || (!(lent & COCONUT_LENT_SECOND) && dies_visibly(w));
 }
 
 /* An op of the running frame has failed, or has been set aside. 0: the exception has its traceback entry. 1: the frame is to go

@@ -14,6 +14,7 @@ import {
 	type Value,
 } from "../../ir/ir.ts";
 import { opDef, operandAt, operandPattern } from "../../ir/ops.ts";
+import { isOwned } from "../../ir/ownership.ts";
 import type { Signature } from "../../ir/types.ts";
 import { Diagnostic, invariant } from "../../support/diagnostic.ts";
 import { type Caches, CoreBuilder, edge } from "./core-builder.ts";
@@ -162,6 +163,24 @@ export class Context extends CoreBuilder {
 		const r = this.call(name, args);
 		this.check(r, this.signature(name).failure);
 		return r;
+	}
+
+	/**
+	 * Which of an operator's operands, lowered to `values`, the function that is called has to hold for the time: bit i says operand i
+	 * (COCONUT_LENT of the runtime). A register's reference is the value stack's, for one place of the stack.
+	 */
+	lent(op: Op, values: readonly Value[]): Value {
+		let mask = 0;
+		op.operands.forEach((v, i) => {
+			const places = (of: readonly Value[]): number =>
+				of.filter((other) => other === v).length;
+			const isHeld =
+				isOwned(this.target, this.fn, values[i] as Value) &&
+				op.operands.indexOf(v) === i &&
+				places(op.state ?? op.operands) === places(op.operands);
+			if (!isHeld) mask |= 1 << i;
+		});
+		return this.int(mask);
 	}
 
 	/**

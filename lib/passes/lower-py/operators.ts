@@ -198,14 +198,17 @@ export const OPERATORS: Family<
 	},
 	"py.binary_subscr": (c, op, [o, key]) => {
 		const slice = c.fusions.slices.get(op);
-		if (!slice)
-			return [c.callChecked("Coconut_Subscr", [o as Value, key as Value])];
+		if (!slice) {
+			const args = [o as Value, key as Value];
+			args.push(c.lent(op, args));
+			return [c.callChecked("Coconut_Subscr", args)];
+		}
 		const ends = slice.operands.map((v) => c.value(v));
 		return [c.callChecked("Coconut_SubscrSlice", [o as Value, ...ends])];
 	},
-	"py.store_subscr": (c, _op, operands) => {
-		const [v, o, key] = operands as [Value, Value, Value];
-		c.callDropping("Coconut_StoreSubscr", [o, key, v], operands);
+	"py.store_subscr": (c, op, operands) => {
+		const args = [...operands, c.lent(op, operands)];
+		c.callDropping("Coconut_StoreSubscr", args, operands);
 		return [];
 	},
 	"py.delete_subscr": calls("PyObject_DelItem"),
@@ -215,19 +218,23 @@ export const OPERATORS: Family<
 		const grows = c.fusions.grows.get(op);
 		if (grows !== undefined) {
 			const inPlace = c.int(kind === "inplace_add" ? 1 : 0);
-			args.push(c.slotAddr(grows), inPlace);
+			args.push(c.slotAddr(grows), inPlace, c.lent(op, args));
 			return [c.callChecked("Coconut_AddToLocal", args)];
 		}
-		if (kind === "power" || kind === "inplace_power") args.push(none(c));
+		const isPower = kind === "power" || kind === "inplace_power";
+		args.push(isPower ? none(c) : c.lent(op, args));
 		return [c.callChecked(BINARY_FUNCTIONS[kind], args)];
 	},
 	"py.unary_op": (c, op, [v]) => {
 		const kind = op.attrs[0] as (typeof UNARY)[number];
-		return [c.callChecked(UNARY_FUNCTIONS[kind], [v as Value])];
+		const args = [v as Value];
+		if (kind !== "positive") args.push(c.lent(op, args));
+		return [c.callChecked(UNARY_FUNCTIONS[kind], args)];
 	},
 	"py.compare_op": (c, op, [a, b]) => {
 		const kind = COMPARE_NAMES[op.attrs[0] as (typeof COMPARE)[number]];
 		const args = [a as Value, b as Value];
+		args.push(c.lent(op, args));
 		if (!c.fusions.tests.has(op))
 			return [c.callChecked(`Coconut_Compare${kind}`, args)];
 		return [flag(c, c.callChecked(`Coconut_Is${kind}`, args))];
@@ -235,16 +242,20 @@ export const OPERATORS: Family<
 	"py.is_op": (c, _op, [a, b]) => [
 		c.emit("icmp", ["eq"], [a as Value, b as Value]),
 	],
-	"py.contains_op": (c, _op, [item, container]) => [
-		flag(
-			c,
-			c.callChecked("Coconut_Contains", [container as Value, item as Value]),
-		),
-	],
+	"py.contains_op": (c, op, operands) => {
+		const args = [...operands, c.lent(op, operands)];
+		return [flag(c, c.callChecked("Coconut_Contains", args))];
+	},
 	"py.truth": (c, op, [v]) => [
 		c.fusions.tests.has(op)
 			? (v as Value)
-			: flag(c, c.callChecked("Coconut_Truth", [v as Value])),
+			: flag(
+					c,
+					c.callChecked("Coconut_Truth", [
+						v as Value,
+						c.lent(op, [v as Value]),
+					]),
+				),
 	],
 	"py.from_bool": (c, _op, [b]) => [c.call("Coconut_FromBool", [b as Value])],
 	"py.is_none": (c, _op, [v]) => [

@@ -6,7 +6,7 @@
 # CHECK-LABEL: func export @item
 # CHECK: %[[K:[^ ]+]] = call @Coconut_Call0
 # CHECK: %[[SUM:[^ ]+]] = call @Coconut_InPlaceAdd
-# CHECK: call @Coconut_StoreSubscr(%{{[^,]+}}, %[[K]], %[[SUM]])
+# CHECK: call @Coconut_StoreSubscr(%[[SUM]], %{{[^,]+}}, %[[K]], %{{[^,]+}})
 # CHECK-NEXT: decref %[[SUM]]
 # CHECK: decref %[[K]]
 # CHECK: icmp
