@@ -51,8 +51,9 @@ export function* lowerFiles(
 	}
 }
 
-/** The .py files under a folder, sorted. */
+/** The .py files under a folder, sorted; of a file itself. */
 export function pythonFiles(folder: string): string[] {
+	if (folder.endsWith(".py")) return [folder];
 	const found: string[] = [];
 	for (const e of readdirSync(folder, { withFileTypes: true })) {
 		const path = join(folder, e.name);
