@@ -26,7 +26,7 @@ endif
 PREFIX ?= /usr/local
 SOURCES := $(shell find tools grammar lib -name '*.ts' 2>/dev/null) $(wildcard scripts/*.mjs) scripts/launcher.sh package-lock.json \
 	$(wildcard scripts/warm-up/* targets/*.ir)
-TESTS := $(shell find tests/unit tests/programs tests/cpython bench -name '*.ts' 2>/dev/null)
+TESTS := $(shell find tests bench -name '*.ts' 2>/dev/null)
 
 .PHONY: test-refleaks fuzz test-fuzz test-leaks test-dbg test-sanitize all setup setup-test build runtime build-tests demo test test-unit test-lit test-programs test-roundtrip \
 	test-cpython bench check format install clean
