@@ -138,7 +138,6 @@ void coconut_hook_release(void);
 /* --- The launcher (launch.c) */
 
 extern PyObject *coconut_main_globals;
-extern PyObject *Coconut_Method_list_append;    /* the method descriptor */
 int coconut_main_seen(PyCodeObject *code);
 extern PyObject *coconut_code_observer;
 int coconut_code_seen(PyThreadState *tstate, PyCodeObject *code);
@@ -280,6 +279,7 @@ PyObject *coconut_call_function(PyThreadState *tstate, PyObject *func, PyObject 
 void coconut_builtins_init(void);
 void coconut_learn_math(PyObject *value);
 void coconut_quick_init(void);
+extern PyObject *Coconut_Method_list_append;    /* the method descriptor of list (quick.c) */
 bool coconut_call_shortcut(PyThreadState *tstate, PyMethodDef *method, PyObject *self, PyObject *const *args, Py_ssize_t count,
                            PyObject **result);
 bool coconut_call_class(PyTypeObject *class, PyObject *const *args, Py_ssize_t count, PyObject **result);
@@ -339,29 +339,15 @@ coconut_pending(PyThreadState *tstate)
     return tstate->curexc_type != NULL;
 }
 
-/* An operand may be there only by the reference of a fast local, and code that an operator runs can set that local
-   (PyFrame_LocalsToFast). What may run any code, and looks at its operands afterwards, is called between these, which stand for the
-   references that the interpreter's value stack has. */
-static inline void
-coconut_hold(PyObject *v, PyObject *w)
-{
-    Py_INCREF(v);
-    Py_INCREF(w);
-}
-
-static inline void
-coconut_let_go(PyObject *v, PyObject *w)
-{
-    Py_DECREF(v);
-    Py_DECREF(w);
-}
-
-/* Which operands of an operator are lent: not held by a register of the caller, or there more than once on the value stack. The others
-   have the stack's reference already, and a special method would see one too many (sys.getrefcount). */
+/* Which operands are lent: not held by a register of the caller, or there more than once on the value stack. The others have the stack's
+   reference already, and a special method would see one too many (sys.getrefcount). */
 #define COCONUT_LENT 1          /* the first, or the only one */
 #define COCONUT_LENT_SECOND 2
 #define COCONUT_LENT_THIRD 4
 
+/* A lent operand may be there only by the reference of a fast local, and code that an operator runs can set that local
+   (PyFrame_LocalsToFast). What may run any code, and looks at its operands afterwards, is called between these, which stand for the
+   references that the interpreter's value stack has. */
 static inline void
 coconut_hold_lent(PyObject *v, PyObject *w, int lent)
 {
@@ -382,6 +368,19 @@ coconut_let_go_lent(PyObject *v, PyObject *w, int lent)
     if (lent & COCONUT_LENT_SECOND) {
         Py_DECREF(w);
     }
+}
+
+/* The same where nothing says that the caller holds them. */
+static inline void
+coconut_hold(PyObject *v, PyObject *w)
+{
+    coconut_hold_lent(v, w, COCONUT_LENT | COCONUT_LENT_SECOND);
+}
+
+static inline void
+coconut_let_go(PyObject *v, PyObject *w)
+{
+    coconut_let_go_lent(v, w, COCONUT_LENT | COCONUT_LENT_SECOND);
 }
 
 /* A binary operator, or another function of two operands, by CPython's own ways. */

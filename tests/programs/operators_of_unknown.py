@@ -113,7 +113,7 @@ def powers(n):
 
 
 def main():
-    pairs = [Holder(1, 2), Holder(1.5, 2), Holder(Box(3), Box(4)), Holder(Box(1.5), Box(2)), Holder(Box(5), 2) if False else Holder(7, 8)]
+    pairs = [Holder(1, 2), Holder(1.5, 2), Holder(Box(3), Box(4)), Holder(Box(1.5), Box(2)), Holder(7, 8)]
     print(in_loop(pairs, 400))
     mixed = [3, Box(1), 2.5, Box(2.5), 1 << 70, True]
     print(calculated(mixed, 12), len(calculated(mixed, 3000)))

@@ -24,12 +24,25 @@ function loadAttr(b: Builder, op: Op): Outcome {
 	return set(b, op, rep);
 }
 
+/** Gives an instance an attribute that it does not have yet; the object that it is set to. */
+function add(
+	b: Builder,
+	index: number,
+	owner: Value,
+	r: Rep,
+	cache: Value,
+): Value | undefined {
+	const value = boxed(b, r);
+	if (!value) return undefined;
+	const args = [owner, b.nameAt(index), value, cache];
+	b.exitUnless(b.e.call("Coconut_AddAttr", args, "i1"));
+	return value;
+}
+
 /** An attribute that a new instance gets. */
 function addAttr(b: Builder, index: number, owner: Value, r: Rep): Outcome {
-	const value = boxed(b, r);
+	const value = add(b, index, owner, r, cacheAddress(b));
 	if (!value) return "exit";
-	const args = [owner, b.nameAt(index), value, cacheAddress(b)];
-	b.exitUnless(b.e.call("Coconut_AddAttr", args, "i1"));
 	b.effect();
 	b.env.attrs.clear();
 	const rep: Rep = r.kind === "num" ? { ...r, box: value } : r;
@@ -46,25 +59,8 @@ function storeAttr(b: Builder, op: Op): Outcome {
 	const isNewborn = b.makes && owner === b.env.slots[0];
 	if (isNewborn && !b.env.added.has(index))
 		return addAttr(b, index, owner.value, value);
-	const cache = cacheAddress(b);
-	const args = [owner.value, b.nameAt(index), cache];
-	const place = b.e.call("Coconut_PeekPlace", args, "ptr");
-	const [absent, there] = [newBlock("absent"), newBlock("there")];
-	b.e.end("br_null", [place], [to(absent), to(there)], [[...UNLIKELY]]);
-	b.e.place(there);
-	const set = storeAt(b, place, value);
-	if (!set) return "exit";
-	// A number has the object that was made for it.
-	const box = set !== value && set.kind === "num" ? set.box : undefined;
-	const stored = newBlock("stored");
-	b.e.end("br", [], [to(stored, box && [box])]);
-	b.e.place(absent);
-	const added = boxed(b, value) as Value;
-	const all = [owner.value, b.nameAt(index), added, cache];
-	b.exitUnless(b.e.call("Coconut_AddAttr", all, "i1"));
-	b.e.end("br", [], [to(stored, box && [added])]);
-	b.e.place(stored);
-	const rep = box ? { ...set, box: addParam(stored, "", "obj") } : set;
+	const rep = setOrAdd(b, index, owner.value, value);
+	if (!rep) return "exit";
 	liveUntilHere(b, owner.value);
 	b.effect();
 	// Two names may stand for one place.
@@ -73,12 +69,40 @@ function storeAttr(b: Builder, op: Op): Outcome {
 	return "next";
 }
 
+/** Sets the attribute where it is, or adds it; what it is then. */
+function setOrAdd(
+	b: Builder,
+	index: number,
+	owner: Value,
+	value: Rep,
+): Rep | undefined {
+	const cache = cacheAddress(b);
+	const args = [owner, b.nameAt(index), cache];
+	const place = b.e.call("Coconut_PeekPlace", args, "ptr");
+	const [absent, there] = [newBlock("absent"), newBlock("there")];
+	b.e.end("br_null", [place], [to(absent), to(there)], [[...UNLIKELY]]);
+	b.e.place(there);
+	const set = storeAt(b, place, value);
+	if (!set) return undefined;
+	// A number has the object that was made for it.
+	const number = set !== value && set.kind === "num" ? set : undefined;
+	const box = number?.box;
+	const stored = newBlock("stored");
+	b.e.end("br", [], [to(stored, box && [box])]);
+	b.e.place(absent);
+	const added = add(b, index, owner, value, cache);
+	if (!added) return undefined;
+	b.e.end("br", [], [to(stored, box && [added])]);
+	b.e.place(stored);
+	return number && box ? { ...number, box: addParam(stored, "", "obj") } : set;
+}
+
 function loadMethod(b: Builder, op: Op): Outcome {
 	const owner = b.rep(op.operands[0] as Value);
-	const target = b.plan.method(b.fn.code?.names[op.attrs[0] as number] ?? "");
+	const called = b.fn.code?.names[op.attrs[0] as number] ?? "";
+	const target = b.plan.method(called);
 	if (owner.kind !== "obj") return "exit";
-	if (b.fn.code?.names[op.attrs[0] as number] === "__class__")
-		return loadClass(b, op, owner.value);
+	if (called === "__class__") return loadClass(b, op, owner.value);
 	const done = loadBuiltinMethod(b, op, owner);
 	if (done) return done;
 	if (!target) return dispatched(b, op, owner.value);

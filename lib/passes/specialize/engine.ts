@@ -20,6 +20,7 @@ import { forEachUse } from "../../ir/uses.ts";
 import { invariant } from "../../support/diagnostic.ts";
 import type { Point, Points } from "../cut-blocks.ts";
 import { aim, type Reentry } from "../lazy-calls/reentries.ts";
+import { methodOfOperator } from "../likely-results.ts";
 import { convert, makeVersion, normalise, type Version } from "./convert.ts";
 import { type Escapes, escapesOf } from "./escapes.ts";
 import { forgetMemory } from "./facts.ts";
@@ -349,12 +350,13 @@ export class Engine {
 
 	/** May an attribute of this name be a method or property rather than a value? */
 	isMethod(name: number): boolean {
-		return this.isMethodName(this.fn.code?.names[name] ?? "");
+		return this.#methods.has(this.fn.code?.names[name] ?? "");
 	}
 
-	/** Is a function of this name defined in the module? */
-	isMethodName(name: string): boolean {
-		return this.#methods.has(name);
+	/** Is a binary operator a method that a class of the module defines, so that it may be called without a frame? */
+	hasOperator(op: Op): boolean {
+		const method = methodOfOperator(op);
+		return !!this.calls && method !== undefined && this.#methods.has(method);
 	}
 
 	addBlock(b: Block): void {

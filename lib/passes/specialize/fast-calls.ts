@@ -5,7 +5,7 @@
 import { addResult, newBlock, type Op, type Value } from "../../ir/ir.ts";
 import { operatorCode } from "../lazy-calls/calls.ts";
 import type { Kind } from "../lazy-calls/reps.ts";
-import { isAboutInstance, methodOfOperator } from "../likely-results.ts";
+import { isAboutInstance } from "../likely-results.ts";
 import { forgetMemory } from "./facts.ts";
 import {
 	arrange,
@@ -99,9 +99,8 @@ function invoke(
 
 /** Is what has turned out to be no number an instance of a class that has a method for the operator? */
 function isTakenForInstance(p: Path, op: Op, rep: Rep): boolean {
-	const method = methodOfOperator(op);
 	const isNumber = rep.kind !== "obj" || (rep.mask & T.INT) !== 0;
-	return !isNumber && method !== undefined && p.engine.isMethodName(method);
+	return !isNumber && p.engine.hasOperator(op);
 }
 
 /** An operator whose first operand is likely to be an instance of a Python class: its method, called as a fast function. */

@@ -53,12 +53,11 @@ function test(
 ): void {
 	const is = p.holds(rep.value, type);
 	const split = rep.slot !== undefined;
-	const may = second
-		? split
-			? p.engine.maySplit()
-			: p.mayFork()
-		: (rep.mask & T.OTHER) !== 0 && v === p.op.operands[0] && p.mayBeInstance();
-	if (!may) {
+	const mayBeInstance = (): boolean =>
+		(rep.mask & T.OTHER) !== 0 && v === p.op.operands[0] && p.mayBeInstance();
+	const mayBeSecond = (): boolean =>
+		split ? p.engine.maySplit() : p.mayFork();
+	if (!(second ? mayBeSecond() : mayBeInstance())) {
 		p.exitUnless(is);
 		return;
 	}

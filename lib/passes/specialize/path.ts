@@ -23,7 +23,6 @@ import {
 import type { OpName } from "../../ir/ops.ts";
 import type { Type } from "../../ir/types.ts";
 import { invariant } from "../../support/diagnostic.ts";
-import { methodOfOperator } from "../likely-results.ts";
 import type { NumberEmitter } from "../machine-numbers.ts";
 import type { Engine } from "./engine.ts";
 import {
@@ -49,7 +48,8 @@ export const UNLIKELY = [1, 999] as const;
 export const LIKELY = [999, 1] as const;
 /** Forks within one version of a block: code doubles with each. */
 const MAX_FORKS = 1;
-const MAX_ASIDE = 2;
+/** The same of operators whose first operand goes on as an instance. */
+const MAX_INSTANCES = 2;
 const OB_TYPE = { struct: "PyObject", field: "ob_type" };
 const REFCOUNT = { struct: "PyObject", field: "ob_refcnt" };
 const OB_FVAL = { struct: "PyFloatObject", field: "ob_fval" };
@@ -82,8 +82,8 @@ export class Path implements NumberEmitter {
 	#line = -1;
 	/** How often the version of a block that the path belongs to may still fork. */
 	#forks = { left: MAX_FORKS };
-	/** How often what is not of the expected type may still go on by itself. */
-	#aside = { left: MAX_ASIDE };
+	/** How often what is no number may still go on as an instance. */
+	#instances = { left: MAX_INSTANCES };
 	/** The block in which the lowering knows that nothing is traced. */
 	#untraced: Block | undefined;
 
@@ -286,7 +286,7 @@ export class Path implements NumberEmitter {
 		const p = new Path(this.engine, copyEnv(this.env), out, this);
 		p.rollback = this.rollback;
 		p.#forks = this.#forks;
-		p.#aside = this.#aside;
+		p.#instances = this.#instances;
 		p.#line = this.#line;
 		p.#reached = this.#reached;
 		p.#before = this.#before;
@@ -388,20 +388,17 @@ export class Path implements NumberEmitter {
 		return true;
 	}
 
-	/** May what is not of the type that was expected go on by itself, rather than leave? Asked once for each. */
-	mayGoAside(): boolean {
-		if (this.#aside.left === 0 || !this.engine.mayGrow()) return false;
-		this.#aside.left--;
-		return true;
-	}
-
-	/** The same of an operator's first operand, which may be an instance of a class that has the method. What lists hold mostly are numbers. */
+	/**
+	 * May the operator's first operand, which is no number, go on by itself as an instance of a class that has the method, rather than leave? Asked once for
+	 * each. What lists hold mostly are numbers.
+	 */
 	mayBeInstance(): boolean {
-		const method = methodOfOperator(this.op);
 		const from = opOf(this.op.operands[0] as Value);
-		if (!method || !this.engine.calls || from?.name === "py.binary_subscr")
+		if (!this.engine.hasOperator(this.op) || from?.name === "py.binary_subscr")
 			return false;
-		return this.engine.isMethodName(method) && this.mayGoAside();
+		if (this.#instances.left === 0 || !this.engine.mayGrow()) return false;
+		this.#instances.left--;
+		return true;
 	}
 
 	/** Another path that stands here, entered by a block of its own; it does the op again, knowing more. */
