@@ -34,9 +34,14 @@ len_of(PyThreadState *tstate, PyObject *self, PyObject *const *args, Py_ssize_t 
 }
 
 /* Whether every object's __class__ is its type: nothing overrides object's, so object_isinstance need not ask for it. */
-static bool
+static inline bool
 has_plain_class(PyTypeObject *type)
 {
+    if (type == &PyLong_Type || type == &PyUnicode_Type || type == &PyFloat_Type || type == &PyList_Type || type == &PyTuple_Type ||
+        type == &PyDict_Type || type == &PyBool_Type || type == Py_TYPE(Py_None))
+    {
+        return true;    /* most of what is asked about */
+    }
     return type->tp_getattro == PyObject_GenericGetAttr && coconut_is_plain_class(_PyType_Lookup(type, coconut_str.__class__));
 }
 
@@ -57,24 +62,29 @@ is_instance(PyObject *o, PyObject *class)
     return has_plain_class(type) ? 0 : -1;
 }
 
+/* The same for a tuple of such classes as well. */
+COCONUT_API int
+Coconut_QuickIsInstance(PyObject *o, PyObject *classes)
+{
+    if (!PyTuple_CheckExact(classes)) {
+        return is_instance(o, classes);
+    }
+    int is = 0;
+    for (Py_ssize_t i = 0; is == 0 && i < PyTuple_GET_SIZE(classes); i++) {
+        is = is_instance(o, PyTuple_GET_ITEM(classes, i));
+    }
+    return is;
+}
+
 static bool
 isinstance_of(PyThreadState *tstate, PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject **result)
 {
     if (count != 2) {
         return false;
     }
-    PyObject *o = args[0], *classes = args[1];
-    int is = 0;
-    if (PyTuple_CheckExact(classes)) {
-        for (Py_ssize_t i = 0; is == 0 && i < PyTuple_GET_SIZE(classes); i++) {
-            is = is_instance(o, PyTuple_GET_ITEM(classes, i));
-        }
-    }
-    else {
-        is = is_instance(o, classes);
-    }
+    int is = Coconut_QuickIsInstance(args[0], args[1]);
     if (is < 0) {
-        is = PyObject_IsInstance(o, classes);
+        is = PyObject_IsInstance(args[0], args[1]);
     }
     *result = is < 0 ? NULL : Py_NewRef(is ? Py_True : Py_False);
     return true;

@@ -430,6 +430,7 @@ typedef struct {
 coconut_method coconut_special_method(PyTypeObject *type, PyObject *name);
 PyObject *coconut_special(PyTypeObject *type, PyObject *name);
 bool coconut_is_plain_class(PyObject *descr);
+COCONUT_API int Coconut_QuickIsInstance(PyObject *o, PyObject *class);
 bool coconut_learn_getattr_hook(void);
 bool coconut_looks_as_object(PyTypeObject *type);
 bool coconut_looks_as_type(PyTypeObject *meta, bool *counted);

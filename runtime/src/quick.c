@@ -5,7 +5,7 @@
 
 /* --- Builtins and methods of built-in types, as they were when the runtime started; NULL: there is something else in its place. */
 
-#define FUNCTIONS(X) X(len) X(abs) X(min) X(max) X(ord) X(chr)
+#define FUNCTIONS(X) X(len) X(abs) X(min) X(max) X(ord) X(chr) X(isinstance)
 #define METHODS(X) \
     X(list, append) X(list, extend) X(list, pop) X(list, insert) X(list, sort) X(list, reverse) X(list, index) X(list, count) X(list, remove) \
     X(list, clear) X(list, copy) \
@@ -746,37 +746,10 @@ Coconut_LenBy(PyObject *func, PyObject *o)
     return func == _PyThreadState_GET()->interp->callable_cache.len ? Coconut_QuickLen(o) : -1;
 }
 
-/* object_isinstance (abstract.c) where neither the class nor the object decides by code of its own. */
-static int
-is_instance(PyObject *o, PyObject *class)
-{
-    if (!Py_IS_TYPE(class, &PyType_Type)) {
-        return -1;
-    }
-    PyTypeObject *type = Py_TYPE(o);
-    if (PyType_IsSubtype(type, (PyTypeObject *)class)) {
-        return 1;
-    }
-    return type->tp_getattro == PyObject_GenericGetAttr &&
-                   _PyType_Lookup(type, coconut_str.__class__) == PyDict_GetItemWithError(PyBaseObject_Type.tp_dict, coconut_str.__class__)
-               ? 0
-               : -1;
-}
-
 COCONUT_API int
 Coconut_IsInstanceBy(PyObject *func, PyObject *o, PyObject *class)
 {
-    if (func != _PyThreadState_GET()->interp->callable_cache.isinstance) {
-        return -1;
-    }
-    if (!PyTuple_CheckExact(class)) {
-        return is_instance(o, class);
-    }
-    int is = 0;
-    for (Py_ssize_t i = 0; is == 0 && i < PyTuple_GET_SIZE(class); i++) {
-        is = is_instance(o, PyTuple_GET_ITEM(class, i));
-    }
-    return is;
+    return func == _PyThreadState_GET()->interp->callable_cache.isinstance ? Coconut_QuickIsInstance(o, class) : -1;
 }
 
 /* --- Methods of built-in types that functions without frames call */

@@ -1,5 +1,6 @@
 /** Calls of builtins, done without a call where that is all there is to it. */
 import type { Op, Value } from "../../ir/ir.ts";
+import { isInstance } from "./isinstance.ts";
 import { forkOff, type Known } from "./known-calls.ts";
 import { asFloat, asInt, number } from "./operand.ts";
 import type { Path } from "./path.ts";
@@ -160,6 +161,11 @@ export const BUILTIN_CALLS: Known<Call> = new Map([
 	["Coconut_Function_abs", abs],
 	["Coconut_Function_ord", ord],
 	["Coconut_Function_chr", chr],
+	[
+		"Coconut_Function_isinstance",
+		(p, op, [v, classes, ...rest]) =>
+			!!v && !!classes && rest.length === 0 && isInstance(p, op, v, [classes]),
+	],
 	["PyLong_Type", int],
 	["PyFloat_Type", float],
 	["PyUnicode_Type", str],

@@ -4,6 +4,7 @@ import { BUILTIN_CALLS } from "./builtin-calls.ts";
 import { loadFunction, loadMethod } from "./fast-callees.ts";
 import { fastCall } from "./fast-calls.ts";
 import type { Handlers } from "./handlers.ts";
+import { classTuple } from "./isinstance.ts";
 import { loadBuiltin, loadBuiltinMethod } from "./known.ts";
 import { loadFromMath, loadMath, MATH_CALLS } from "./math-calls.ts";
 import { METHOD_CALLS } from "./method-calls.ts";
@@ -62,6 +63,7 @@ function rangeLength(p: Path, start: Value, stop: Value, step: Value): Value {
 }
 
 export const CALLS: Handlers = {
+	"py.build_tuple": classTuple,
 	"py.load_global": loadGlobal,
 	"py.load_method": load,
 	"py.call": call,

@@ -14,7 +14,13 @@ const BUILTINS: ReadonlyMap<string, string> = new Map([
 	["int", "PyLong_Type"],
 	["float", "PyFloat_Type"],
 	["str", "PyUnicode_Type"],
-	...["len", "abs", "min", "max", "ord", "chr"].map(
+	["bool", "PyBool_Type"],
+	["list", "PyList_Type"],
+	["tuple", "PyTuple_Type"],
+	["dict", "PyDict_Type"],
+	["set", "PySet_Type"],
+	["bytes", "PyBytes_Type"],
+	...["len", "abs", "min", "max", "ord", "chr", "isinstance"].map(
 		(name) => [name, `Coconut_Function_${name}`] as const,
 	),
 ]);
