@@ -387,9 +387,25 @@ compare(PyObject *v, PyObject *w, const int op)
     return UNKNOWN;
 }
 
+/* The truth of `v == w` or `v != w` of strings, also of classes that compare as str does; UNKNOWN where that is not what is asked. */
+static inline int
+compare_strings(PyObject *v, PyObject *w, int op)
+{
+    const richcmpfunc plain = PyUnicode_Type.tp_richcompare;
+    if ((op != Py_EQ && op != Py_NE) || Py_TYPE(v)->tp_richcompare != plain || Py_TYPE(w)->tp_richcompare != plain || !coconut_may_recurse()) {
+        return UNKNOWN;
+    }
+    const int equal = coconut_str_equal(v, w);
+    return equal < 0 ? UNKNOWN : equal == (op == Py_EQ);
+}
+
 static PyObject *
 compare_held(PyObject *v, PyObject *w, int op, int lent)
 {
+    const int known = compare_strings(v, w, op);
+    if (known != UNKNOWN) {
+        return Py_NewRef(known ? Py_True : Py_False);
+    }
     coconut_hold_lent(v, w, lent);
     PyObject *result = coconut_rich_compare(v, w, op);
     coconut_let_go_lent(v, w, lent);
@@ -400,6 +416,10 @@ compare_held(PyObject *v, PyObject *w, int op, int lent)
 static __attribute__((noinline)) int
 compare_truth(PyObject *v, PyObject *w, int op, int lent)
 {
+    const int known = compare_strings(v, w, op);
+    if (known != UNKNOWN) {
+        return known;
+    }
     coconut_hold_lent(v, w, lent);
     PyObject *result = coconut_rich_compare(v, w, op);
     coconut_let_go_lent(v, w, lent);

@@ -220,24 +220,13 @@ Coconut_AskOther(PyObject *v, PyObject *w, int64_t op)
     return result;
 }
 
-/* Whether a string of a class that compares as str does is equal to one of str, for `==` and `!=`; -1 where that is not what is asked. */
-static inline int
-equal_as_strings(PyObject *v, PyObject *w, int op)
-{
-    if ((op != Py_EQ && op != Py_NE) || !PyUnicode_CheckExact(w) || Py_TYPE(v)->tp_richcompare != PyUnicode_Type.tp_richcompare) {
-        return -1;
-    }
-    return coconut_may_recurse() ? coconut_str_equal(v, w) : -1;
-}
-
 /* PyObject_RichCompare. The operands are held. */
 PyObject *
 coconut_rich_compare(PyObject *v, PyObject *w, int op)
 {
     PyObject *func = comparison_of(v, w, op);
     if (func == NULL) {
-        const int equal = equal_as_strings(v, w, op);
-        return equal < 0 ? PyObject_RichCompare(v, w, op) : Py_NewRef(equal == (op == Py_EQ) ? Py_True : Py_False);
+        return PyObject_RichCompare(v, w, op);
     }
     PyThreadState *tstate = _PyThreadState_GET();
     if (_Py_EnterRecursiveCallTstate(tstate, " in comparison")) {

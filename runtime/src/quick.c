@@ -362,7 +362,8 @@ same_items(PyObject *v, PyObject *w, int depth)
 COCONUT_API int
 Coconut_QuickSame(PyObject *v, PyObject *w)
 {
-    if (PyUnicode_CheckExact(v) && PyUnicode_CheckExact(w)) {
+    const richcmpfunc plain = PyUnicode_Type.tp_richcompare;
+    if (Py_TYPE(v)->tp_richcompare == plain && Py_TYPE(w)->tp_richcompare == plain) {
         return coconut_str_equal(v, w);
     }
     if (PyTuple_CheckExact(v) && PyTuple_CheckExact(w)) {
