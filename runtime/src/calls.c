@@ -66,40 +66,40 @@ keyword_default(PyFunctionObject *func, PyCodeObject *code, Py_ssize_t slot)
     return value;
 }
 
-/* Whether each parameter without an argument has a default. */
+/* Defaults to the slots of parameters that are given nothing, as new references. False: one has none, and nothing was done. */
 static bool
-has_defaults(PyFunctionObject *func, PyCodeObject *code, PyObject **slots, Py_ssize_t given, Py_ssize_t total)
+fill_defaults(PyFunctionObject *func, PyCodeObject *code, PyObject **slots, Py_ssize_t given, Py_ssize_t total)
 {
-    Py_ssize_t count = func->func_defaults == NULL ? 0 : PyTuple_GET_SIZE(func->func_defaults);
-    for (Py_ssize_t i = given; i < code->co_argcount - count; i++) {
+    PyObject *defaults = func->func_defaults;
+    const Py_ssize_t first = code->co_argcount - (defaults == NULL ? 0 : PyTuple_GET_SIZE(defaults));
+    for (Py_ssize_t i = given; i < first; i++) {
         if (slots[i] == NULL) {
             return false;
         }
     }
+    uint64_t filled = 0;
     for (Py_ssize_t i = code->co_argcount; i < total; i++) {
-        if (slots[i] == NULL && keyword_default(func, code, i) == NULL) {
+        if (slots[i] != NULL) {
+            continue;
+        }
+        PyObject *value = keyword_default(func, code, i);
+        if (value == NULL) {
+            for (Py_ssize_t k = code->co_argcount; k < i; k++) {
+                if (filled & UINT64_C(1) << (k - code->co_argcount)) {
+                    Py_CLEAR(slots[k]);     /* the function has it: no destructor runs */
+                }
+            }
             return false;
+        }
+        slots[i] = Py_NewRef(value);
+        filled |= UINT64_C(1) << (i - code->co_argcount);
+    }
+    for (Py_ssize_t i = Py_MAX(given, first); i < code->co_argcount; i++) {
+        if (slots[i] == NULL) {
+            slots[i] = Py_NewRef(PyTuple_GET_ITEM(defaults, i - first));
         }
     }
     return true;
-}
-
-static void
-fill_defaults(PyFunctionObject *func, PyCodeObject *code, PyObject **slots, Py_ssize_t given, Py_ssize_t total)
-{
-    if (given < code->co_argcount && func->func_defaults != NULL) {
-        Py_ssize_t first = code->co_argcount - PyTuple_GET_SIZE(func->func_defaults);
-        for (Py_ssize_t i = Py_MAX(given, first); i < code->co_argcount; i++) {
-            if (slots[i] == NULL) {
-                slots[i] = Py_NewRef(PyTuple_GET_ITEM(func->func_defaults, i - first));
-            }
-        }
-    }
-    for (Py_ssize_t i = code->co_argcount; i < total; i++) {
-        if (slots[i] == NULL) {
-            slots[i] = Py_XNewRef(keyword_default(func, code, i));
-        }
-    }
 }
 
 /* The dict for **: new, its values still owned by the caller as well. */
@@ -133,9 +133,8 @@ bind(PyFunctionObject *func, PyCodeObject *code, PyObject **slots, PyObject *con
     for (Py_ssize_t i = 0; i < given; i++) {
         slots[i] = args[i];
     }
-    if ((count > given && !varargs) ||
-        (kwnames != NULL && !place_keywords(code, slots, args + count, kwnames, total, &extra)) ||
-        !has_defaults(func, code, slots, given, total))
+    if ((count > given && !varargs) || code->co_kwonlyargcount > 64 ||
+        (kwnames != NULL && !place_keywords(code, slots, args + count, kwnames, total, &extra)))
     {
         goto refuse;
     }
@@ -143,6 +142,9 @@ bind(PyFunctionObject *func, PyCodeObject *code, PyObject **slots, PyObject *con
         goto refuse;
     }
     if (varargs && (tuple = PyTuple_New(count - given)) == NULL) {
+        goto refuse;
+    }
+    if (!fill_defaults(func, code, slots, given, total)) {
         goto refuse;
     }
     /* From here on nothing fails. */
@@ -155,7 +157,6 @@ bind(PyFunctionObject *func, PyCodeObject *code, PyObject **slots, PyObject *con
     if (dict != NULL) {
         slots[total + varargs] = dict;
     }
-    fill_defaults(func, code, slots, given, total);
     for (Py_ssize_t i = 0; extra > 0 && i < PyTuple_GET_SIZE(kwnames); i++) {
         if (find_parameter(code, PyTuple_GET_ITEM(kwnames, i), total) == -1) {
             Py_DECREF(args[count + i]);     /* the dict holds it: no destructor runs */
@@ -166,6 +167,7 @@ bind(PyFunctionObject *func, PyCodeObject *code, PyObject **slots, PyObject *con
 refuse:
     PyErr_Clear();
     Py_XDECREF(dict);
+    Py_XDECREF(tuple);
     for (Py_ssize_t i = 0; i < total; i++) {
         slots[i] = NULL;
     }
@@ -593,6 +595,22 @@ call_object(PyThreadState *tstate, PyObject *callable, PyObject *const *args, Py
     return result;
 }
 
+/* What keywords and defaults make a call of all that a fast function wants: bound beside any frame. The function and the arguments are taken where it returns
+   true; else the arguments, if that is true of *bound, are in `all`. */
+static bool
+call_bound_fast(PyThreadState *tstate, PyFunctionObject *func, PyObject *const *args, Py_ssize_t positional, PyObject *kwnames, PyObject **all, bool *bound,
+                PyObject **result)
+{
+    PyCodeObject *code = (PyCodeObject *)func->func_code;
+    coconut_entry *entry = coconut_entry_of(code);
+    if (entry == NULL || entry->fast == NULL || entry->plain_args < positional || (kwnames == NULL && entry->plain_args == positional)) {
+        return false;
+    }
+    memset(all, 0, entry->plain_args * sizeof(PyObject *));
+    *bound = bind(func, code, all, args, positional, kwnames);
+    return *bound && coconut_call_fast(tstate, func, entry, all, entry->plain_args, result);
+}
+
 /* _PyEvalFramePushAndInit, evaluation, _PyEvalFrameClearAndPop. Takes the function and the arguments. */
 static PyObject *
 call_function(PyThreadState *tstate, PyFunctionObject *func, PyObject *const *args, Py_ssize_t positional, Py_ssize_t total, PyObject *kwnames)
@@ -601,7 +619,17 @@ call_function(PyThreadState *tstate, PyFunctionObject *func, PyObject *const *ar
     if (LIKELY(kwnames == NULL) && call_plainly(tstate, func, args, positional, &result)) {
         return result;
     }
+    PyObject *all[COCONUT_FAST_ARGS];
+    bool bound = false;
+    if (call_bound_fast(tstate, func, args, positional, kwnames, all, &bound, &result)) {
+        return result;
+    }
     PyCodeObject *code = (PyCodeObject *)func->func_code;
+    if (bound) {
+        args = all;
+        positional = total = code->co_argcount;
+        kwnames = NULL;
+    }
     PyObject *locals = code->co_flags & CO_OPTIMIZED ? NULL : func->func_globals;
     _PyInterpreterFrame *frame = coconut_push_frame(tstate, func, locals);
     if (UNLIKELY(frame == NULL)) {
