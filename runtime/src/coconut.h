@@ -273,6 +273,7 @@ PyObject *Coconut_Deopt(PyThreadState *tstate, _PyInterpreterFrame *frame, _PyCF
 PyObject *Coconut_DeoptRaise(PyThreadState *tstate, _PyInterpreterFrame *frame, _PyCFrame *cf, int offset, int depth, const char *reason);
 
 PyObject *coconut_call_function(PyThreadState *tstate, PyObject *func, PyObject *const *args, Py_ssize_t count);
+bool coconut_bind(PyFunctionObject *func, PyCodeObject *code, PyObject **slots, PyObject *const *args, Py_ssize_t count, PyObject *kwnames);
 
 /* --- Builtins (builtins.c), generators (iterate.c, consume.c) */
 
