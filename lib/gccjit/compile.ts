@@ -73,7 +73,7 @@ export interface Compiled {
 	readonly symbols: ReadonlyMap<string, string>;
 }
 
-/** Options that keep the meaning of the IR: signed arithmetic wraps, any memory may be read as any type. And calls of other libraries go there at once. */
+/** Options that keep the meaning of the IR (signed arithmetic wraps, any memory may be read as any type); calls of other libraries go there at once. */
 const ALWAYS = [
 	"-fwrapv",
 	"-fno-strict-aliasing",
@@ -94,7 +94,8 @@ const INLINED = "--param=max-inline-insns-auto=45";
 
 /**
  * What GCC adds to its -O1 at our -O2: inlining of the target's helpers and what else compiled Python was measured to gain by. The
- * result is as fast as that of GCC's -O2, for half the time; -O3 is GCC's own. Blocks that are hardly come to go behind the others: code shares the caches with the runtime's and CPython's.
+ * result is as fast as that of GCC's -O2, for half the time; -O3 is GCC's own. Blocks that are hardly come to go
+ * behind the others: code shares the caches with the runtime's and CPython's.
  */
 const SECOND_LEVEL = [
 	INLINED,

@@ -79,7 +79,6 @@ const loadMethod: Transfer = (inf, op) => {
 };
 
 const NUMBERS: ReadonlySet<string> = new Set(["int", "float", "bool"]);
-
 const binary: Transfer = (inf, op) => {
 	const kind = plainOperator(op.attrs[0] as string);
 	const [a, b] = [operand(inf, op, 0), operand(inf, op, 1)];

@@ -1,21 +1,16 @@
 /** isinstance, where neither the object nor the class decides it by code of its own: what is known of the object may be the answer. */
 import { type Block, newBlock, type Op, type Value } from "../../ir/ir.ts";
-import { type Path, to, UNLIKELY } from "./path.ts";
+import { type Path, TYPE_OBJECTS, to, UNLIKELY } from "./path.ts";
 import { dies, keepOwner } from "./places.ts";
 import { T, TYPE_OF, within } from "./reps.ts";
 
 /** The types that are told apart whose objects are instances of a class, by the global that leads to it; other types may be derived from any. */
-const INSTANCES: ReadonlyMap<string, number> = new Map([
-	["PyBool_Type", T.BOOL],
-	["PyLong_Type", T.INT | T.BOOL],
-	["PyFloat_Type", T.FLOAT],
-	["PyUnicode_Type", T.STR],
-	["PyBytes_Type", T.BYTES],
-	["PyList_Type", T.LIST],
-	["PyTuple_Type", T.TUPLE],
-	["PyDict_Type", T.DICT],
-	["PySet_Type", T.SET],
-]);
+const INSTANCES: ReadonlyMap<string, number> = new Map(
+	[...TYPE_OBJECTS].map(([mask, symbol]) => [
+		symbol,
+		mask === T.INT ? T.INT | T.BOOL : mask,
+	]),
+);
 
 /** What is known without a look at the object; undefined: that takes one. */
 function known(

@@ -720,7 +720,7 @@ export class Path implements NumberEmitter {
 }
 
 /** The type objects of the types that are told apart. */
-const TYPE_OBJECTS: ReadonlyMap<number, string> = new Map([
+export const TYPE_OBJECTS: ReadonlyMap<number, string> = new Map([
 	[T.BOOL, "PyBool_Type"],
 	[T.INT, "PyLong_Type"],
 	[T.FLOAT, "PyFloat_Type"],
