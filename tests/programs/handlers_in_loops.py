@@ -279,6 +279,36 @@ def traced(n, items, at):
     return total, events
 
 
+class Rows:
+    """Neither a list nor a tuple; counts how often it is asked."""
+
+    def __init__(self):
+        self.asked = 0
+
+    def __getitem__(self, key):
+        self.asked += 1
+        return key * 2
+
+
+def first_of(rows, n):
+    total = missing = 0
+    for i in range(n):
+        for j in range(20):
+            total += i * j
+        try:
+            total += rows[0]
+        except IndexError:
+            missing += 1
+    return total, missing
+
+
+def asked_once(n):
+    """What is on its way to raise and does not is done once."""
+    rows = Rows()
+    found = [first_of(r, n) for r in (rows, [1], (2,), [], (), rows)]
+    return found, rows.asked
+
+
 def main(n=40):
     items = [3, 1, 4, 1, 5]
     print(out_of_range(n, items))
@@ -298,6 +328,7 @@ def main(n=40):
     lifetimes(3)
     print(from_calls(7))
     print(changes_types(12))
+    print(asked_once(9))
     print(unbound(12))
     print(traced(9, items, 3), traced(9, items, 6))
 

@@ -79,6 +79,8 @@ function raisingWay(p: Path, op: Op): (() => Block) | undefined {
 
 export function handle(p: Path): void {
 	const { op } = p;
+	// A path that was copied within an op has that one's way still.
+	p.raising = undefined;
 	p.pollTracing();
 	const dropped = GUARDED.has(op.name) && p.engine.isDropped(op.offset);
 	const handler = dropped ? undefined : HANDLERS[op.name];
