@@ -68,6 +68,8 @@ const STRAIGHT_GROWTH = { forks: 4, most: 10 };
 const MAX_SPLITS = 3;
 /** How often a loop's body is taken to run, and how deep loops are counted. */
 const LOOP_WEIGHT = 8;
+/** A gain in loops that is worth more of GCC's time: two dozen ops in a loop. */
+const MUCH = 200;
 const MAX_DEPTH = 4;
 const MAX_ROUNDS = 6;
 
@@ -215,7 +217,8 @@ export class Engine {
 		const all = [...this.general].filter(
 			(op) => !this.gained.has(op) && op.operands.length > 0,
 		);
-		return gain > 1 && 2 * gain >= 3 * weight(new Set(all));
+		const loss = weight(new Set(all));
+		return gain > 1 && (2 * gain >= 3 * loss || gain >= Math.max(loss, MUCH));
 	}
 
 	#loopNumbers(): Map<Block, Map<number, Num>> {
