@@ -1,7 +1,8 @@
 """Runs programs for the fuzzer: one request per line on stdin, one answer per line on stdout, both JSON.
 
 A request has `source`, the text of a module with functions `program_0` …, and `opt`: null to interpret it, else the level to
-compile it at. `mixed` sends every second code object back to the interpreter. The answer has a log per program.
+compile it at. `mixed` sends every second code object back to the interpreter, `hooked` all of them: they run interpreted, called through
+the runtime's eval-frame hook. The answer has a log per program.
 """
 
 import gc
@@ -25,7 +26,11 @@ def too_slow(signum, frame):
     raise TooSlow
 
 
-def compile_module(source, opt, mixed):
+# As long as this lives the hook is there.
+HOOK = compile("pass", "hook.py", "exec")
+
+
+def compile_module(source, opt, mixed, hooked):
     """The code object of a module, given native code when `opt` says so; a list of complaints."""
     code = compile(source, "fuzz.py", "exec")
     if opt is None:
@@ -34,6 +39,9 @@ def compile_module(source, opt, mixed):
     from coconut import _codes, _compile, _runtime
 
     try:
+        if hooked:
+            _runtime.attach(_compile.library(HOOK, "hook.py", opt), (HOOK,), False)
+            return code, []
         path = _compile.library(code, "fuzz.py", opt)
         _runtime.attach(path, (code,), False)
     except coconut.CompileError as error:
@@ -122,7 +130,7 @@ def main():
     sys.stdout = sys.stderr
     for line in sys.stdin:
         request = json.loads(line)
-        code, complaints = compile_module(request["source"], request["opt"], request.get("mixed", False))
+        code, complaints = compile_module(request["source"], request["opt"], request["mixed"], request["hooked"])
         answer = {"complaints": complaints, "programs": []}
         for which in request["programs"]:
             # What is written before a program starts says which one a dead worker was running.
