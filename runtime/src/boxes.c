@@ -118,15 +118,6 @@ Coconut_StoreBool(_PyInterpreterFrame *frame, int slot, bool value, bool when)
     return when ? store(frame, slot, PyBool_FromLong(value)) : 0;
 }
 
-/* Whether nobody notices that a place lets go of an object: Coconut_GoesQuietly of the target's prelude. */
-static inline bool
-goes_quietly(PyObject *o)
-{
-    PyTypeObject *type = Py_TYPE(o);
-    return Py_REFCNT(o) > 1 || type == &PyLong_Type || type == &PyFloat_Type || type == &PyUnicode_Type || type == &PyBool_Type ||
-           o == Py_None;
-}
-
 static inline int
 put(PyObject **at, PyObject *o)
 {
@@ -142,7 +133,7 @@ put(PyObject **at, PyObject *o)
 COCONUT_API int
 Coconut_PutOtherFloat(double value, PyObject **at)
 {
-    return goes_quietly(*at) ? put(at, coconut_float(value)) : 0;
+    return coconut_goes_quietly(*at) ? put(at, coconut_float(value)) : 0;
 }
 
 /* An int that only the place has is changed where it is. */
@@ -153,7 +144,7 @@ Coconut_PutOtherInt(int64_t value, PyObject **at)
     if (change_int(old, value)) {
         return 1;
     }
-    return goes_quietly(old) ? put(at, coconut_int(value)) : 0;
+    return coconut_goes_quietly(old) ? put(at, coconut_int(value)) : 0;
 }
 
 /* Objects/rangeobject.c has its layout. */

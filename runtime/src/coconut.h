@@ -340,6 +340,21 @@ coconut_pending(PyThreadState *tstate)
     return tstate->curexc_type != NULL;
 }
 
+/* Numbers, strings, None: their end runs no code. */
+static inline bool
+coconut_is_inert(PyObject *o)
+{
+    PyTypeObject *type = Py_TYPE(o);
+    return type == &PyLong_Type || type == &PyUnicode_Type || type == &PyFloat_Type || type == &PyBool_Type || type == &PyBytes_Type || o == Py_None;
+}
+
+/* Whether nobody notices that a place lets go of an object. */
+static inline bool
+coconut_goes_quietly(PyObject *o)
+{
+    return Py_REFCNT(o) > 1 || coconut_is_inert(o);
+}
+
 /* Which operands are lent: not held by a register of the caller, or there more than once on the value stack. The others have the stack's
    reference already, and a special method would see one too many (sys.getrefcount). */
 #define COCONUT_LENT 1          /* the first, or the only one */
@@ -465,8 +480,7 @@ coconut_family_at(PyTypeObject *type)
 }
 
 uint32_t coconut_new_family(PyTypeObject *);
-uint32_t coconut_family_kept(PyObject *, PyObject *, PyObject *);
-void coconut_keep_family(PyTypeObject *, uint32_t, PyObject *);
+int coconut_put_in_class(PyTypeObject *, PyObject *name, PyObject *value);
 void coconut_forget_attribute(uint32_t, PyObject *);
 
 /* What a class is known by in tables; 0: nothing can be known of it now. */

@@ -25,14 +25,6 @@ typedef struct {
 
 static bool dies_quietly(PyObject *o, int depth, losses *all);
 
-/* Numbers, strings, None: nobody sees one end. */
-static inline bool
-is_inert(PyObject *o)
-{
-    PyTypeObject *type = Py_TYPE(o);
-    return type == &PyFloat_Type || type == &PyLong_Type || type == &PyUnicode_Type || type == &PyBytes_Type || type == &PyBool_Type || o == Py_None;
-}
-
 /* Where an object is counted; NULL: there is no room for more. */
 static loss *
 loss_of(PyObject *o, losses *all)
@@ -79,7 +71,7 @@ loses_quietly(PyObject *o, int depth, losses *all)
 static inline bool
 is_dropped_quietly(PyObject *o, int depth, losses *all)
 {
-    if (o == NULL || is_inert(o)) {
+    if (o == NULL || coconut_is_inert(o)) {
         return true;
     }
     if (--all->left < 0) {
@@ -202,7 +194,7 @@ static bool
 dies_quietly(PyObject *o, int depth, losses *all)
 {
     PyTypeObject *type = Py_TYPE(o);
-    if (is_inert(o)) {
+    if (coconut_is_inert(o)) {
         return true;
     }
     if (depth == 0) {

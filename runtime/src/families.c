@@ -21,7 +21,7 @@ coconut_new_family(PyTypeObject *type)
 static inline bool
 is_plain(PyObject *o)
 {
-    return PyLong_CheckExact(o) || PyFloat_CheckExact(o) || PyUnicode_CheckExact(o) || PyBool_Check(o) || o == Py_None;
+    return coconut_is_inert(o) && Py_TYPE(o)->tp_descr_get == NULL;
 }
 
 static inline bool
@@ -30,28 +30,32 @@ begins_with_underscores(PyObject *name)
     return PyUnicode_GET_LENGTH(name) >= 2 && PyUnicode_READ_CHAR(name, 0) == '_' && PyUnicode_READ_CHAR(name, 1) == '_';
 }
 
-/* The family that a class keeps when its attribute is set to a value with type_setattro (typeobject.c); 0: it does not. */
-uint32_t
-coconut_family_kept(PyObject *o, PyObject *name, PyObject *value)
+/* type_setattro (typeobject.c) of a number or string that the class itself has, by another one. 1: done, the class keeps its family; 0: this is
+   not what it is, nothing has been done; -1: an exception. */
+int
+coconut_put_in_class(PyTypeObject *type, PyObject *name, PyObject *value)
 {
-    PyTypeObject *type = (PyTypeObject *)o, *meta = Py_TYPE(o);
-    if (!PyType_Check(o) || meta->tp_setattro != PyType_Type.tp_setattro || !(type->tp_flags & Py_TPFLAGS_HEAPTYPE) || !is_plain(value) ||
-        !PyUnicode_CHECK_INTERNED(name) || begins_with_underscores(name) ||
-        ((PyDictObject *)type->tp_dict)->ma_keys->dk_kind == DICT_KEYS_GENERAL || _PyType_Lookup(meta, name) != NULL)
+    PyTypeObject *meta = Py_TYPE(type);
+    if (meta->tp_setattro != PyType_Type.tp_setattro || !(type->tp_flags & Py_TPFLAGS_HEAPTYPE) || (type->tp_flags & Py_TPFLAGS_IMMUTABLETYPE) ||
+        !is_plain(value) || !PyUnicode_CHECK_INTERNED(name) || begins_with_underscores(name) || _PyType_Lookup(meta, name) != NULL)
     {
         return 0;
     }
-    PyObject *old = _PyDict_GetItem_KnownHash(type->tp_dict, name, ((PyASCIIObject *)name)->hash);
-    return old != NULL && is_plain(old) ? coconut_family(type) : 0;
-}
-
-/* The attribute has been set. */
-void
-coconut_keep_family(PyTypeObject *type, uint32_t family, PyObject *name)
-{
+    const Py_hash_t hash = ((PyASCIIObject *)name)->hash;
+    const bool has_names = ((PyDictObject *)type->tp_dict)->ma_keys->dk_kind != DICT_KEYS_GENERAL;
+    PyObject *old = has_names ? _PyDict_GetItem_KnownHash(type->tp_dict, name, hash) : NULL;
+    const uint32_t family = old != NULL && is_plain(old) ? coconut_family(type) : 0;
+    if (family == 0) {
+        return 0;
+    }
+    if (_PyDict_SetItem_KnownHash(type->tp_dict, name, value, hash) < 0) {
+        return -1;
+    }
+    PyType_Modified(type);
     coconut_forget_attribute(family, name);
     (void)_PyType_Lookup(type, name);   /* gives the class a tag */
     if (type->tp_version_tag != 0) {
         *coconut_family_at(type) = (struct coconut_family){type, type->tp_version_tag, family};
     }
+    return 1;
 }

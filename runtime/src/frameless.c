@@ -26,18 +26,11 @@ refused(PyObject *result)
 }
 
 /* Numbers, strings, None: what is formatted, hashed and compared without Python code. */
-static inline bool
-is_scalar(PyObject *o)
-{
-    PyTypeObject *type = Py_TYPE(o);
-    return type == &PyUnicode_Type || type == &PyLong_Type || type == &PyFloat_Type || type == &PyBool_Type || type == &PyBytes_Type || o == Py_None;
-}
-
 /* Whether a container may let go of a reference without anybody noticing. */
 static inline bool
 goes_quietly(PyObject *o)
 {
-    return Py_REFCNT(o) > 1 || is_scalar(o) || !Coconut_DiesVisibly(o);
+    return Py_REFCNT(o) > 1 || coconut_is_inert(o) || !Coconut_DiesVisibly(o);
 }
 
 /* --- Displays */
@@ -63,7 +56,7 @@ Coconut_QuickMap(PyThreadState *tstate, PyObject **items, int64_t n)
         return NULL;
     }
     for (int64_t i = 0; i < n; i++) {
-        if (!is_scalar(items[2 * i])) {
+        if (!coconut_is_inert(items[2 * i])) {
             return NULL;
         }
     }
@@ -93,7 +86,7 @@ Coconut_QuickConstMap(PyThreadState *tstate, PyObject **items, int64_t n)
         return NULL;
     }
     for (int64_t i = 0; i < n; i++) {
-        if (!is_scalar(PyTuple_GET_ITEM(keys, i))) {
+        if (!coconut_is_inert(PyTuple_GET_ITEM(keys, i))) {
             return NULL;
         }
     }
@@ -108,7 +101,7 @@ COCONUT_API PyObject *
 Coconut_QuickSet(PyThreadState *tstate, PyObject **items, int64_t n)
 {
     for (int64_t i = 0; i < n; i++) {
-        if (!is_scalar(items[i])) {
+        if (!coconut_is_inert(items[i])) {
             return NULL;
         }
     }
@@ -141,7 +134,7 @@ Coconut_QuickFormat(PyObject *value, PyObject *spec, int oparg)
     if (PyUnicode_CheckExact(value) && spec == NULL && (oparg & 3) < 2) {
         return Py_NewRef(value);
     }
-    if (!is_scalar(value) || (spec != NULL && !PyUnicode_CheckExact(spec))) {
+    if (!coconut_is_inert(value) || (spec != NULL && !PyUnicode_CheckExact(spec))) {
         return NULL;
     }
     if (spec == NULL && coconut_is_int(value) && coconut_is_word(value)) {

@@ -415,10 +415,25 @@ is_quiet(const entry *e)
            e->kind == ITS_CLASS;
 }
 
+/* A class that counts in its attributes is another one at each look: it is asked also where the place has seen too many. */
+static PyObject *
+learn_in_type(cache *c, PyTypeObject *owner, PyObject *name)
+{
+    entry found = {0};
+    find_in_type(&found, owner, name);
+    if (PyUnicode_CHECK_INTERNED(name) && may_fill(c)) {
+        put(c, &found);
+    }
+    return found.kind == TYPE ? found.object : NULL;
+}
+
 COCONUT_API PyObject *
 Coconut_LearnAttr(PyObject *o, PyObject *name, cache *c)
 {
     PyTypeObject *type = Py_TYPE(o);
+    if (PyType_Check(o)) {
+        return learn_in_type(c, (PyTypeObject *)o, name);
+    }
     fill(c, o, name);
     for (int i = 0; i < SOURCES; i++) {
         const entry *e = source(i, type, name, c, false);

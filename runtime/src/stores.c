@@ -119,13 +119,15 @@ Coconut_StoreAttr(PyObject *o, PyObject *name, PyObject *value, cache *c)
             return set_by(e->object, o, name, value);
         }
     }
-    coconut_hold(value, o);
-    const uint32_t family = coconut_family_kept(o, name, value);
-    int r = PyObject_SetAttr(o, name, value);
-    if (family != 0 && r == 0) {
-        coconut_keep_family((PyTypeObject *)o, family, name);
+    if (PyType_Check(o)) {
+        const int put = coconut_put_in_class((PyTypeObject *)o, name, value);
+        if (put != 0) {
+            return put > 0 ? 0 : -1;
+        }
     }
-    else if (r == 0) {
+    coconut_hold(value, o);
+    int r = PyObject_SetAttr(o, name, value);
+    if (r == 0) {
         fill_store(c, o, name);
     }
     coconut_let_go(value, o);
@@ -141,9 +143,9 @@ Coconut_LearnPlace(PyObject *o, PyObject *name, cache *c)
     fill_store(c, o, name);
 }
 
-/* Where an instance has an attribute that it lacks. False: it does not. */
+/* Sets what an instance has or lacks. False: not here, or what it was may not go unseen. */
 static inline bool
-add_attr(PyObject *o, PyObject *name, PyObject *value, cache *c)
+put_in_instance(PyObject *o, PyObject *name, PyObject *value, cache *c)
 {
     PyTypeObject *type = Py_TYPE(o);
     for (int i = 0; i < SOURCES; i++) {
@@ -153,11 +155,15 @@ add_attr(PyObject *o, PyObject *name, PyObject *value, cache *c)
         }
         PyDictValues *values = e->kind == INSTANCE ? values_of(o) : NULL;
         PyObject **place = e->kind == SLOT ? (PyObject **)((char *)o + e->index) : values != NULL ? &values->values[e->index] : NULL;
-        if (place == NULL || *place != NULL) {
+        PyObject *old = place != NULL ? *place : NULL;
+        if (place == NULL || (old != NULL && !coconut_goes_quietly(old))) {
             return false;
         }
         *place = Py_NewRef(value);
-        if (values != NULL) {
+        if (old != NULL) {
+            Py_DECREF(old);
+        }
+        else if (values != NULL) {
             _PyDictValues_AddToInsertionOrder(values, e->index);
         }
         return true;
@@ -166,13 +172,20 @@ add_attr(PyObject *o, PyObject *name, PyObject *value, cache *c)
 }
 
 COCONUT_API bool
-Coconut_AddAttr(PyObject *o, PyObject *name, PyObject *value, cache *c)
+Coconut_PutAttr(PyObject *o, PyObject *name, PyObject *value, cache *c)
 {
-    if (LIKELY(add_attr(o, name, value, c))) {
+    if (PyType_Check(o)) {
+        const int put = coconut_put_in_class((PyTypeObject *)o, name, value);
+        if (put < 0) {
+            PyErr_Clear();
+        }
+        return put > 0;
+    }
+    if (LIKELY(put_in_instance(o, name, value, c))) {
         return true;
     }
     fill_store(c, o, name);
-    return add_attr(o, name, value, c);
+    return put_in_instance(o, name, value, c);
 }
 
 /* Whether a slot goes by more than one name, of which this is not the first. */

@@ -127,6 +127,49 @@ def slots(n):
     return total
 
 
+class Texts:
+    text = "x" * 50
+    n = 0
+
+    def __init__(self, size):
+        before = Texts.text
+        Texts.text = "y" * (size + 50)
+        self.both = before + Texts.text
+        Texts.n += 1
+        self.before = before
+
+
+def texts(n):
+    """What a class no longer has lives on where it is held."""
+    out = []
+    for i in range(n):
+        t = Texts(i)
+        out.append((len(t.both), len(t.before), t.before[-1], Texts.n))
+    return out[-3:]
+
+
+class Dies:
+    def __del__(self):
+        print("dies", Holder.n)
+
+
+class Holder:
+    n = 0
+    held = None
+
+    def __init__(self, what):
+        Holder.held = what
+        Holder.n += 1
+
+
+def held():
+    """Nor is the end of what a class had another one, be it code that runs."""
+    for i in range(3):
+        Holder(Dies())
+        Holder(i)
+        Holder.held = None
+
+
 def main(size):
     print(counting(size))
     for i in range(5):
@@ -134,6 +177,8 @@ def main(size):
     u = Under()
     print([u.step() for _ in range(4)], WATCHED)
     print(slots(min(size, 1000)))
+    print(texts(min(size, 300)))
+    held()
     for row in values(12):
         print(row)
 

@@ -94,7 +94,7 @@ export const OPERATORS: Family<
 	| "load_attr"
 	| "peek_attr"
 	| "own_place"
-	| "add_attr"
+	| "put_attr"
 	| "store_attr"
 	| "delete_attr"
 	| "load_method"
@@ -160,8 +160,8 @@ export const OPERATORS: Family<
 			c.nameCache(op, "own"),
 		]),
 	],
-	"py.add_attr": (c, op, [v, o]) => [
-		c.call("Coconut_AddAttr", [
+	"py.put_attr": (c, op, [v, o]) => [
+		c.call("Coconut_PutAttr", [
 			o as Value,
 			name(c, op),
 			v as Value,

@@ -13,7 +13,7 @@ import {
 	repOf,
 	storeInto,
 } from "./places.ts";
-import { BOUND, type ObjRep, T } from "./reps.ts";
+import { BOUND, type ObjRep, opOf, T } from "./reps.ts";
 
 /** How a profile says that a place works where looking is not enough. */
 const LOOKS: ReadonlySet<string> = new Set([
@@ -34,13 +34,23 @@ function ownerOf(p: Path, op: Op, v: Value): ObjRep | undefined {
 	return p.engine.isMethod(op.attrs[0] as number) ? undefined : rep;
 }
 
+/** Is it the global name of a class? */
+function isClass(p: Path, v: Value): boolean {
+	const load = opOf(v);
+	if (load?.name !== "py.load_global") return false;
+	return p.engine.isClass(
+		p.engine.fn.code?.names[load.attrs[0] as number] ?? "",
+	);
+}
+
 function load(p: Path, op: Op): boolean {
 	if (loadFromMath(p, op)) return true;
 	const [v] = op.operands as [Value];
 	const owner = ownerOf(p, op, v);
 	if (!owner) return false;
 	const name = op.attrs[0] as number;
-	const content = attrContent(p, owner.value, owner.key, name);
+	const of = isClass(p, v);
+	const content = attrContent(p, owner.value, owner.key, name, of);
 	const key = owner.key === undefined ? undefined : attrKey(owner.key, name);
 	const found = repOf(p, key, content);
 	p.engine.gained.add(p.op);
@@ -61,6 +71,7 @@ function store(p: Path, op: Op): boolean {
 	const owner = ownerOf(p, op, o);
 	if (!owner || !mayReplace(p, v)) return false;
 	const name = op.attrs[0] as number;
+	if (isClass(p, o)) return storeInClass(p, op, owner);
 	const key = owner.key === undefined ? undefined : attrKey(owner.key, name);
 	const known = key === undefined ? undefined : p.env.facts.get(key);
 	const at =
@@ -71,7 +82,7 @@ function store(p: Path, op: Op): boolean {
 	p.secure();
 	const add = (x: Path): void => {
 		const given = [x.object(v), owner.value];
-		x.exitUnless(x.py("py.add_attr", [name], given, "i1"));
+		x.exitUnless(x.py("py.put_attr", [name], given, "i1"));
 	};
 	storeInto(p, v, at, isThere ? undefined : add);
 	holdUntilHere(p, o);
@@ -79,6 +90,21 @@ function store(p: Path, op: Op): boolean {
 	p.effect();
 	forgetAttr(p.env, name);
 	if (key !== undefined) p.env.facts.set(key, content);
+	p.engine.gained.add(p.op);
+	return true;
+}
+
+/** A number or string that a class has is replaced by another one. */
+function storeInClass(p: Path, op: Op, owner: ObjRep): boolean {
+	const [v, o] = op.operands as [Value, Value];
+	const name = op.attrs[0] as number;
+	keepOwner(p, o);
+	p.secure();
+	const given = [p.object(v), owner.value];
+	p.exitUnless(p.py("py.put_attr", [name], given, "i1"));
+	holdUntilHere(p, o);
+	p.effect();
+	forgetAttr(p.env, name);
 	p.engine.gained.add(p.op);
 	return true;
 }

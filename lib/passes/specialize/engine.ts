@@ -356,6 +356,13 @@ export class Engine {
 		return this.#methods.has(this.fn.code?.names[name] ?? "");
 	}
 
+	/** Is a global of this name likely to be a class: of the module, or one that is named as classes are? */
+	isClass(name: string): boolean {
+		return (
+			/^_*[A-Z]/.test(name) && (this.#methods.has(name) || /[a-z]/.test(name))
+		);
+	}
+
 	/** Is a binary operator a method that a class of the module defines, so that it may be called without a frame? */
 	hasOperator(op: Op): boolean {
 		const method = methodOfOperator(op);

@@ -61,19 +61,24 @@ export function holdUntilHere(p: Path, v: Value): void {
 
 // --- What is there
 
-/** The attribute of an object that owns the name `owner` says; leaves where finding it is more than looking. */
+/**
+ * The attribute of an object that owns the name `owner` says; leaves where finding it is more than looking. Classes have theirs in no place that is set
+ * by itself.
+ */
 export function attrContent(
 	p: Path,
 	object: Value,
 	owner: string | undefined,
 	name: number,
+	isClass = false,
 ): Content {
 	const key = owner === undefined ? undefined : attrKey(owner, name);
 	const known = key === undefined ? undefined : p.env.facts.get(key);
 	if (known?.kind === "content" && known.mask !== 0) return known;
-	const at = p.engine.isStored(name)
-		? (placeIn(known) ?? ownPlace(p, object, name))
-		: undefined;
+	const at =
+		!isClass && p.engine.isStored(name)
+			? (placeIn(known) ?? ownPlace(p, object, name))
+			: undefined;
 	const v = at
 		? p.emit("load", ["obj?"], [at], "obj?")
 		: p.py("py.peek_attr", [name], [object], "obj?");

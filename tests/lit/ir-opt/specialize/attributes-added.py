@@ -6,7 +6,7 @@
 # CHECK: py.own_place {{[0-9]+}} "total"
 # CHECK: cond_br {{.*}}, ^none{{.*}}, ^some{{.*}} weights(1, 999)
 # CHECK: ^none{{.*}}:
-# CHECK: py.add_attr {{[0-9]+}} "total"
+# CHECK: py.put_attr {{[0-9]+}} "total"
 # CHECK-NEXT: cond_br {{.*}}, ^go{{.*}}, ^leave
 # CHECK: br ^stored
 # CHECK: ^some{{.*}}:
