@@ -23,6 +23,7 @@ bool coconut_jit_on = false;                /* there is a handler */
 volatile bool coconut_jit_waiting = false;  /* it has something to do */
 static PyObject *handler = NULL;
 static uint32_t calls_limit;                /* a function called so often is hot; 0: none is */
+static bool ticks;                          /* the clock finds hot functions, too */
 static uint32_t failures_limit;             /* a place that failed so often is told of */
 static bool busy;                           /* the handler runs in some thread */
 static __thread bool handling;              /* in this one */
@@ -107,7 +108,7 @@ listen_and_tick(void *started)
                 open = false;
                 listener.ended = true;
             }
-            listener.tick = listener.tick || (n == 0 && calls_limit != 0);
+            listener.tick = listener.tick || (n == 0 && ticks);
             bool heard = listener.length > 0 || listener.ended;
             if (heard) {
                 /* Should the main thread be blocked, the hook of another one sees this. */
@@ -362,7 +363,8 @@ coconut_jit_start(PyObject *module, PyObject *args)
 {
     PyObject *callable;
     unsigned int calls = 0, failures = 0;
-    if (!PyArg_ParseTuple(args, "O|II:jit_start", &callable, &calls, &failures)) {
+    int clock = 0;
+    if (!PyArg_ParseTuple(args, "O|IIp:jit_start", &callable, &calls, &failures, &clock)) {
         return NULL;
     }
     bool on = callable != Py_None;
@@ -386,6 +388,7 @@ coconut_jit_start(PyObject *module, PyObject *args)
     Py_XSETREF(handler, on ? Py_NewRef(callable) : NULL);
     coconut_jit_on = on;
     calls_limit = calls;
+    ticks = clock;
     failures_limit = failures == 0 ? 1 : failures;
     if (!on) {
         pthread_mutex_lock(&listener.mutex);

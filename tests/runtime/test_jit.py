@@ -256,6 +256,35 @@ class JitTest(unittest.TestCase):
         self.assertEqual(self.check(text), ["{30} True 45", "32"])
         self.assertEqual(self.check(text), ["set() True 45", "32"])
 
+    def test_generated_code_beside_all(self):
+        """With --all what the program makes itself is compiled when it is hot, and nothing else that is not compiled ahead."""
+        program = """\
+            from dataclasses import dataclass
+
+            @dataclass
+            class Point:
+                x: int
+                y: int = 0
+
+            def walk(point, step):
+                return Point(point.x + step)
+
+            made = []
+            def step():
+                made[:] = [Point(1)]
+                for i in range(300):
+                    made[0] = walk(made[0], i)
+
+            code = Point.__init__.__code__
+            steps = until(lambda: coconut.info(code).compiled, step)
+            step()
+            loaded = sys.modules["_frozen_importlib"]._verbose_message.__code__
+            for i in range(1000):
+                sys.modules["_frozen_importlib"]._verbose_message("nothing")
+            print(made, coconut.info(code).compiled, coconut.info(loaded) is not None and coconut.info(loaded).compiled)
+            """
+        self.assertEqual(self.check(program, "--all"), ["[Point(x=44851, y=0)] True False"])
+
     def test_threads_and_forks(self):
         lines = self.check(
             """\

@@ -21,6 +21,11 @@ _HERE = os.path.dirname(os.path.abspath(__file__)) + os.sep
 _CODE = type((lambda: 0).__code__)
 
 
+def is_generated(code):
+    """Whether no file has it."""
+    return code.co_filename.startswith("<") and not code.co_filename.startswith("<frozen ")
+
+
 class Request:
     """What the service is at: code objects with the guards they do without, and the files of the exchange."""
 
@@ -31,11 +36,13 @@ class Request:
 
 
 class Jit:
-    """`hot`: compile what is called often; without it only what is compiled already and fails."""
+    """`hot`: compile what is called often; `generated`: only what the program makes itself of it, with exec or eval, as dataclasses and named
+    tuples do; without both only what is compiled already and fails."""
 
-    def __init__(self, hot, say):
+    def __init__(self, hot, say, generated=False):
         self.opt = _compile.level()
         self.hot = hot
+        self.generated = generated
         self.say = say
         self.waiting = []       # (code, offsets of guards to do without)
         self.single = []        # the same, to be compiled alone: together they did not compile
@@ -50,7 +57,7 @@ class Jit:
     def start(self):
         global _current
         _current = self
-        _runtime.jit_start(self.handle, CALLS if self.hot else 0, FAILURES)
+        _runtime.jit_start(self.handle, CALLS if self.hot or self.generated else 0, FAILURES, self.hot)
         if self.hot:
             _runtime.jit_listen(-1)
         import atexit
@@ -141,7 +148,7 @@ class Jit:
             return
         facts = _runtime.info(code)
         if facts is None or not facts[0]:
-            if self.hot:
+            if self.hot or (self.generated and is_generated(code)):
                 self.waiting.append((code, ()))
             return
         _, offsets, times = self.dropped.get(id(code), (code, (), 0))

@@ -20,7 +20,7 @@ options:
   --with LIBRARY  use the functions of a library made by `coconut build` or ir2gcc; may be repeated
   --jit           compile in the background what turns out to be called often, while the program goes on (the default
                   without --with and --all)
-  --all           compile every module before it runs, the script first
+  --all           compile every module before it runs, the script first; what exec and eval make as --jit does
   --all-loaded    also the functions of modules that were loaded before the script
   --exec          every code object before it first runs: also what exec and eval run (implies --all-loaded)
   -O LEVEL        optimisation level, 0 to 3 (COCONUT_OPT, else 2)
@@ -210,7 +210,7 @@ class Observer:
 
     def __init__(self, options, libraries):
         self.all = options.all
-        self.jit = _jit.Jit(options.jit, self.say)
+        self.jit = _jit.Jit(options.jit, self.say, generated=options.all)
         self.verbose = options.verbose
         self.libraries = libraries
         self.script = False
