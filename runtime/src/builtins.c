@@ -392,6 +392,30 @@ coconut_call_class(PyTypeObject *class, PyObject *const *args, Py_ssize_t count,
     return true;
 }
 
+/* tuple.__new__ of a class of Python's: tp_new_wrapper (typeobject.c) and tuple_subtype_new (tupleobject.c). */
+static bool
+new_of(PyThreadState *tstate, PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject **result)
+{
+    if (self != (PyObject *)&PyTuple_Type || count != 2 || !PyType_Check(args[0]) || !PyTuple_CheckExact(args[1])) {
+        return false;
+    }
+    PyTypeObject *class = (PyTypeObject *)args[0], *base = class;
+    while (base->tp_new == coconut_slot_new && base->tp_base != NULL) {
+        base = base->tp_base;
+    }
+    if (!(class->tp_flags & Py_TPFLAGS_TUPLE_SUBCLASS) || base->tp_new != PyTuple_Type.tp_new || class == &PyTuple_Type ||
+        class->tp_alloc != PyType_GenericAlloc)
+    {
+        return false;
+    }
+    const Py_ssize_t n = PyTuple_GET_SIZE(args[1]);
+    *result = PyType_GenericAlloc(class, n);
+    for (Py_ssize_t i = 0; *result != NULL && i < n; i++) {
+        PyTuple_SET_ITEM(*result, i, Py_NewRef(PyTuple_GET_ITEM(args[1], i)));
+    }
+    return true;
+}
+
 /* --- The table */
 
 static const struct {
@@ -412,6 +436,7 @@ static const struct {
     {NULL, "any", coconut_any_of, false},
     {NULL, "all", coconut_all_of, false},
     {NULL, "sum", coconut_sum_of, false},
+    {&PyTuple_Type, "__new__", new_of, false},
     {&PyGen_Type, "send", gen_send_to, false},
     {&PyList_Type, "append", list_append, true},
     {&PyList_Type, "pop", list_pop, true},
@@ -526,6 +551,9 @@ method_named(PyTypeObject *type, const char *name)
         PyObject *module = ((PyCFunctionObject *)o)->m_module;
         return module != NULL && PyUnicode_Check(module) && PyUnicode_CompareWithASCIIString(module, "builtins") == 0
                ? ((PyCFunctionObject *)o)->m_ml : NULL;
+    }
+    if (o != NULL && type != NULL && Py_IS_TYPE(o, &PyCFunction_Type)) {
+        return ((PyCFunctionObject *)o)->m_ml;     /* its __new__ */
     }
     return o != NULL && type != NULL && Py_IS_TYPE(o, &PyMethodDescr_Type) ? ((PyMethodDescrObject *)o)->d_method : NULL;
 }

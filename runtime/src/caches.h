@@ -27,6 +27,7 @@ enum kind {
     OWN,            /* as INSTANCE or DICT, object on the type: of a Python class, hidden by the instance's own while it is no data descriptor */
     TYPE_COUNTED,   /* as TYPE or TYPE_GET, by a way that counts a level of recursion (getattr.c) */
     ITS_CLASS,      /* object.__class__: the class */
+    ITEM,           /* index of the item of a tuple, by the descriptor that named tuples have for it */
 };
 
 typedef struct {

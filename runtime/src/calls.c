@@ -48,7 +48,8 @@ static PyObject *call_function(PyThreadState *, PyFunctionObject *, PyObject *co
 /* What a type is, as long as it has its family. */
 static struct known_class {
     uint32_t family;                /* 0: none */
-    PyFunctionObject *init;         /* borrowed from the type; NULL: object.__init__ */
+    PyFunctionObject *init;         /* borrowed from the type; NULL: object.__init__, or what `makes` gives is asked */
+    PyObject *makes;                /* the same, the static method that is its __new__; NULL: object's, or BaseException's */
     bool is_exception;              /* made by BaseException.__new__, which keeps the arguments */
     bool gives_none;                /* `init` returns None wherever it does */
 } known_classes[256];
@@ -96,7 +97,32 @@ gives_none(PyCodeObject *code)
     return true;
 }
 
-/* Instances are made by object.__new__, and __init__ is a Python function or object's own. NULL if not. */
+newfunc coconut_slot_new = NULL;
+
+/* The function of a static method, NULL if it has none: staticmethod of funcobject.c. */
+static inline PyObject *
+function_of(PyObject *method)
+{
+    PyObject *func = ((struct { PyObject_HEAD PyObject *callable; } *)method)->callable;
+    return func != NULL && Py_IS_TYPE(func, &PyFunction_Type) ? func : NULL;
+}
+
+/* The static method in which slot_tp_new finds a function for a class, NULL if that is not all. */
+static PyObject *
+own_new(PyTypeObject *class)
+{
+    if (!Py_IS_TYPE(class, &PyType_Type) || !(class->tp_flags & Py_TPFLAGS_HEAPTYPE)) {
+        return NULL;
+    }
+    PyObject *found = _PyType_Lookup(class, coconut_str.__new__);
+    if (found == NULL || !Py_IS_TYPE(found, &PyStaticMethod_Type) || function_of(found) == NULL) {
+        return NULL;
+    }
+    coconut_slot_new = class->tp_new;
+    return found;
+}
+
+/* Instances are made by object.__new__, and __init__ is a Python function or object's own; or __new__ is a Python function. NULL if not. */
 static struct known_class *
 known_class_of(PyTypeObject *class)
 {
@@ -104,6 +130,13 @@ known_class_of(PyTypeObject *class)
     struct known_class *known = &known_classes[family % Py_ARRAY_LENGTH(known_classes)];
     if (LIKELY(known->family == family && family != 0)) {
         return known;
+    }
+    PyObject *makes = class->tp_new != PyBaseObject_Type.tp_new ? own_new(class) : NULL;
+    if (makes != NULL) {
+        family = coconut_family(class);
+        known = &known_classes[family % Py_ARRAY_LENGTH(known_classes)];
+        *known = (struct known_class){.family = family, .makes = makes};
+        return family == 0 ? NULL : known;
     }
     const bool is_exception = class->tp_new == ((PyTypeObject *)PyExc_BaseException)->tp_new;
     if ((class->tp_new != PyBaseObject_Type.tp_new && !is_exception) || class->tp_flags & Py_TPFLAGS_IS_ABSTRACT ||
@@ -121,8 +154,9 @@ known_class_of(PyTypeObject *class)
         return NULL;
     }
     known = &known_classes[family % Py_ARRAY_LENGTH(known_classes)];
-    *known = (struct known_class){family, own ? (PyFunctionObject *)init : NULL, is_exception,
-                                  own && gives_none((PyCodeObject *)((PyFunctionObject *)init)->func_code)};
+    *known = (struct known_class){
+        .family = family, .init = own ? (PyFunctionObject *)init : NULL, .is_exception = is_exception,
+        .gives_none = own && gives_none((PyCodeObject *)((PyFunctionObject *)init)->func_code)};
     return known;
 }
 
@@ -227,17 +261,41 @@ new_instance(PyThreadState *tstate, PyTypeObject *class, const struct known_clas
     return o;
 }
 
+/* type_call once it counts a level of recursion, and slot_tp_new. */
+static PyObject *
+made_by(PyThreadState *tstate, PyTypeObject *class, PyObject *func, PyObject *const *args, Py_ssize_t positional)
+{
+    PyObject *o = call_by_slot(tstate, func, (PyObject *)class, args, positional, false);
+    if (o == NULL || !PyObject_TypeCheck(o, class)) {
+        return o;
+    }
+    PyTypeObject *type = Py_TYPE(o);
+    if (type->tp_init == NULL || (type->tp_init == PyBaseObject_Type.tp_init && type->tp_new != PyBaseObject_Type.tp_new)) {
+        return o;   /* object_init: it is __new__ that knows the arguments */
+    }
+    PyObject *tuple = tuple_of(args, positional);
+    if (tuple == NULL || type->tp_init(o, tuple, NULL) < 0) {
+        Py_CLEAR(o);
+    }
+    Py_XDECREF(tuple);
+    return o;
+}
+
 /* class(*args). False: it is not one of those. */
 static bool
 instantiate(PyThreadState *tstate, PyTypeObject *class, PyObject *const *args, Py_ssize_t positional, PyObject **result)
 {
     struct known_class *known = known_class_of(class);
-    if (known == NULL || positional > (known->init == NULL ? 0 : MAX_SLOT_ARGS)) {
+    if (known == NULL || positional > (known->init == NULL && known->makes == NULL ? 0 : MAX_SLOT_ARGS)) {
         return false;
+    }
+    PyObject *func = known->makes != NULL ? function_of(known->makes) : NULL;
+    if (known->makes != NULL && func == NULL) {
+        return false;   /* the static method has been given something else */
     }
     *result = NULL;
     if (!_Py_EnterRecursiveCallTstate(tstate, " while calling a Python object")) {
-        *result = new_instance(tstate, class, known, args, positional);
+        *result = func != NULL ? made_by(tstate, class, func, args, positional) : new_instance(tstate, class, known, args, positional);
         _Py_LeaveRecursiveCallTstate(tstate);
     }
     return true;

@@ -281,6 +281,7 @@ void coconut_builtins_init(void);
 void coconut_learn_math(PyObject *value);
 void coconut_quick_init(void);
 extern PyObject *Coconut_Method_list_append;    /* the method descriptor of list (quick.c) */
+extern newfunc coconut_slot_new;    /* slot_tp_new (typeobject.c), once a class has been seen that has it */
 bool coconut_call_shortcut(PyThreadState *tstate, PyMethodDef *method, PyObject *self, PyObject *const *args, Py_ssize_t count,
                            PyObject **result);
 bool coconut_call_class(PyTypeObject *class, PyObject *const *args, Py_ssize_t count, PyObject **result);
@@ -324,7 +325,7 @@ void coconut_format_kwargs_error(PyObject *func, PyObject *kwargs);
 /* --- Strings that helpers look up, interned when the extension is imported (module.c). */
 
 #define COCONUT_STRINGS(X) \
-    X(__init__) X(__add__) X(__sub__) X(__mul__) X(__truediv__) X(__floordiv__) X(__mod__) X(__and__) X(__or__) X(__xor__) X(__lshift__) \
+    X(__init__) X(__new__) X(__add__) X(__sub__) X(__mul__) X(__truediv__) X(__floordiv__) X(__mod__) X(__and__) X(__or__) X(__xor__) X(__lshift__) \
     X(__rshift__) X(__matmul__) X(__lt__) X(__le__) X(__eq__) X(__ne__) X(__gt__) X(__ge__) X(__getitem__) X(__setitem__) X(__contains__) X(__get__) X(__set__) X(__getattr__) X(__getattribute__) X(__call__) X(__next__) X(__bool__) \
     X(__import__) X(__build_class__) X(__annotations__) X(__enter__) X(__exit__) X(__aenter__) X(__aexit__) \
     X(__all__) X(__class__) X(__dict__) X(__name__) X(__spec__) X(__match_args__) X(__notes__) X(name) X(obj) X(get) X(split) X(derive) X(displayhook) X(send)

@@ -37,6 +37,21 @@ coconut_lacks_own(PyObject *o, PyObject *name)
     return not_shadowed(o, Py_TYPE(o), name, entries_without(Py_TYPE(o), name));
 }
 
+/* _tuplegetterobject of _collectionsmodule.c */
+typedef struct {
+    PyObject_HEAD
+    Py_ssize_t index;
+    PyObject *doc;
+} item_getter;
+
+/* Is it _collections._tuplegetter, which is static? */
+static bool
+is_item_getter(PyTypeObject *type)
+{
+    return !(type->tp_flags & Py_TPFLAGS_HEAPTYPE) && type->tp_basicsize == sizeof(item_getter) && type->tp_descr_set != NULL &&
+           strcmp(type->tp_name, "_collections._tuplegetter") == 0;
+}
+
 /* An attribute of an object that is no type and no module. */
 static void
 find_in_instance(entry *e, PyObject *o, PyObject *name)
@@ -56,6 +71,10 @@ find_in_instance(entry *e, PyObject *o, PyObject *name)
     }
     if (coconut_is_plain_class(descr)) {
         set_entry(e, type, ITS_CLASS, 0, NULL);
+        return;
+    }
+    if (descr != NULL && type->tp_flags & Py_TPFLAGS_TUPLE_SUBCLASS && is_item_getter(Py_TYPE(descr))) {
+        set_entry(e, type, ITEM, ((const item_getter *)descr)->index, NULL);
         return;
     }
     if (descr != NULL && is_data_descriptor(descr)) {
@@ -263,6 +282,8 @@ load_entry(PyThreadState *tstate, const entry *e, PyObject *o, PyTypeObject *typ
     }
     case ITS_CLASS:
         return Py_NewRef(type);
+    case ITEM:
+        return (size_t)e->index < (size_t)Py_SIZE(o) ? Py_NewRef(PyTuple_GET_ITEM(o, e->index)) : NULL;
     case HINT:
         value = dict_hint(dict_of(o, type), name, e->index);
         return Py_XNewRef(value);
@@ -412,7 +433,7 @@ static inline bool
 is_quiet(const entry *e)
 {
     return e->kind == INSTANCE || e->kind == SLOT || e->kind == CLASS || e->kind == TYPE || e->kind == HINT || e->kind == DICT ||
-           e->kind == ITS_CLASS;
+           e->kind == ITS_CLASS || e->kind == ITEM;
 }
 
 /* A class that counts in its attributes is another one at each look: it is asked also where the place has seen too many. */
