@@ -565,6 +565,36 @@ coconut_call_function(PyThreadState *tstate, PyObject *func, PyObject *const *ar
 }
 
 
+#define MAX_VECTOR 8
+
+/* The vectorcall of functions that have been seen to run natively: C code that calls them comes here, as sorted for its key or a slot for a special
+   method, without a way through the interpreter's frames and the hook. Everything else is left to CPython's. */
+PyObject *
+coconut_vectorcall(PyObject *callable, PyObject *const *args, size_t nargsf, PyObject *kwnames)
+{
+    PyThreadState *tstate = _PyThreadState_GET();
+    PyFunctionObject *func = (PyFunctionObject *)callable;
+    const Py_ssize_t count = PyVectorcall_NARGS(nargsf);
+    if (UNLIKELY(kwnames != NULL || count > MAX_VECTOR || coconut_main_globals != NULL || coconut_jit_waiting) ||
+        UNLIKELY(coconut_native_of(tstate, (PyCodeObject *)func->func_code) == NULL))
+    {
+        return _PyFunction_Vectorcall(callable, args, nargsf, kwnames);
+    }
+    PyObject *stack[MAX_VECTOR], *result;
+    for (Py_ssize_t i = 0; i < count; i++) {
+        stack[i] = Py_NewRef(args[i]);
+    }
+    Py_INCREF(func);
+    if (LIKELY(call_plainly(tstate, func, stack, count, &result))) {
+        return result;
+    }
+    Py_DECREF(func);
+    for (Py_ssize_t i = 0; i < count; i++) {
+        Py_DECREF(args[i]);     /* the caller has it still */
+    }
+    return _PyFunction_Vectorcall(callable, args, nargsf, kwnames);
+}
+
 /* What switched tracing on makes the frame go over to the interpreter. */
 static inline PyObject *
 watched(PyThreadState *tstate, PyObject *result)

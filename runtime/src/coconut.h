@@ -130,6 +130,7 @@ coconut_run_frame(PyThreadState *tstate, _PyInterpreterFrame *frame, PyCodeObjec
     return LIKELY(native != NULL) ? native(tstate, frame, 0) : coconut_run_frame_slow(tstate, frame);
 }
 
+PyObject *coconut_vectorcall(PyObject *, PyObject *const *, size_t, PyObject *);
 PyObject *coconut_interpret(PyThreadState *tstate, _PyInterpreterFrame *frame, int throwflag);
 void coconut_count_deopt(PyCodeObject *code, int offset, const char *reason);
 void coconut_hook_hold(void);

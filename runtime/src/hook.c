@@ -135,7 +135,13 @@ PyObject *
 coconut_hook(PyThreadState *tstate, _PyInterpreterFrame *frame, int throwflag)
 {
     coconut_native native = coconut_main_globals == NULL && !coconut_jit_waiting ? coconut_native_of(tstate, frame->f_code) : NULL;
-    return LIKELY(native != NULL) ? native(tstate, frame, throwflag) : hook_slow(tstate, frame, throwflag);
+    if (UNLIKELY(native == NULL)) {
+        return hook_slow(tstate, frame, throwflag);
+    }
+    if (frame->f_func->vectorcall == _PyFunction_Vectorcall) {
+        frame->f_func->vectorcall = coconut_vectorcall;
+    }
+    return native(tstate, frame, throwflag);
 }
 
 /* The rest of coconut_run_frame: _PyEval_EvalFrame. */
