@@ -9,7 +9,6 @@ COCONUT_API PyObject *Coconut_BuildConstKeyMap(PyObject **items, int64_t n);
 COCONUT_API PyObject *Coconut_FormatValue(PyObject *value, PyObject *spec, int oparg);
 COCONUT_API PyObject *Coconut_QuickStrOfInt(int64_t value);
 COCONUT_API bool Coconut_DiesVisibly(PyObject *o);
-COCONUT_API PyObject *Coconut_SubscrSlice(PyObject *o, PyObject *start, PyObject *stop);
 COCONUT_API PyObject *Coconut_QuickCharacter(PyObject *o, int64_t i);
 COCONUT_API PyObject *Coconut_QuickItemOfInt(PyObject *dict, int64_t key);
 COCONUT_API PyObject *Coconut_QuickItem(PyObject *dict, PyObject *key);
@@ -173,15 +172,19 @@ Coconut_QuickStore(PyObject *o, PyObject *key, PyObject *value)
 
 /* o[start:stop] */
 COCONUT_API PyObject *
-Coconut_QuickSlice(PyThreadState *tstate, PyObject *o, PyObject *start, PyObject *stop)
+Coconut_QuickPart(PyObject *o, int64_t start, int64_t stop)
 {
-    const bool is_container = PyList_CheckExact(o) || PyTuple_CheckExact(o);
-    if ((!is_container && !PyUnicode_CheckExact(o)) || (start != Py_None && !coconut_is_int(start)) || (stop != Py_None && !coconut_is_int(stop)) ||
-        (is_container && coconut_is_collection_due(tstate, 1)))
-    {
+    if (!coconut_has_parts(o) || ((PyList_CheckExact(o) || PyTuple_CheckExact(o)) && coconut_is_collection_due(_PyThreadState_GET(), 1))) {
         return NULL;
     }
-    return refused(Coconut_SubscrSlice(o, start, stop));
+    return refused(coconut_part(o, start, stop));
+}
+
+COCONUT_API PyObject *
+Coconut_QuickSlice(PyThreadState *tstate, PyObject *o, PyObject *start, PyObject *stop)
+{
+    Py_ssize_t first, last;
+    return coconut_slice_index(start, 0, &first) && coconut_slice_index(stop, PY_SSIZE_T_MAX, &last) ? Coconut_QuickPart(o, first, last) : NULL;
 }
 
 /* o[i] of a string, or of a dict with such a key. */

@@ -130,21 +130,6 @@ Coconut_StoreSubscr(PyObject *value, PyObject *o, PyObject *key, int lent)
 
 /* --- Slices: `o[start:stop]` of a built-in sequence needs no slice object. */
 
-/* _PyEval_SliceIndex of an exact int of at most two digits, or None, which stands for `missing`. */
-static inline bool
-slice_index(PyObject *o, Py_ssize_t missing, Py_ssize_t *index)
-{
-    if (Py_IsNone(o)) {
-        *index = missing;
-        return true;
-    }
-    if (!coconut_is_int(o) || !coconut_is_word(o)) {
-        return false;
-    }
-    *index = coconut_word(o);
-    return true;
-}
-
 static PyObject *
 slice_of(PyObject *o, PyObject *start, PyObject *stop)
 {
@@ -159,18 +144,12 @@ slice_of(PyObject *o, PyObject *start, PyObject *stop)
     return result;
 }
 
-COCONUT_API PyObject *
-Coconut_SubscrSlice(PyObject *o, PyObject *start, PyObject *stop)
+/* o[first:last] of what coconut_has_parts says. */
+PyObject *
+coconut_part(PyObject *o, Py_ssize_t first, Py_ssize_t last)
 {
     PyTypeObject *type = Py_TYPE(o);
-    Py_ssize_t size, first, last;
-    if (type == &PyUnicode_Type ? !PyUnicode_IS_READY(o) : type != &PyList_Type && type != &PyTuple_Type && type != &PyBytes_Type) {
-        return slice_of(o, start, stop);
-    }
-    if (!slice_index(start, 0, &first) || !slice_index(stop, PY_SSIZE_T_MAX, &last)) {
-        return slice_of(o, start, stop);
-    }
-    size = type == &PyUnicode_Type ? PyUnicode_GET_LENGTH(o) : Py_SIZE(o);
+    const Py_ssize_t size = type == &PyUnicode_Type ? PyUnicode_GET_LENGTH(o) : Py_SIZE(o);
     PySlice_AdjustIndices(size, &first, &last, 1);
     last = Py_MAX(first, last);
     if (type == &PyUnicode_Type) {
@@ -183,6 +162,16 @@ Coconut_SubscrSlice(PyObject *o, PyObject *start, PyObject *stop)
         return PyTuple_GetSlice(o, first, last);
     }
     return first == 0 && last == size ? Py_NewRef(o) : PyBytes_FromStringAndSize(PyBytes_AS_STRING(o) + first, last - first);
+}
+
+COCONUT_API PyObject *
+Coconut_SubscrSlice(PyObject *o, PyObject *start, PyObject *stop)
+{
+    Py_ssize_t first, last;
+    if (!coconut_has_parts(o) || !coconut_slice_index(start, 0, &first) || !coconut_slice_index(stop, PY_SSIZE_T_MAX, &last)) {
+        return slice_of(o, start, stop);
+    }
+    return coconut_part(o, first, last);
 }
 
 /* --- in */

@@ -109,4 +109,31 @@ coconut_float(double value)
     return PyFloat_FromDouble(value);
 }
 
+/* --- Slices (items.c) */
+
+/* _PyEval_SliceIndex of an exact int of at most two digits, or None, which stands for `missing`. */
+static inline bool
+coconut_slice_index(PyObject *o, Py_ssize_t missing, Py_ssize_t *index)
+{
+    if (Py_IsNone(o)) {
+        *index = missing;
+        return true;
+    }
+    if (!coconut_is_int(o) || !coconut_is_word(o)) {
+        return false;
+    }
+    *index = coconut_word(o);
+    return true;
+}
+
+/* Is it of a type that coconut_part knows? */
+static inline bool
+coconut_has_parts(PyObject *o)
+{
+    PyTypeObject *type = Py_TYPE(o);
+    return type == &PyUnicode_Type ? PyUnicode_IS_READY(o) : type == &PyList_Type || type == &PyTuple_Type || type == &PyBytes_Type;
+}
+
+PyObject *coconut_part(PyObject *o, Py_ssize_t first, Py_ssize_t last);
+
 #endif

@@ -168,6 +168,43 @@ function store(p: Path, op: Op): boolean {
 	return true;
 }
 
+/** Where a slice begins or ends, as a word; `missing` where it does not say. */
+function bound(p: Path, v: Value, missing: bigint): Value | undefined {
+	const mask = maskOf(p, v);
+	if (mask !== 0 && within(mask, T.NONE)) return p.i64(missing);
+	const end = mayBeInt(p, v) ? number(p, v, [T.INT]) : undefined;
+	return end && end.type !== "f64" ? asInt(p, end) : undefined;
+}
+
+/** A slice that the next op subscribes something built-in with: it is never made. Both ops are done here. */
+function slice(p: Path, op: Op): boolean {
+	const next = p.block.ops[p.index + 1];
+	const [container, key] = next?.operands ?? [];
+	if (next?.name !== "py.binary_subscr" || !key || key !== op.results[0])
+		return false;
+	if (!container || p.engine.isDropped(next.offset)) return false;
+	if (op.operands.length !== 2 || dies(p, container)) return false;
+	const mask = maskOf(p, container);
+	if ((mask & SLICED) === 0 || p.engine.lastUse(p.block, key) > p.index + 1)
+		return false;
+	const [from, end] = op.operands as [Value, Value];
+	const first = bound(p, from, 0n);
+	const last = first && bound(p, end, LAST);
+	if (!first || !last) return false;
+	const given = [object(p, container), first, last];
+	const part = p.emit("call", ["Coconut_QuickPart"], given, "obj?");
+	const value = p.found(part);
+	p.index++;
+	keepOwner(p, container);
+	holdUntilHere(p, container);
+	// One type alone.
+	const made = within(mask, SLICED) && (mask & (mask - 1)) === 0 ? mask : BOUND;
+	p.set(next.results[0], { kind: "obj", value, mask: made, kept: "owned" });
+	p.engine.gained.add(op);
+	p.engine.gained.add(next);
+	return true;
+}
+
 /** UNPACK_SEQUENCE of a tuple or list of the right size. */
 function unpack(p: Path, op: Op): boolean {
 	const [v] = op.operands as [Value];
@@ -189,6 +226,10 @@ function unpack(p: Path, op: Op): boolean {
 	p.engine.gained.add(p.op);
 	return true;
 }
+
+/** What Coconut_QuickPart knows. */
+const SLICED = T.LIST | T.TUPLE | T.STR | T.BYTES;
+const LAST = 0x7fff_ffff_ffff_ffffn;
 
 /** What Coconut_QuickIn looks into. */
 const CONTAINERS = T.LIST | T.TUPLE | T.DICT | T.SET | T.STR;
@@ -216,6 +257,7 @@ function contains(p: Path, op: Op): boolean {
 }
 
 export const SUBSCRIPTS: Handlers = {
+	"py.build_slice": slice,
 	"py.contains_op": contains,
 	"py.binary_subscr": load,
 	"py.store_subscr": store,
