@@ -13,6 +13,7 @@ import { ANYTHING, BOUND, opOf, type Rep, T, typeNamed } from "./reps.ts";
 const RESULTS: Readonly<Record<string, number>> = {
 	"py.build_list": T.LIST,
 	"py.build_tuple": T.TUPLE,
+	"py.build_slice": T.OTHER,
 	"py.build_map": T.DICT,
 	"py.build_set": T.SET,
 	"py.build_const_key_map": T.DICT,

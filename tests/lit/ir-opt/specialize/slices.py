@@ -6,7 +6,7 @@
 # CHECK: ^fast.
 # CHECK-NOT: py.build_slice
 # CHECK: [[PART:%[0-9]+]] = call @Coconut_QuickPart({{%[0-9]+}}, {{%[0-9]+}}, {{%[0-9]+}})
-# CHECK-NEXT: br_null [[PART]], ^leave{{.*}}, ^found{{.*}} weights(1, 999)
+# CHECK-NEXT: br_null [[PART]], ^leave{{.*}}, ^some weights(1, 999)
 # CHECK: ^b{{[0-9.]+}}({{.*}}):
 # CHECK: py.build_slice
 def parts(text, n):
