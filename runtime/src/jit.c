@@ -23,7 +23,7 @@ bool coconut_jit_on = false;                /* there is a handler */
 volatile bool coconut_jit_waiting = false;  /* it has something to do */
 static PyObject *handler = NULL;
 static uint32_t calls_limit;                /* a function called so often is hot; 0: none is */
-static bool ticks;                          /* the clock finds hot functions, too */
+static bool ticks;                          /* the clock finds hot functions, too; without it only what the program has made itself is hot */
 static uint32_t failures_limit;             /* a place that failed so often is told of */
 static bool busy;                           /* the handler runs in some thread */
 static __thread bool handling;              /* in this one */
@@ -308,6 +308,15 @@ serve_pending(void *unused)
 
 /* --- What the hook and native code tell */
 
+/* Has the program made it itself? No file has it then. */
+static inline bool
+is_generated(PyCodeObject *code)
+{
+    PyObject *name = code->co_filename;
+    return PyUnicode_GET_LENGTH(name) > 0 && PyUnicode_READ_CHAR(name, 0) == '<' &&
+           !(PyUnicode_GET_LENGTH(name) > 7 && PyUnicode_IS_COMPACT_ASCII(name) && memcmp(PyUnicode_1BYTE_DATA(name), "<frozen", 7) == 0);
+}
+
 /* Called by the hook for a frame that is about to run, while there is a handler. `entry` may be NULL. -1 and an exception: see handle. */
 int
 coconut_jit_see(PyCodeObject *code, coconut_entry *entry, int throwflag)
@@ -318,7 +327,7 @@ coconut_jit_see(PyCodeObject *code, coconut_entry *entry, int throwflag)
     if (coconut_jit_waiting && !throwflag && handle() < 0) {
         return -1;
     }
-    if (calls_limit == 0 || (entry == NULL && throwflag)) {
+    if (calls_limit == 0 || (entry == NULL && throwflag) || (!ticks && !is_generated(code))) {
         return 0;
     }
     if (entry == NULL && (entry = coconut_entry_make(code)) == NULL) {

@@ -21,11 +21,6 @@ _HERE = os.path.dirname(os.path.abspath(__file__)) + os.sep
 _CODE = type((lambda: 0).__code__)
 
 
-def is_generated(code):
-    """Whether no file has it."""
-    return code.co_filename.startswith("<") and not code.co_filename.startswith("<frozen ")
-
-
 class Request:
     """What the service is at: code objects with the guards they do without, and the files of the exchange."""
 
@@ -148,7 +143,7 @@ class Jit:
             return
         facts = _runtime.info(code)
         if facts is None or not facts[0]:
-            if self.hot or (self.generated and is_generated(code)):
+            if self.hot or self.generated:
                 self.waiting.append((code, ()))
             return
         _, offsets, times = self.dropped.get(id(code), (code, (), 0))
