@@ -124,6 +124,23 @@ def recursion():
         print(str(e).split(" while")[0])
 
 
+def down(n, *more):
+    return 0 if n == 0 else 1 + down_again(n - 1)
+
+
+def down_again(n):
+    return 0 if n == 0 else 1 + down(n - 1)
+
+
+def deeper():
+    """Where the C stack is used up the interpreter goes on, which calls these without it."""
+    print(list(map(down, range(40)))[-1], list(map(down_again, range(40)))[-1])
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(200000)
+    print(down(100000), down_again(100000))
+    sys.setrecursionlimit(limit)
+
+
 def changes(n):
     """Code, defaults and the function's natively running self are looked at at each call."""
     out = []
@@ -185,6 +202,7 @@ def main(n):
     for line in sorts(n) + callbacks(n) + exceptions(n):
         print(line)
     recursion()
+    deeper()
     print(traced(3))
     ends()
     print(changes(6))
