@@ -2,6 +2,9 @@
 import type { Fn, Module } from "../../ir/ir.ts";
 import type { Kind } from "./reps.ts";
 
+/** Is a global named as classes are, also those of other modules? Constants mostly are, too. */
+export const isNamedAsClass = (name: string): boolean => /^_*[A-Z]/.test(name);
+
 export interface Plan {
 	/** The function that a global of this name is likely to be. */
 	function(name: string): Fn | undefined;

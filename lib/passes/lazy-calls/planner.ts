@@ -5,7 +5,7 @@ import { CACHE_WORDS, CACHES } from "../lower-py/context.ts";
 import type { PassContext } from "../pass.ts";
 import { Builder } from "./builder.ts";
 import { door, doorName, MAX_ARGS } from "./doors.ts";
-import { boxingName, type Plan, versionName } from "./plan.ts";
+import { boxingName, isNamedAsClass, type Plan, versionName } from "./plan.ts";
 import { addReentries, type Place, reentryOffsets } from "./reentries.ts";
 import type { Kind } from "./reps.ts";
 
@@ -338,10 +338,9 @@ export class Planner implements Plan {
 		return args <= (this.#methodNames.get(name) ?? -1);
 	}
 
-	/** Classes may be other modules': they are known by how names of classes look. */
 	isClass(name: string): boolean {
 		if (this.#functions.has(name)) return false;
-		return this.#classes.has(name) || /^_*[A-Z]/.test(name);
+		return this.#classes.has(name) || isNamedAsClass(name);
 	}
 
 	resultOf(name: string): Kind {

@@ -13,7 +13,7 @@ import {
 	repOf,
 	storeInto,
 } from "./places.ts";
-import { BOUND, type ObjRep, opOf, T } from "./reps.ts";
+import { BOUND, type ObjRep, T } from "./reps.ts";
 
 /** How a profile says that a place works where looking is not enough. */
 const LOOKS: ReadonlySet<string> = new Set([
@@ -36,11 +36,8 @@ function ownerOf(p: Path, op: Op, v: Value): ObjRep | undefined {
 
 /** Is it the global name of a class? */
 function isClass(p: Path, v: Value): boolean {
-	const load = opOf(v);
-	if (load?.name !== "py.load_global") return false;
-	return p.engine.isClass(
-		p.engine.fn.code?.names[load.attrs[0] as number] ?? "",
-	);
+	const name = p.engine.globalName(v);
+	return name !== undefined && p.engine.isClass(name);
 }
 
 function load(p: Path, op: Op): boolean {

@@ -19,6 +19,7 @@ import {
 import { forEachUse } from "../../ir/uses.ts";
 import { invariant } from "../../support/diagnostic.ts";
 import type { Point, Points } from "../cut-blocks.ts";
+import { isNamedAsClass } from "../lazy-calls/plan.ts";
 import { aim, type Reentry } from "../lazy-calls/reentries.ts";
 import { methodOfOperator } from "../likely-results.ts";
 import { convert, makeVersion, normalise, type Version } from "./convert.ts";
@@ -351,16 +352,28 @@ export class Engine {
 		return this.#calculated.has(slot);
 	}
 
+	/** A name of the code object, by its index. */
+	nameAt(index: number): string {
+		return this.fn.code?.names[index] ?? "";
+	}
+
+	/** What a value is, if it is a global that has just been loaded: its name. */
+	globalName(v: Value): string | undefined {
+		const load = opOf(v);
+		return load?.name === "py.load_global"
+			? this.nameAt(load.attrs[0] as number)
+			: undefined;
+	}
+
 	/** May an attribute of this name be a method or property rather than a value? */
 	isMethod(name: number): boolean {
-		return this.#methods.has(this.fn.code?.names[name] ?? "");
+		return this.#methods.has(this.nameAt(name));
 	}
 
 	/** Is a global of this name likely to be a class: of the module, or one that is named as classes are? */
 	isClass(name: string): boolean {
-		return (
-			/^_*[A-Z]/.test(name) && (this.#methods.has(name) || /[a-z]/.test(name))
-		);
+		const isConstant = !/[a-z]/.test(name) && !this.#methods.has(name);
+		return isNamedAsClass(name) && !isConstant;
 	}
 
 	/** Is a binary operator a method that a class of the module defines, so that it may be called without a frame? */

@@ -110,7 +110,7 @@ function keywords(p: Path, call: Op): string[] {
 /** LOAD_GLOBAL of a function that is about to be called. */
 export function loadFunction(p: Path, op: Op): boolean {
 	const index = op.attrs[0] as number;
-	const name = p.engine.fn.code?.names[index] ?? "";
+	const name = p.engine.nameAt(index);
 	const target = p.engine.calls?.function(name);
 	if (!target || !fits(p, op, target)) return false;
 	const attrs = [index, target.name];
@@ -123,7 +123,7 @@ export function loadFunction(p: Path, op: Op): boolean {
 export function loadMethod(p: Path, op: Op): boolean {
 	const index = op.attrs[0] as number;
 	const owner = op.operands[0] as Value;
-	const name = p.engine.fn.code?.names[index] ?? "";
+	const name = p.engine.nameAt(index);
 	const target = p.engine.calls?.method(name);
 	const rep = p.rep(owner);
 	if (rep.kind !== "obj" || rep.value.type !== "obj") return false;
@@ -165,7 +165,7 @@ const isGlobal = (v: Value): boolean => opOf(v)?.name === "py.load_global";
 /** A method that several classes have: the object's type says which. An object that has no fast one goes on by itself. */
 function dispatched(p: Path, op: Op, rep: ObjRep): boolean {
 	const index = op.attrs[0] as number;
-	const name = p.engine.fn.code?.names[index] ?? "";
+	const name = p.engine.nameAt(index);
 	const call = callOf(p, op);
 	if (!call || call.attrs[0] !== undefined || rep.plain) return false;
 	if (!p.engine.calls || !p.engine.isMethod(index)) return false;
@@ -195,9 +195,7 @@ function dispatched(p: Path, op: Op, rep: ObjRep): boolean {
 function isSuper(p: Path, v: Value): boolean {
 	const call = opOf(v);
 	if (call?.name !== "py.call") return false;
-	const load = opOf(call.operands[1] as Value);
-	const name = p.engine.fn.code?.names[load?.attrs[0] as number];
-	return isGlobal(call.operands[1] as Value) && name === "super";
+	return p.engine.globalName(call.operands[1] as Value) === "super";
 }
 
 /** The block of a path that does the op as it is; undefined when there is no room for one. */
@@ -314,14 +312,11 @@ export function looked(
 	args: readonly Value[],
 	root: CallRoot,
 ): Callable | undefined {
-	const load = opOf(v);
-	const isNamed = isGlobal(v);
-	if (!isNamed && load?.name !== "py.load_deref") return undefined;
-	const names = isNamed ? p.engine.fn.code?.names : undefined;
-	const name = names?.[load?.attrs[0] as number] ?? "";
-	if (rep.plain || rep.kept !== "owned" || BUILTIN_NAMES.has(name))
+	const name = p.engine.globalName(v);
+	if (name === undefined && opOf(v)?.name !== "py.load_deref") return undefined;
+	if (rep.plain || rep.kept !== "owned" || BUILTIN_NAMES.has(name ?? ""))
 		return undefined;
-	const makes = isNamed && p.engine.calls?.isClass(name);
+	const makes = name !== undefined && p.engine.calls?.isClass(name);
 	const other = forkPlain(p, v, rep);
 	if (!other) return undefined;
 	if (makes) {

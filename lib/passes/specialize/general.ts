@@ -30,8 +30,8 @@ function likelyResult(p: Path, op: Op): number | undefined {
 		const load = opOf(v);
 		if (load?.name !== "py.load_global" && load?.name !== "py.load_method")
 			continue;
-		const name = p.engine.fn.code?.names[load.attrs[0] as number];
-		const type = typeNamed(LIKELY_RESULTS.get(name ?? ""));
+		const name = p.engine.nameAt(load.attrs[0] as number);
+		const type = typeNamed(LIKELY_RESULTS.get(name));
 		return type === T.INT || type === T.FLOAT ? type : undefined;
 	}
 	return undefined;

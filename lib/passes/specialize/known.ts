@@ -108,7 +108,7 @@ export const resultOf = (symbol: string): number | undefined =>
 /** LOAD_GLOBAL of a builtin; leaves where it is something else. */
 export function loadBuiltin(p: Path, op: Op): boolean {
 	const index = op.attrs[0] as number;
-	const name = p.engine.fn.code?.names[index] ?? "";
+	const name = p.engine.nameAt(index);
 	const symbol = BUILTINS.get(name);
 	if (symbol === undefined || p.engine.isMethod(index)) return false;
 	const v = p.py("py.peek_global", [index], [], "obj?");
@@ -135,7 +135,7 @@ function take(p: Path, owner: Value, type: number): boolean {
 export function loadBuiltinMethod(p: Path, op: Op): boolean {
 	const index = op.attrs[0] as number;
 	const owner = op.operands[0] as Value;
-	const name = p.engine.fn.code?.names[index] ?? "";
+	const name = p.engine.nameAt(index);
 	const rep = p.rep(owner);
 	if (rep.kind !== "obj") return false;
 	const found = (BY_NAME.get(name) ?? []).filter((m) => m.type & rep.mask);

@@ -20,7 +20,7 @@ const FUNCTIONS: ReadonlyMap<string, { entry: string; takesInts: boolean }> =
 const symbolOf = (name: string): string => `Coconut_Math_${name}`;
 
 const nameOf = (p: Path, op: Op): string =>
-	p.engine.fn.code?.names[op.attrs[0] as number] ?? "";
+	p.engine.nameAt(op.attrs[0] as number);
 
 /** LOAD_GLOBAL of such a function, or of the module, for a call; leaves where it is something else. */
 export function loadMath(p: Path, op: Op): boolean {
