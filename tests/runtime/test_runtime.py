@@ -77,6 +77,27 @@ class AttachTest(unittest.TestCase):
         self.assertEqual(coconut.attach(library, subject), len(NAMES))
         self.assertEqual(subject.add(1, 2), 3)
 
+    def test_called_by_c_code(self):
+        """Once a function has run natively C code calls it by the runtime's vectorcall, which goes by what the function is at each call."""
+        import ctypes
+
+        offset = 120  # PyFunctionObject.vectorcall of 3.11
+        subject = attached()
+        vectorcall = ctypes.c_void_p.from_address(id(subject.add) + offset)
+        before = vectorcall.value
+        self.assertEqual(before, ctypes.c_void_p.from_address(id(load_subject().add) + offset).value)
+        for _ in range(2):
+            self.assertEqual(list(map(subject.add, [1, 2], [3, 4])), [4, 6])
+        self.assertNotEqual(vectorcall.value, before)
+        with self.assertRaisesRegex(TypeError, "add\\(\\) missing 1 required positional argument: 'b'"):
+            list(map(subject.add, [1]))
+        subject.add.__code__ = (lambda a, b: a * b).__code__
+        self.assertEqual(list(map(subject.add, [3], [4])), [12])
+        subject.add.__code__ = attached().add.__code__
+        self.assertEqual(list(map(subject.add, [3], [4])), [7])
+        coconut.detach(subject.add)
+        self.assertEqual(list(map(subject.add, [3], [4])), [("interpreted", 3, 4)])
+
     def test_others_data_on_code(self):
         """Code on which only somebody else has put data goes without a crash, and ours with theirs."""
         import ctypes
