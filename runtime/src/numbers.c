@@ -4,7 +4,7 @@
 #include "unicode.h"
 #include <opcode.h>
 
-coconut_free_ints coconut_dead_ints[2];
+coconut_free_ints coconut_dead_ints[COCONUT_WIDE_DIGITS];
 PyObject *coconut_dead_range_iterator = NULL;
 
 /* --- Memory of numbers */
@@ -33,8 +33,12 @@ keep_number(PyObject *o)
     if (UNLIKELY(_Py_tracemalloc_config.tracing)) {
         return false;
     }
-    if (coconut_is_int(o) && coconut_is_word(o)) {
-        coconut_free_ints *dead = &coconut_dead_ints[!coconut_is_digit(o)];
+    if (coconut_is_int(o)) {
+        const Py_ssize_t count = Py_ABS(Py_SIZE(o));
+        if (UNLIKELY(count > COCONUT_WIDE_DIGITS)) {
+            return false;
+        }
+        coconut_free_ints *dead = &coconut_dead_ints[count == 0 ? 0 : count - 1];
         if (LIKELY(dead->count < COCONUT_FREE_INTS)) {
             dead->items[dead->count++] = (PyLongObject *)o;
             return true;
@@ -138,6 +142,14 @@ operate(PyObject *v, PyObject *w, const coconut_operator *op, int lent)
     return coconut_operate(op, v, w, lent);
 }
 
+/* Two ints that are not of two digits, or whose result is not. */
+static inline PyObject *
+operate_wide(coconut_wide_operator *wide, PyObject *v, PyObject *w, const coconut_operator *op, int lent)
+{
+    PyObject *result;
+    return wide(v, w, &result) ? result : coconut_operate(op, v, w, lent);
+}
+
 static inline PyObject *
 add(PyObject *v, PyObject *w, const coconut_operator *op, int lent)
 {
@@ -146,7 +158,7 @@ add(PyObject *v, PyObject *w, const coconut_operator *op, int lent)
         if (LIKELY(are_digits(v, w))) {
             return coconut_int(coconut_digit(v) + coconut_digit(w));
         }
-        return are_words(v, w) ? coconut_int(coconut_word(v) + coconut_word(w)) : coconut_operate(op, v, w, lent);
+        return are_words(v, w) ? coconut_int(coconut_word(v) + coconut_word(w)) : operate_wide(coconut_wide_add, v, w, op, lent);
     }
     if (are_floats(v, w, &x, &y)) {
         return coconut_float(x + y);
@@ -166,7 +178,7 @@ subtract(PyObject *v, PyObject *w, const coconut_operator *op, int lent)
         if (LIKELY(are_digits(v, w))) {
             return coconut_int(coconut_digit(v) - coconut_digit(w));
         }
-        return are_words(v, w) ? coconut_int(coconut_word(v) - coconut_word(w)) : coconut_operate(op, v, w, lent);
+        return are_words(v, w) ? coconut_int(coconut_word(v) - coconut_word(w)) : operate_wide(coconut_wide_subtract, v, w, op, lent);
     }
     return are_floats(v, w, &x, &y) ? coconut_float(x - y) : coconut_operate(op, v, w, lent);
 }
@@ -184,24 +196,24 @@ multiply(PyObject *v, PyObject *w, const coconut_operator *op, int lent)
         if (are_words(v, w) && !__builtin_mul_overflow(coconut_word(v), coconut_word(w), &product)) {
             return coconut_int(product);
         }
-        return coconut_operate(op, v, w, lent);
+        return operate_wide(coconut_wide_multiply, v, w, op, lent);
     }
     return are_floats(v, w, &x, &y) ? coconut_float(x * y) : coconut_operate(op, v, w, lent);
 }
 BOTH(Multiply, multiply, MULTIPLY)
 
-#define BITWISE(function, operator) \
+#define BITWISE(function, operator, wide) \
     static inline PyObject * \
     function(PyObject *v, PyObject *w, const coconut_operator *op, int lent) \
     { \
-        if (are_ints(v, w) && are_words(v, w)) { \
-            return coconut_int(coconut_word(v) operator coconut_word(w)); \
+        if (are_ints(v, w)) { \
+            return are_words(v, w) ? coconut_int(coconut_word(v) operator coconut_word(w)) : operate_wide(wide, v, w, op, lent); \
         } \
         return coconut_operate(op, v, w, lent); \
     }
-BITWISE(bit_and, &)
-BITWISE(bit_or, |)
-BITWISE(bit_xor, ^)
+BITWISE(bit_and, &, coconut_wide_and)
+BITWISE(bit_or, |, coconut_wide_or)
+BITWISE(bit_xor, ^, coconut_wide_xor)
 BOTH(And, bit_and, AND)
 BOTH(Or, bit_or, OR)
 BOTH(Xor, bit_xor, XOR)
@@ -209,11 +221,12 @@ BOTH(Xor, bit_xor, XOR)
 static inline PyObject *
 left_shift(PyObject *v, PyObject *w, const coconut_operator *op, int lent)
 {
-    if (are_ints(v, w) && are_digits(v, w)) {
-        const int64_t by = coconut_digit(w);
+    if (are_ints(v, w)) {
+        const int64_t by = are_digits(v, w) ? coconut_digit(w) : -1;
         if (by >= 0 && by < 63 - PyLong_SHIFT) {
             return coconut_int(coconut_digit(v) * ((int64_t)1 << by));
         }
+        return operate_wide(coconut_wide_lshift, v, w, op, lent);
     }
     return coconut_operate(op, v, w, lent);
 }
@@ -222,11 +235,9 @@ BOTH(Lshift, left_shift, LSHIFT)
 static inline PyObject *
 right_shift(PyObject *v, PyObject *w, const coconut_operator *op, int lent)
 {
-    if (are_ints(v, w) && are_words(v, w)) {
-        const int64_t by = coconut_word(w);
-        if (by >= 0) {
-            return coconut_int(coconut_word(v) >> Py_MIN(by, 63));
-        }
+    if (are_ints(v, w)) {
+        const int64_t by = are_words(v, w) ? coconut_word(w) : -1;
+        return by >= 0 ? coconut_int(coconut_word(v) >> Py_MIN(by, 63)) : operate_wide(coconut_wide_rshift, v, w, op, lent);
     }
     return coconut_operate(op, v, w, lent);
 }
@@ -243,7 +254,7 @@ floor_divide(PyObject *v, PyObject *w, const coconut_operator *op, int lent)
         const int64_t a = coconut_word(v), b = coconut_word(w), quotient = a / b;
         return coconut_int(quotient - (quotient * b != a && (a ^ b) < 0));
     }
-    return coconut_operate(op, v, w, lent);
+    return are_ints(v, w) ? operate_wide(coconut_wide_floor_divide, v, w, op, lent) : coconut_operate(op, v, w, lent);
 }
 BOTH(FloorDivide, floor_divide, FLOOR_DIVIDE)
 
@@ -257,7 +268,7 @@ remainder_of(PyObject *v, PyObject *w, const coconut_operator *op, int lent)
         const int64_t b = coconut_word(w), rest = coconut_word(v) % b;
         return coconut_int(rest != 0 && (rest ^ b) < 0 ? rest + b : rest);
     }
-    return coconut_operate(op, v, w, lent);
+    return are_ints(v, w) ? operate_wide(coconut_wide_remainder, v, w, op, lent) : coconut_operate(op, v, w, lent);
 }
 BOTH(Remainder, remainder_of, REMAINDER)
 
@@ -281,7 +292,7 @@ add_into(PyObject *v, PyObject *w)
     double x, y;
     if (are_ints(v, w)) {
         if (!are_words(v, w)) {
-            return false;
+            return coconut_wide_add_into(v, w);
         }
         const int64_t sum = coconut_word(v) + coconut_word(w);
         const uint64_t size = sum < 0 ? -(uint64_t)sum : (uint64_t)sum;
@@ -329,19 +340,26 @@ Coconut_AddToLocal(PyObject *v, PyObject *w, PyObject **local, int in_place, int
 
 /* --- Unary operators */
 
+static PyObject *
+negative_wide(PyObject *v, bool inverts, unaryfunc general, int lent)
+{
+    PyObject *result;
+    return coconut_is_int(v) && coconut_wide_negative(v, inverts, &result) ? result : coconut_unary(general, v, lent);
+}
+
 COCONUT_API PyObject *
 Coconut_Negative(PyObject *v, int lent)
 {
     if (coconut_is_int(v) && coconut_is_word(v)) {
         return coconut_int(-coconut_word(v));
     }
-    return Py_IS_TYPE(v, &PyFloat_Type) ? coconut_float(-((PyFloatObject *)v)->ob_fval) : coconut_unary(PyNumber_Negative, v, lent);
+    return Py_IS_TYPE(v, &PyFloat_Type) ? coconut_float(-((PyFloatObject *)v)->ob_fval) : negative_wide(v, false, PyNumber_Negative, lent);
 }
 
 COCONUT_API PyObject *
 Coconut_Invert(PyObject *v, int lent)
 {
-    return coconut_is_int(v) && coconut_is_word(v) ? coconut_int(~coconut_word(v)) : coconut_unary(PyNumber_Invert, v, lent);
+    return coconut_is_int(v) && coconut_is_word(v) ? coconut_int(~coconut_word(v)) : negative_wide(v, true, PyNumber_Invert, lent);
 }
 
 /* --- Comparisons */
@@ -370,7 +388,7 @@ compare(PyObject *v, PyObject *w, const int op)
         if (are_words(v, w)) {
             ORDER(coconut_word(v), coconut_word(w))
         }
-        return UNKNOWN;
+        ORDER(coconut_wide_compare(v, w), 0)
     }
     if ((op == Py_EQ || op == Py_NE) && PyUnicode_CheckExact(v) && PyUnicode_CheckExact(w)) {
         int equal = coconut_str_equal(v, w);

@@ -7,14 +7,17 @@
 #include <internal/pycore_long.h>
 #include <internal/pycore_pymem.h>
 
-/* Memory of dead ints by the number of digits it was made for, kept for the next ones: a loop that makes and drops numbers needs no
+/* The digits of an int below 2**128 (wide.c). */
+#define COCONUT_WIDE_DIGITS 5
+
+/* Memory of dead ints by the number of digits it has room for, kept for the next ones: a loop that makes and drops numbers needs no
    allocator. Debug builds count references and do without. */
 #define COCONUT_FREE_INTS 8
 typedef struct {
     int count;
     PyLongObject *items[COCONUT_FREE_INTS];
 } coconut_free_ints;
-extern coconut_free_ints coconut_dead_ints[2];      /* one digit, two digits */
+extern coconut_free_ints coconut_dead_ints[COCONUT_WIDE_DIGITS];      /* one digit (and 0), two digits, … */
 extern PyObject *coconut_dead_range_iterator;       /* the memory of one, or NULL */
 
 /* An exact int, whatever its size. */
@@ -108,6 +111,19 @@ coconut_float(double value)
 #endif
     return PyFloat_FromDouble(value);
 }
+
+/* --- Ints past two digits (wide.c). False: CPython is to do it. */
+
+/* `v op w` of exact ints. *result is a new reference, or NULL with MemoryError. */
+typedef bool coconut_wide_operator(PyObject *v, PyObject *w, PyObject **result);
+coconut_wide_operator coconut_wide_add, coconut_wide_subtract, coconut_wide_multiply, coconut_wide_floor_divide, coconut_wide_remainder,
+    coconut_wide_and, coconut_wide_or, coconut_wide_xor, coconut_wide_lshift, coconut_wide_rshift;
+/* Writes v + w of exact ints into `v`, which nobody else has. */
+bool coconut_wide_add_into(PyObject *v, PyObject *w);
+/* -v, or ~v, of an exact int; *result as above. */
+bool coconut_wide_negative(PyObject *v, bool inverts, PyObject **result);
+/* Of exact ints of any size: below 0, 0 or above 0. */
+int coconut_wide_compare(PyObject *v, PyObject *w);
 
 /* --- Slices (items.c) */
 
