@@ -108,15 +108,15 @@ Coconut_RunsAs(PyObject *func, void *cache, coconut_native native)
     return Py_IS_TYPE(func, &PyFunction_Type) && (((PyFunctionObject *)func)->func_code == c->code || note_code(func, native, &c->code));
 }
 
-/* Is it a function that has a fast function that can be called with so many objects, at once? *fast is that. */
-COCONUT_API bool
-Coconut_PeekFast(PyObject *func, int64_t args, void **fast)
+/* What a method of a built-in type is bound to, an object of that very type; NULL: it is another callee. Borrowed. */
+COCONUT_API PyObject *
+Coconut_BoundTo(PyObject *callee, PyMethodDescrObject *method)
 {
-    if (!Py_IS_TYPE(func, &PyFunction_Type)) {
-        return false;
+    if (!Py_IS_TYPE(callee, &PyCFunction_Type) || ((PyCFunctionObject *)callee)->m_ml != method->d_method) {
+        return NULL;
     }
-    *fast = coconut_fast_for((PyFunctionObject *)func, args);
-    return *fast != NULL;
+    PyObject *self = PyCFunction_GET_SELF(callee);
+    return Py_IS_TYPE(self, PyDescr_TYPE(method)) ? self : NULL;
 }
 
 /* A method that a built-in type has, for a frame's stack. Borrowed from the type. */

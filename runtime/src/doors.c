@@ -136,6 +136,58 @@ coconut_fast_for(PyFunctionObject *func, int64_t count)
     return Coconut_Defaults((PyObject *)func, entry->plain_args - count) == NULL ? NULL : filling[count];
 }
 
+/* The fast function of what a bound method calls, given the object that it is bound to. */
+static inline PyObject *
+call_bound(PyThreadState *tstate, record *r, int64_t levels, PyMethodObject *method, PyObject **args, Py_ssize_t count)
+{
+    PyFunctionObject *func = (PyFunctionObject *)method->im_func;
+    args[0] = method->im_self;
+    return call_by_count(coconut_fast_for(func, count), tstate, r, levels, func, args, count);
+}
+
+static PyObject *
+bound0(PyThreadState *tstate, record *r, int64_t levels, PyMethodObject *method)
+{
+    return call_bound(tstate, r, levels, method, (PyObject *[]){NULL}, 1);
+}
+
+static PyObject *
+bound1(PyThreadState *tstate, record *r, int64_t levels, PyMethodObject *method, PyObject *a)
+{
+    return call_bound(tstate, r, levels, method, (PyObject *[]){NULL, a}, 2);
+}
+
+static PyObject *
+bound2(PyThreadState *tstate, record *r, int64_t levels, PyMethodObject *method, PyObject *a, PyObject *b)
+{
+    return call_bound(tstate, r, levels, method, (PyObject *[]){NULL, a, b}, 3);
+}
+
+static PyObject *
+bound3(PyThreadState *tstate, record *r, int64_t levels, PyMethodObject *method, PyObject *a, PyObject *b, PyObject *c)
+{
+    return call_bound(tstate, r, levels, method, (PyObject *[]){NULL, a, b, c}, 4);
+}
+
+/* Is it a function, or a bound method of one, that has a fast function that can be called with so many objects, at once? *fast is what to call instead of that,
+   with what was asked for as the function. */
+COCONUT_API bool
+Coconut_PeekFast(PyObject *callee, int64_t count, void **fast)
+{
+    static void *const binding[] = {bound0, bound1, bound2, bound3};
+    static_assert(Py_ARRAY_LENGTH(binding) == COCONUT_FAST_ARGS, "one for each number of arguments but the most");
+    if (LIKELY(Py_IS_TYPE(callee, &PyFunction_Type))) {
+        *fast = coconut_fast_for((PyFunctionObject *)callee, count);
+        return *fast != NULL;
+    }
+    if (!Py_IS_TYPE(callee, &PyMethod_Type) || count >= COCONUT_FAST_ARGS) {
+        return false;
+    }
+    PyObject *func = ((PyMethodObject *)callee)->im_func;
+    *fast = binding[count];
+    return Py_IS_TYPE(func, &PyFunction_Type) && coconut_fast_for((PyFunctionObject *)func, count + 1) != NULL;
+}
+
 /* Calls a function with an entry that has a fast function, with as many arguments as it wants. Takes the function and the arguments, unless it returns
    false. */
 bool

@@ -15,6 +15,7 @@ import {
 import { to, UNLIKELY } from "./emitter.ts";
 import type { Outcome } from "./handlers.ts";
 import { boxed, madeOrExit } from "./objects.ts";
+import { CLASS_LOCALS } from "./plan.ts";
 import { copyEnv, type Kind, type Rep, TYPE } from "./reps.ts";
 import { fastSignature, SENTINEL } from "./signature.ts";
 
@@ -253,9 +254,6 @@ function classOrFunction(
 	return BUILTIN_NAMES.has(name) ? undefined : functionOf(b, value, args);
 }
 
-/** Fast locals that mostly are classes: class methods have one. */
-const CLASSES: ReadonlySet<string> = new Set(["cls", "klass", "class_"]);
-
 /** Is a class called without its name: by a class method, or as the class of an object? */
 function isClassCalled(b: Builder, op: Op): boolean {
 	const { def } = op.operands[1] as Value;
@@ -263,7 +261,7 @@ function isClassCalled(b: Builder, op: Op): boolean {
 	const index = def.attrs[0] as number;
 	switch (def.name) {
 		case "py.load_fast":
-			return CLASSES.has(b.fn.code?.slots[index]?.name ?? "");
+			return CLASS_LOCALS.has(b.fn.code?.slots[index]?.name ?? "");
 		case "py.load_method":
 			return nameOf(b, index) === "__class__";
 		case "py.call":

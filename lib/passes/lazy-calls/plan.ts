@@ -2,6 +2,13 @@
 import type { Fn, Module } from "../../ir/ir.ts";
 import type { Kind } from "./reps.ts";
 
+/** Fast locals that mostly are classes: class methods have one. */
+export const CLASS_LOCALS: ReadonlySet<string> = new Set([
+	"cls",
+	"klass",
+	"class_",
+]);
+
 /** Is a global named as classes are, also those of other modules? Constants mostly are, too. */
 export const isNamedAsClass = (name: string): boolean => /^_*[A-Z]/.test(name);
 

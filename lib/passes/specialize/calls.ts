@@ -5,12 +5,12 @@ import { loadFunction, loadMethod } from "./fast-callees.ts";
 import { fastCall } from "./fast-calls.ts";
 import type { Handlers } from "./handlers.ts";
 import { classTuple } from "./isinstance.ts";
-import { loadBuiltin, loadBuiltinMethod } from "./known.ts";
+import { loadBuiltin, loadBuiltinMethod, takeBound } from "./known.ts";
 import { loadFromMath, loadMath, MATH_CALLS } from "./math-calls.ts";
 import { METHOD_CALLS } from "./method-calls.ts";
 import { asInt, number } from "./operand.ts";
 import type { Path } from "./path.ts";
-import { T } from "./reps.ts";
+import { type ObjRep, T } from "./reps.ts";
 
 const loadGlobal = (p: Path, op: Op): boolean =>
 	loadFunction(p, op) || loadBuiltin(p, op) || loadMath(p, op);
@@ -18,8 +18,24 @@ const loadGlobal = (p: Path, op: Op): boolean =>
 const load = (p: Path, op: Op): boolean =>
 	loadFromMath(p, op) || loadMethod(p, op) || loadBuiltinMethod(p, op);
 
+/** CALL of a bound method of a built-in type out of a fast local: `push = items.append`. */
+function boundCall(p: Path, op: Op): boolean {
+	const [method, callee, ...args] = op.operands as Value[];
+	if (!method || !callee || op.attrs[0] !== undefined) return false;
+	const func = p.rep(callee);
+	if (p.rep(method).kind !== "null") return false;
+	const symbol = takeBound(p, callee);
+	if (symbol === undefined) return false;
+	if (METHOD_CALLS.get(symbol)?.(p, op, callee, args)) {
+		p.engine.gained.add(op);
+		return true;
+	}
+	p.set(callee, { ...func, plain: true } as ObjRep);
+	return false;
+}
+
 function call(p: Path, op: Op): boolean {
-	if (fastCall(p, op)) return true;
+	if (boundCall(p, op) || fastCall(p, op)) return true;
 	const [method, callee, ...args] = op.operands as Value[];
 	if (!method || !callee || op.attrs[0] !== undefined) return false;
 	const [first, second] = [p.rep(method), p.rep(callee)];

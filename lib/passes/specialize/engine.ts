@@ -43,6 +43,7 @@ import {
 	type SlotState,
 	T,
 } from "./reps.ts";
+import { attributesStored, calculatedSlots, storedNames } from "./scan.ts";
 import {
 	distance,
 	type Frontier,
@@ -135,6 +136,8 @@ export class Engine {
 	readonly #stored: ReadonlySet<number>;
 	/** Fast locals that the function calculates with. */
 	readonly #calculated: ReadonlySet<number>;
+	/** Fast locals that are only stored to from attributes of one name. */
+	readonly #storedFrom: ReadonlyMap<number, number>;
 	readonly #methods: ReadonlySet<string>;
 	readonly #reentries: readonly Reentry[];
 
@@ -153,6 +156,7 @@ export class Engine {
 		this.#methods = methods;
 		this.#stored = storedNames(fn);
 		this.#calculated = calculatedSlots(fn);
+		this.#storedFrom = attributesStored(fn);
 		this.live = new Liveness(fn);
 		this.escapes = escapesOf(fn);
 		this.suspended = suspendedValues(fn);
@@ -350,6 +354,11 @@ export class Engine {
 
 	calculatesWith(slot: number): boolean {
 		return this.#calculated.has(slot);
+	}
+
+	/** The name of the attribute that everything stored to a fast local comes from; undefined where there is none. */
+	storedFrom(slot: number): number | undefined {
+		return this.#storedFrom.get(slot);
 	}
 
 	/** A name of the code object, by its index. */
@@ -791,37 +800,4 @@ function depthAt({ block, index }: Place): number | undefined {
 		if (state) return state.length;
 	}
 	return undefined;
-}
-
-function storedNames(fn: Fn): Set<number> {
-	const names = new Set<number>();
-	for (const b of fn.blocks)
-		for (const op of b.ops)
-			if (op.name === "py.store_attr" || op.name === "py.delete_attr")
-				names.add(op.attrs[0] as number);
-	return names;
-}
-
-/** Operators that are hardly ever used on anything but numbers. */
-const ARITHMETIC: ReadonlySet<string> = new Set([
-	"subtract",
-	"multiply",
-	"true_divide",
-	"floor_divide",
-	"power",
-]);
-
-function calculatedSlots(fn: Fn): Set<number> {
-	const slots = new Set<number>();
-	for (const b of fn.blocks)
-		for (const op of b.ops) {
-			if (op.name !== "py.binary_op") continue;
-			const kind = String(op.attrs[0]).replace("inplace_", "");
-			if (!ARITHMETIC.has(kind)) continue;
-			for (const v of op.operands) {
-				const from = opOf(v);
-				if (from?.name === "py.load_fast") slots.add(from.attrs[0] as number);
-			}
-		}
-	return slots;
 }

@@ -10,11 +10,13 @@ import {
 	type Op,
 	type Value,
 } from "../../ir/ir.ts";
+import { CLASS_LOCALS } from "../lazy-calls/plan.ts";
 import type { Kind } from "../lazy-calls/reps.ts";
 import { fastSignature } from "../lazy-calls/signature.ts";
 import { BUILTIN_NAMES } from "../likely-results.ts";
 import { escapesOf } from "./escapes.ts";
 import { isBuiltinMethod } from "./known.ts";
+import { forkPlain } from "./known-calls.ts";
 import { LIKELY, type Path, to, UNLIKELY } from "./path.ts";
 import { type ObjRep, opOf, T } from "./reps.ts";
 
@@ -198,14 +200,6 @@ function isSuper(p: Path, v: Value): boolean {
 	return p.engine.globalName(call.operands[1] as Value) === "super";
 }
 
-/** The block of a path that does the op as it is; undefined when there is no room for one. */
-export function forkPlain(p: Path, v: Value, rep: ObjRep): Block | undefined {
-	if (!p.mayFork()) return undefined;
-	const other = p.fork();
-	other.set(v, { ...rep, plain: true });
-	return other.out;
-}
-
 /** The function that has been found; it is borrowed from where it was found, and what runs before the call may change that. */
 function callee(p: Path, found: Value, target: Fn): ObjRep {
 	const next = newBlock("callee");
@@ -304,6 +298,22 @@ export function indirect(
 	return { kinds, result: "o", levels: 1, call };
 }
 
+/** The name of a variable that is called: a global, a fast local, or a cell's, which is not told. */
+function calledBy(p: Path, v: Value): string | undefined {
+	const load = opOf(v);
+	if (load?.name === "py.load_deref") return "";
+	return load?.name === "py.load_fast"
+		? p.engine.fn.code?.slots[load.attrs[0] as number]?.name
+		: p.engine.globalName(v);
+}
+
+/** May what is called be a function, or a class, that can be called fast? */
+export function isLookedAt(p: Path, v: Value, rep: ObjRep): boolean {
+	const name = calledBy(p, v);
+	if (name === undefined || BUILTIN_NAMES.has(name)) return false;
+	return !rep.plain && rep.kept !== "item" && (rep.mask & T.OTHER) !== 0;
+}
+
 /** What is looked at when it is called: a class of Python's, or any function. What is neither goes on by itself. */
 export function looked(
 	p: Path,
@@ -312,11 +322,9 @@ export function looked(
 	args: readonly Value[],
 	root: CallRoot,
 ): Callable | undefined {
-	const name = p.engine.globalName(v);
-	if (name === undefined && opOf(v)?.name !== "py.load_deref") return undefined;
-	if (rep.plain || rep.kept !== "owned" || BUILTIN_NAMES.has(name ?? ""))
-		return undefined;
-	const makes = name !== undefined && p.engine.calls?.isClass(name);
+	if (!isLookedAt(p, v, rep)) return undefined;
+	const name = calledBy(p, v) as string;
+	const makes = p.engine.calls?.isClass(name) || CLASS_LOCALS.has(name);
 	const other = forkPlain(p, v, rep);
 	if (!other) return undefined;
 	if (makes) {

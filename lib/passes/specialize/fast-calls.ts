@@ -13,12 +13,13 @@ import {
 	type Callee,
 	type CallRoot,
 	dispatch,
-	forkPlain,
 	indirect,
+	isLookedAt,
 	known,
 	looked,
 } from "./fast-callees.ts";
 import { checkLeft, describe, goOn } from "./fast-leaving.ts";
+import { forkPlain } from "./known-calls.ts";
 import { type Path, to, UNLIKELY } from "./path.ts";
 import { mortal } from "./places.ts";
 import { BOUND, type Rep, T } from "./reps.ts";
@@ -49,8 +50,10 @@ export function fastCall(p: Path, op: Op): boolean {
 	const args = params
 		? params.flatMap((j) => (j === undefined ? [] : [given[j] as Value]))
 		: given;
+	const isFound = func.target !== undefined || func.fast !== undefined;
+	if (!isFound && !isLookedAt(p, second, func)) return false;
 	// It lives until the call has ended, as with a frame.
-	func = p.keep(func);
+	func = p.hold(func);
 	p.set(isMethod ? first : second, func);
 	const what = params
 		? known(p, func, params, given)

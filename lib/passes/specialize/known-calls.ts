@@ -1,5 +1,5 @@
 /** What calls of known builtins and methods have in common. */
-import { newBlock, type Value } from "../../ir/ir.ts";
+import { type Block, newBlock, type Value } from "../../ir/ir.ts";
 import { narrow } from "./operand.ts";
 import { LIKELY, type Path, to } from "./path.ts";
 import type { ObjRep } from "./reps.ts";
@@ -30,4 +30,12 @@ export function forkOff(
 	p.end("cond_br", [known], [to(next), to(other.out as typeof next)], [LIKELY]);
 	p.place(next);
 	return true;
+}
+
+/** The block of a path that does the op as it is; undefined when there is no room for one. */
+export function forkPlain(p: Path, v: Value, rep: ObjRep): Block | undefined {
+	if (!p.mayFork()) return undefined;
+	const other = p.fork();
+	other.set(v, { ...rep, plain: true });
+	return other.out;
 }

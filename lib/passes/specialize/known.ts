@@ -4,9 +4,10 @@
  * known to be there is no value until somebody wants its object. How calls are done: builtin-calls.ts, method-calls.ts.
  */
 import { newBlock, type Op, type Value } from "../../ir/ir.ts";
+import { forkPlain } from "./known-calls.ts";
 import { exact, narrow } from "./operand.ts";
 import { type Path, to, UNLIKELY } from "./path.ts";
-import { T } from "./reps.ts";
+import { ANYTHING, opOf, T } from "./reps.ts";
 
 /** Builtins that are worth a look at what they are, and the globals that lead to them. */
 const BUILTINS: ReadonlyMap<string, string> = new Map([
@@ -131,6 +132,39 @@ function take(p: Path, owner: Value, type: number): boolean {
 	return true;
 }
 
+/** The method of a built-in type that is meant by its name alone, among types of `mask`. */
+function meant(name: string, mask: number): Method | undefined {
+	const found = (BY_NAME.get(name) ?? []).filter((m) => m.type & mask);
+	return found.length > 1
+		? found.find((m) => m.type === MEANT.get(name))
+		: found[0];
+}
+
+/**
+ * The symbol of the bound method of a built-in type that a fast local is likely to be, by the name of the attribute that it was stored from; the object that it is
+ * bound to takes the place of the callee. What is called otherwise goes on by itself.
+ */
+export function takeBound(p: Path, callee: Value): string | undefined {
+	const load = opOf(callee);
+	const rep = p.rep(callee);
+	if (load?.name !== "py.load_fast" || rep.kind !== "obj") return undefined;
+	if (rep.value.type !== "obj" || rep.plain) return undefined;
+	const name = p.engine.storedFrom(load.attrs[0] as number);
+	if (name === undefined || p.engine.isMethod(name)) return undefined;
+	const method = meant(p.engine.nameAt(name), ANYTHING);
+	const other = method && forkPlain(p, callee, rep);
+	if (!other) return undefined;
+	const asked = [rep.value, p.knownAddress(method.symbol)];
+	const self = p.emit("call", ["Coconut_BoundTo"], asked, "obj?");
+	const next = newBlock("bound");
+	p.end("br_null", [self], [to(other), to(next)], [UNLIKELY]);
+	p.place(next);
+	const at = p.emit("as_ptr", [], [self], "ptr");
+	const value = p.emit("as_obj", [], [at], "obj");
+	p.set(callee, { kind: "obj", value, mask: method.type, kept: "item" });
+	return method.symbol;
+}
+
 /** LOAD_METHOD of an object of a built-in type: taken for one by the method's name where nothing is known. */
 export function loadBuiltinMethod(p: Path, op: Op): boolean {
 	const index = op.attrs[0] as number;
@@ -138,9 +172,7 @@ export function loadBuiltinMethod(p: Path, op: Op): boolean {
 	const name = p.engine.nameAt(index);
 	const rep = p.rep(owner);
 	if (rep.kind !== "obj") return false;
-	const found = (BY_NAME.get(name) ?? []).filter((m) => m.type & rep.mask);
-	const method =
-		found.length > 1 ? found.find((m) => m.type === MEANT.get(name)) : found[0];
+	const method = meant(name, rep.mask);
 	if (!method) return false;
 	if (rep.mask !== method.type && p.engine.isMethod(index)) return false;
 	if (!take(p, owner, method.type)) return false;

@@ -497,6 +497,13 @@ export class Path implements NumberEmitter {
 		return { ...rep, value: this.own(rep.value), kept: "owned" };
 	}
 
+	/** The same of what a fast local keeps, too. */
+	hold(rep: ObjRep): ObjRep {
+		return rep.kept === "owned"
+			? rep
+			: { ...rep, value: this.own(rep.value), kept: "owned" };
+	}
+
 	own(v: Value): Value {
 		this.emitOp("incref", { operands: [v] });
 		return this.emit("adopt", [], [v], "obj");

@@ -1,0 +1,56 @@
+/** What a function does anywhere in it, by its ops. */
+import type { Fn, Value } from "../../ir/ir.ts";
+import { opOf } from "./reps.ts";
+
+/** Names of attributes that are set or deleted. */
+export function storedNames(fn: Fn): Set<number> {
+	const names = new Set<number>();
+	for (const b of fn.blocks)
+		for (const op of b.ops)
+			if (op.name === "py.store_attr" || op.name === "py.delete_attr")
+				names.add(op.attrs[0] as number);
+	return names;
+}
+
+/** Operators that are hardly ever used on anything but numbers. */
+const ARITHMETIC: ReadonlySet<string> = new Set([
+	"subtract",
+	"multiply",
+	"true_divide",
+	"floor_divide",
+	"power",
+]);
+
+/** Fast locals that are calculated with. */
+export function calculatedSlots(fn: Fn): Set<number> {
+	const slots = new Set<number>();
+	for (const b of fn.blocks)
+		for (const op of b.ops) {
+			if (op.name !== "py.binary_op") continue;
+			const kind = String(op.attrs[0]).replace("inplace_", "");
+			if (!ARITHMETIC.has(kind)) continue;
+			for (const v of op.operands) {
+				const from = opOf(v);
+				if (from?.name === "py.load_fast") slots.add(from.attrs[0] as number);
+			}
+		}
+	return slots;
+}
+
+/** Fast locals that are only stored to from attributes of one name, which it gives. */
+export function attributesStored(fn: Fn): Map<number, number> {
+	const names = new Map<number, number>();
+	const others = new Set<number>();
+	for (const b of fn.blocks)
+		for (const op of b.ops) {
+			if (op.name !== "py.store_fast") continue;
+			const slot = op.attrs[0] as number;
+			const from = opOf(op.operands[0] as Value);
+			const name = from?.name === "py.load_attr" ? from.attrs[0] : undefined;
+			if (typeof name !== "number" || (names.get(slot) ?? name) !== name)
+				others.add(slot);
+			else names.set(slot, name);
+		}
+	for (const slot of others) names.delete(slot);
+	return names;
+}
