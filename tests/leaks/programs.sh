@@ -79,13 +79,13 @@ for name; do
 	expected=$(header "$file" exit)
 	without_addresses "$out/$name.want" >"$out/$name.expected"
 	if [ "$status" = "${expected:-0}" ] && without_addresses "$out/$name.got" | cmp -s "$out/$name.expected" - &&
-		! grep -qE 'AddressSanitizer|runtime error:|Assertion|Fatal Python' "$out/$name.err"; then
+		! grep -qE 'ERROR: AddressSanitizer|runtime error:|Assertion|Fatal Python' "$out/$name.err"; then
 		passed=$((passed + 1))
 		echo "ok   $name"
 	else
 		failed=$((failed + 1))
 		echo "FAIL $name (exit $status)"
-		grep -E 'AddressSanitizer|runtime error:|Assertion|Fatal Python|error' "$out/$name.err" | head -5
+		grep -E 'ERROR: AddressSanitizer|runtime error:|Assertion|Fatal Python|error' "$out/$name.err" | head -5
 	fi
 done
 echo "$passed passed, $failed failed"

@@ -198,6 +198,55 @@ def caller_of(system):
     return system._getframe().f_code.co_name, system._getframe(1).f_code.co_name
 
 
+class Holder:
+    handler = None
+
+    def __init__(self, f):
+        self.f = f
+
+    def run(self, n):
+        total = 0
+        for i in range(n):
+            total += self.f(i)
+        return total
+
+    def handle(self, n):
+        total = 0
+        for i in range(n):
+            if self.handler is not None:
+                total += self.handler(i)
+        return total
+
+    def changing(self, n):
+        total = 0
+        for i in range(n):
+            total += self.f(i)
+            if i == n // 2:
+                self.f = len
+            if i == n // 2 + 1:
+                self.f = lambda x: x - 1
+            if self.f is len:
+                self.f = str.__len__ if i < 0 else abs
+        return total
+
+
+class Derived(Holder):
+    def f(self, x):
+        return x * 3
+
+    def __init__(self):
+        pass
+
+
+class Computed(Holder):
+    @property
+    def f(self):
+        return lambda x: x + 5
+
+    def __init__(self):
+        pass
+
+
 def failing(what, *args):
     try:
         print(what(*args))
@@ -232,6 +281,17 @@ def main(size):
     print(deep(deep, 50))
     failing(lambda: deep(deep, 100000) and 1)
     print(names(caller_of, size), applied(generator, 3)[0][0].__name__)
+    print([Holder(f).run(size) for f in (abs, lambda x: x + 2, Counter(4).bump, Counter(2), int)])
+    print(Derived().run(size), Computed().run(size), Holder(abs).changing(size))
+    failing(Holder(None).run, size)
+    failing(Holder(lambda x: 1 // (x - 9)).run, size)
+    failing(Derived.__mro__[1].run, Holder.__new__(Holder), size)
+    h = Holder(abs)
+    print(h.handle(size))
+    h.handler = lambda x: x * 2
+    print(h.handle(size))
+    Holder.handler = lambda self, x: x
+    print(Holder(abs).handle(size))
     print(len(gone), gone[-3:])
 
 

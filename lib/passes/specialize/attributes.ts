@@ -40,8 +40,19 @@ function isClass(p: Path, v: Value): boolean {
 	return name !== undefined && p.engine.isClass(name);
 }
 
-function load(p: Path, op: Op): boolean {
-	if (loadFromMath(p, op)) return true;
+const load = (p: Path, op: Op): boolean =>
+	loadFromMath(p, op) || loadInto(p, op, op.results[0] as Value);
+
+/** LOAD_METHOD of what instances of the module's classes have as their own: it is called without the object. */
+export function loadCalled(p: Path, op: Op): boolean {
+	const [method, called] = op.results as [Value, Value];
+	if (!p.engine.isAttribute(op.attrs[0] as number)) return false;
+	if (!loadInto(p, op, called)) return false;
+	p.set(method, { kind: "null" });
+	return true;
+}
+
+function loadInto(p: Path, op: Op, result: Value): boolean {
 	const [v] = op.operands as [Value];
 	const owner = ownerOf(p, op, v);
 	if (!owner) return false;
@@ -52,13 +63,13 @@ function load(p: Path, op: Op): boolean {
 	const found = repOf(p, key, content);
 	p.engine.gained.add(p.op);
 	if (owner.kept !== "owned" || p.livesOn(v)) {
-		p.set(op.results[0], found);
+		p.set(result, found);
 		return true;
 	}
 	const object = found.kind === "num" ? found.object : found;
 	const value = p.own((object as ObjRep).value);
 	keepOwner(p, v);
-	p.set(op.results[0], { kind: "obj", value, mask: BOUND, kept: "owned" });
+	p.set(result, { kind: "obj", value, mask: BOUND, kept: "owned" });
 	return true;
 }
 

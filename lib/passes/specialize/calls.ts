@@ -1,5 +1,6 @@
 /** Calls of builtins: guarded to be the builtin, then done without a call. */
 import type { Op, Value } from "../../ir/ir.ts";
+import { loadCalled } from "./attributes.ts";
 import { BUILTIN_CALLS } from "./builtin-calls.ts";
 import { loadFunction, loadMethod } from "./fast-callees.ts";
 import { fastCall } from "./fast-calls.ts";
@@ -16,7 +17,10 @@ const loadGlobal = (p: Path, op: Op): boolean =>
 	loadFunction(p, op) || loadBuiltin(p, op) || loadMath(p, op);
 
 const load = (p: Path, op: Op): boolean =>
-	loadFromMath(p, op) || loadMethod(p, op) || loadBuiltinMethod(p, op);
+	loadFromMath(p, op) ||
+	loadMethod(p, op) ||
+	loadBuiltinMethod(p, op) ||
+	loadCalled(p, op);
 
 /** CALL of a bound method of a built-in type out of a fast local: `push = items.append`. */
 function boundCall(p: Path, op: Op): boolean {

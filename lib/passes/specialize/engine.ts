@@ -43,7 +43,13 @@ import {
 	type SlotState,
 	T,
 } from "./reps.ts";
-import { attributesStored, calculatedSlots, storedNames } from "./scan.ts";
+import {
+	attributesStored,
+	calculatedSlots,
+	type ModuleNames,
+	NO_NAMES,
+	storedNames,
+} from "./scan.ts";
 import {
 	distance,
 	type Frontier,
@@ -138,14 +144,14 @@ export class Engine {
 	readonly #calculated: ReadonlySet<number>;
 	/** Fast locals that are only stored to from attributes of one name. */
 	readonly #storedFrom: ReadonlyMap<number, number>;
-	readonly #methods: ReadonlySet<string>;
+	readonly #names: ModuleNames;
 	readonly #reentries: readonly Reentry[];
 
-	/** `isDropped` says of a bytecode's offset that guards there have failed too often; `methods` are names that are defined as functions. Frames come in by `reentries` besides. */
+	/** `isDropped` says of a bytecode's offset that guards there have failed too often; `names` is what the module says of its attributes. Frames come in by `reentries` besides. */
 	constructor(
 		fn: Fn,
 		isDropped: (offset: number) => boolean,
-		methods: ReadonlySet<string> = new Set(),
+		names: ModuleNames = NO_NAMES,
 		calls?: FastCalls,
 		reentries: readonly Reentry[] = [],
 	) {
@@ -153,7 +159,7 @@ export class Engine {
 		this.#reentries = reentries;
 		this.calls = calls;
 		this.isDropped = isDropped;
-		this.#methods = methods;
+		this.#names = names;
 		this.#stored = storedNames(fn);
 		this.#calculated = calculatedSlots(fn);
 		this.#storedFrom = attributesStored(fn);
@@ -376,19 +382,28 @@ export class Engine {
 
 	/** May an attribute of this name be a method or property rather than a value? */
 	isMethod(name: number): boolean {
-		return this.#methods.has(this.nameAt(name));
+		return this.#names.functions.has(this.nameAt(name));
+	}
+
+	/** Does the module set attributes of this name, and define no function of it? */
+	isAttribute(index: number): boolean {
+		return (
+			this.#names.attributes.has(this.nameAt(index)) && !this.isMethod(index)
+		);
 	}
 
 	/** Is a global of this name likely to be a class: of the module, or one that is named as classes are? */
 	isClass(name: string): boolean {
-		const isConstant = !/[a-z]/.test(name) && !this.#methods.has(name);
+		const isConstant = !/[a-z]/.test(name) && !this.#names.functions.has(name);
 		return isNamedAsClass(name) && !isConstant;
 	}
 
 	/** Is a binary operator a method that a class of the module defines, so that it may be called without a frame? */
 	hasOperator(op: Op): boolean {
 		const method = methodOfOperator(op);
-		return !!this.calls && method !== undefined && this.#methods.has(method);
+		return (
+			!!this.calls && method !== undefined && this.#names.functions.has(method)
+		);
 	}
 
 	addBlock(b: Block): void {

@@ -298,10 +298,11 @@ export function indirect(
 	return { kinds, result: "o", levels: 1, call };
 }
 
-/** The name of a variable that is called: a global, a fast local, or a cell's, which is not told. */
+/** The name of a variable that is called: a global, or a fast local; of a cell or an attribute it is not told. */
 function calledBy(p: Path, v: Value): string | undefined {
 	const load = opOf(v);
-	if (load?.name === "py.load_deref") return "";
+	if (load?.name === "py.load_deref" || load?.name === "py.load_method")
+		return "";
 	return load?.name === "py.load_fast"
 		? p.engine.fn.code?.slots[load.attrs[0] as number]?.name
 		: p.engine.globalName(v);

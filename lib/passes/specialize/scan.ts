@@ -1,6 +1,37 @@
-/** What a function does anywhere in it, by its ops. */
-import type { Fn, Value } from "../../ir/ir.ts";
+/** What functions do anywhere in them, by their ops, and modules by their functions. */
+import type { Fn, Module, Value } from "../../ir/ir.ts";
 import { opOf } from "./reps.ts";
+
+/** What a module says of names of attributes. */
+export interface ModuleNames {
+	/** Functions: attributes of these names are methods and properties. */
+	readonly functions: ReadonlySet<string>;
+	/** Attributes that are set. */
+	readonly attributes: ReadonlySet<string>;
+}
+
+export const NO_NAMES: ModuleNames = {
+	functions: new Set(),
+	attributes: new Set(),
+};
+
+const NAMES = new WeakMap<Module, ModuleNames>();
+
+/** As the module is when it is first asked for. */
+export function namesOf(module: Module): ModuleNames {
+	const known = NAMES.get(module);
+	if (known) return known;
+	const functions = new Set<string>();
+	const attributes = new Set<string>();
+	for (const fn of module.functions.values()) {
+		functions.add(fn.code?.qualname.split(".").at(-1) ?? "");
+		for (const name of storedNames(fn))
+			attributes.add(fn.code?.names[name] ?? "");
+	}
+	const names = { functions, attributes };
+	NAMES.set(module, names);
+	return names;
+}
 
 /** Names of attributes that are set or deleted. */
 export function storedNames(fn: Fn): Set<number> {

@@ -4,6 +4,7 @@
  * Needs: Python-level functions. Guarantees: before each function that gains by it stands a specialised version of it, made of core ops and
  * Python-level ops (engine.ts); the function as it was takes over where that cannot go on, and goes back to it at the heads of loops.
  */
+
 import { CODE_FLAGS } from "../../cpython/code.ts";
 import { removeUnreachable } from "../../ir/cfg.ts";
 import { cloneFn } from "../../ir/clone.ts";
@@ -23,6 +24,7 @@ import { reentryOffsets, takeReentries } from "../lazy-calls/reentries.ts";
 import type { FunctionPass, PassContext } from "../pass.ts";
 import { Engine, type Specialised } from "./engine.ts";
 import { assemble } from "./generic.ts";
+import { namesOf } from "./scan.ts";
 
 /** Ops that only a function that is specialised already has, or one that has more than one entry; those that give machine values are others. */
 const SPECIALISED: ReadonlySet<string> = new Set([
@@ -76,11 +78,10 @@ export const specialize: FunctionPass = {
 		nameItems(trial);
 		splitHandlers(trial);
 		const isDropped = (at: number): boolean => context.isGuardDropped(fn, at);
-		const methods = functionNames(module);
 		const code = new Engine(
 			trial,
 			isDropped,
-			methods,
+			namesOf(module),
 			planner?.calls,
 			reentries,
 		).run();
@@ -120,22 +121,6 @@ function plannerOf(module: Module): Plans | undefined {
 	const plans = { calls: new Planner(module), globals: [] };
 	PLANNERS.set(module, plans);
 	return plans;
-}
-
-const names = new WeakMap<Module, ReadonlySet<string>>();
-
-/** The names of the module's functions: attributes of these names are methods and properties. */
-function functionNames(module: Module): ReadonlySet<string> {
-	let known = names.get(module);
-	if (!known) {
-		known = new Set(
-			[...module.functions.values()].map(
-				(f) => f.code?.qualname.split(".").at(-1) ?? "",
-			),
-		);
-		names.set(module, known);
-	}
-	return known;
 }
 
 const PYTHON_TYPES = { i64: "int", f64: "float", i1: "bool" } as const;
