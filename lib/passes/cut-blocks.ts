@@ -80,6 +80,28 @@ export function splitHandlers(fn: Fn): void {
 			mapUses(op, (v) => caught.get(v) ?? v);
 }
 
+/** Blocks end behind calls that others follow; gives those that begin there. */
+export function splitCalls(fn: Fn): Block[] {
+	const made: Block[] = [];
+	const isCall = (op: Op): boolean => op.name === "py.call";
+	for (let b of [...fn.blocks]) {
+		for (;;) {
+			const at = b.ops.findIndex(isCall);
+			if (at < 0 || !b.ops.slice(at + 1).some(isCall)) break;
+			const on = newBlock(b.name, b.at);
+			on.ops = b.ops.splice(at + 1);
+			const { offset, loc } = b.ops[at] as Op;
+			b.ops.push(
+				newOp("br", { successors: [{ block: on, args: [] }], offset, loc }),
+			);
+			made.push(on);
+			b = on;
+		}
+	}
+	fn.blocks.push(...made);
+	return made;
+}
+
 /** The pieces of each block; a piece that is entered is that point's block. */
 export function cut(fn: Fn, at: Points): Map<Block, Block[]> {
 	const pieces = new Map<Block, Block[]>();

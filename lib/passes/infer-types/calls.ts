@@ -84,7 +84,8 @@ export function callNamed(
 	}
 	const fn = inf.functions.get(name);
 	if (!fn) return false;
-	const given = self ? [self, ...args] : args;
+	const first = self && inf.firstOf(fn, self);
+	const given = first ? [first, ...args] : args;
 	given.forEach((a, i) => {
 		inf.flow(a, inf.slot(fn, i));
 	});

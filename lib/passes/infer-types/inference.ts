@@ -2,9 +2,11 @@
  * Guesses of types for a whole module, by names: what is stored to a fast local, an attribute or a global is what loads of it give, what is passed in calls
  * of a function or method is what its parameters are. Order and conditions do not matter, strangers are not asked. So all of it is a guess.
  */
+
 import { CODE_FLAGS } from "../../cpython/code.ts";
 import type { Const } from "../../ir/const.ts";
 import type { Fn, Module, Op, Value } from "../../ir/ir.ts";
+import { decorated } from "../decorated.ts";
 import { callNamed } from "./calls.ts";
 import { classObject, functionObject, Node, UNKNOWN } from "./nodes.ts";
 import { transfer } from "./transfer.ts";
@@ -12,6 +14,9 @@ import { transfer } from "./transfer.ts";
 const MOST_ROUNDS = 6;
 /** The class of an owner that nobody knows. */
 const ANY_CLASS = "*";
+
+/** Decorators whose functions do not get the instance. */
+const UNBOUND: ReadonlySet<string> = new Set(["staticmethod", "classmethod"]);
 
 export class Inference {
 	/** Functions by the names of their objects. */
@@ -34,6 +39,8 @@ export class Inference {
 	readonly #codeNames = new Map<Fn, Map<number, string>>();
 	readonly #slots = new Map<Fn, Node[]>();
 	readonly #called = new Set<string>();
+	/** Functions that are no methods of instances, by qualified name: by which decorator. */
+	readonly #unbound = new Map<string, string>();
 	#changed = false;
 
 	constructor(module: Module) {
@@ -58,6 +65,16 @@ export class Inference {
 		else this.#byQualname.set(qualname, [f]);
 		if ((flags & CODE_FLAGS.optimized) === 0 && !qualname.endsWith("<module>"))
 			this.#addClass(qualname);
+		if ((flags & CODE_FLAGS.optimized) !== 0) return;
+		for (const [name, by] of decorated(f))
+			if (UNBOUND.has(by)) this.#unbound.set(`${qualname}.${name}`, by);
+	}
+
+	/** What the first parameter of a method called by an instance gets: undefined for a static method, which does not get the instance. */
+	firstOf(f: Fn, self: Node): Node | undefined {
+		const by = this.#unbound.get(f.code?.qualname ?? "");
+		if (by === undefined) return self;
+		return by === "staticmethod" ? undefined : this.nowhere();
 	}
 
 	#addClass(qualname: string): void {
@@ -91,6 +108,7 @@ export class Inference {
 	#fromOutside(f: Fn): void {
 		this.#called.add(f.name);
 		const cls = this.#classOf(f);
+		if (this.#unbound.has(f.code?.qualname ?? "")) return;
 		if (cls !== undefined && (f.code?.argcount ?? 0) > 0)
 			this.add(this.slot(f, 0), cls);
 	}

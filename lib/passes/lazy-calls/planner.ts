@@ -1,6 +1,8 @@
 /** Which fast versions of a module's functions there are: made for the calls that want them, and what they return settled. */
+
 import { CODE_FLAGS, SUSPENDS } from "../../cpython/code.ts";
-import type { Fn, Global, Module, Op, Value } from "../../ir/ir.ts";
+import type { Fn, Global, Module, Op } from "../../ir/ir.ts";
+import { decorated } from "../decorated.ts";
 import { CACHE_WORDS, CACHES } from "../lower-py/context.ts";
 import type { PassContext } from "../pass.ts";
 import { Builder } from "./builder.ts";
@@ -91,8 +93,9 @@ export class Planner implements Plan {
 		const last = path.at(-1) as string;
 		if (isClassBody(fn)) {
 			this.#classes.add(last);
-			for (const name of staticMethods(fn))
-				this.#statics.add(`${code.qualname}.${name}`);
+			for (const [name, by] of decorated(fn))
+				if (by === "staticmethod")
+					this.#statics.add(`${code.qualname}.${name}`);
 		}
 		const owner = path.at(-2) ?? "<locals>";
 		if (owner !== "<locals>") {
@@ -378,26 +381,6 @@ function callees(fn: Fn): string[] {
 }
 
 /** Bodies of modules and classes have no fast locals. */
-/** The names that the body of a class gives to what `staticmethod` gives. */
-function staticMethods({ code, blocks }: Fn): string[] {
-	const names = code?.names ?? [];
-	const made = new Set<Value>();
-	const found: string[] = [];
-	for (const op of blocks.flatMap((b) => b.ops)) {
-		const [first] = op.operands;
-		const from = first?.def;
-		const load = from && "operands" in from ? from : undefined;
-		if (op.name === "py.call" && load?.name === "py.load_name") {
-			const [result] = op.results;
-			const isStatic = names[load.attrs[0] as number] === "staticmethod";
-			if (isStatic && result) made.add(result);
-		}
-		if (op.name === "py.store_name" && first && made.has(first))
-			found.push(names[op.attrs[0] as number] ?? "");
-	}
-	return found;
-}
-
 function isClassBody({ code }: Fn): boolean {
 	return (
 		code !== undefined &&

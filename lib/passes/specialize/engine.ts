@@ -146,17 +146,21 @@ export class Engine {
 	readonly #storedFrom: ReadonlyMap<number, number>;
 	readonly #names: ModuleNames;
 	readonly #reentries: readonly Reentry[];
+	/** Blocks in which paths meet, though there is one way to them. */
+	readonly #meetings: ReadonlySet<Block>;
 
-	/** `isDropped` says of a bytecode's offset that guards there have failed too often; `names` is what the module says of its attributes. Frames come in by `reentries` besides. */
+	/** `isDropped` says of a bytecode's offset that guards there have failed too often; `names` is what the module says of its attributes. Frames come in by `reentries` besides; paths meet in the `meetings`, too. */
 	constructor(
 		fn: Fn,
 		isDropped: (offset: number) => boolean,
 		names: ModuleNames = NO_NAMES,
 		calls?: FastCalls,
 		reentries: readonly Reentry[] = [],
+		meetings: ReadonlySet<Block> = new Set(),
 	) {
 		this.fn = fn;
 		this.#reentries = reentries;
+		this.#meetings = meetings;
 		this.calls = calls;
 		this.isDropped = isDropped;
 		this.#names = names;
@@ -226,7 +230,10 @@ export class Engine {
 		const gain = weight(this.gained);
 		// What is done on objects only where a type is not the likely one does not count, nor what takes nothing that has to be an object.
 		const all = [...this.general].filter(
-			(op) => !this.gained.has(op) && op.operands.length > 0,
+			(op) =>
+				!this.gained.has(op) &&
+				op.operands.length > 0 &&
+				op.name !== "py.pop_top",
 		);
 		const loss = weight(new Set(all));
 		return gain > 1 && (2 * gain >= 3 * loss || gain >= Math.max(loss, MUCH));
@@ -629,6 +636,7 @@ export class Engine {
 
 	/** Is a block the only one behind the one before it: paths just go on. */
 	#isAlone(b: Block): boolean {
+		if (this.#meetings.has(b)) return false;
 		return (this.live.entries.get(b) ?? 0) <= 1 && !this.live.headers.has(b);
 	}
 

@@ -18,7 +18,7 @@ import {
 } from "../../ir/ir.ts";
 import { isTerminator } from "../../ir/ops.ts";
 import { isRef } from "../../ir/types.ts";
-import { nameItems, splitHandlers } from "../cut-blocks.ts";
+import { nameItems, splitCalls, splitHandlers } from "../cut-blocks.ts";
 import { Planner } from "../lazy-calls/planner.ts";
 import { reentryOffsets, takeReentries } from "../lazy-calls/reentries.ts";
 import type { FunctionPass, PassContext } from "../pass.ts";
@@ -77,6 +77,7 @@ export const specialize: FunctionPass = {
 		const reentries = takeReentries(trial);
 		nameItems(trial);
 		splitHandlers(trial);
+		const behindCalls = new Set(splitCalls(trial));
 		const isDropped = (at: number): boolean => context.isGuardDropped(fn, at);
 		const code = new Engine(
 			trial,
@@ -84,6 +85,7 @@ export const specialize: FunctionPass = {
 			namesOf(module),
 			planner?.calls,
 			reentries,
+			behindCalls,
 		).run();
 		if (!code?.isWorthIt) {
 			if (code) remarkObjects(fn, code, context);

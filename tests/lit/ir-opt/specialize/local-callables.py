@@ -62,3 +62,17 @@ def shadowed(items, len, n):
     for i in range(n):
         total += len(items)
     return total
+
+
+# What goes on by itself at the first call comes back before the second, which has two ways again.
+# CHECK-LABEL: pyfunc export @twice
+# CHECK: call @Coconut_PeekFast(
+# CHECK: ^other
+# CHECK: py.call
+# CHECK: br ^fast.b
+# CHECK: call @Coconut_PeekFast(
+def twice(f, g, n):
+    total = 0
+    for i in range(n):
+        total += g(f(i))
+    return total
