@@ -80,6 +80,9 @@ export function splitHandlers(fn: Fn): void {
 			mapUses(op, (v) => caught.get(v) ?? v);
 }
 
+/** What takes at once what a call gives. */
+const TAKES: ReadonlySet<string> = new Set(["py.store_fast", "py.pop_top"]);
+
 /** Blocks end behind calls that others follow; gives those that begin there. */
 export function splitCalls(fn: Fn): Block[] {
 	const made: Block[] = [];
@@ -88,9 +91,11 @@ export function splitCalls(fn: Fn): Block[] {
 		for (;;) {
 			const at = b.ops.findIndex(isCall);
 			if (at < 0 || !b.ops.slice(at + 1).some(isCall)) break;
+			const next = b.ops[at + 1] as Op;
+			const end = TAKES.has(next.name) ? at + 2 : at + 1;
 			const on = newBlock(b.name, b.at);
-			on.ops = b.ops.splice(at + 1);
-			const { offset, loc } = b.ops[at] as Op;
+			on.ops = b.ops.splice(end);
+			const { offset, loc } = b.ops[end - 1] as Op;
 			b.ops.push(
 				newOp("br", { successors: [{ block: on, args: [] }], offset, loc }),
 			);

@@ -228,12 +228,12 @@ export class Engine {
 			return sum;
 		};
 		const gain = weight(this.gained);
-		// What is done on objects only where a type is not the likely one does not count, nor what takes nothing that has to be an object.
+		// What is done on objects only where a type is not the likely one does not count, nor what takes nothing that has to be an object, or drops what has been
+		// gained.
+		const isDrop = ({ name, operands: [v] }: Op): boolean =>
+			name === "py.pop_top" && !!v && this.gained.has(opOf(v) as Op);
 		const all = [...this.general].filter(
-			(op) =>
-				!this.gained.has(op) &&
-				op.operands.length > 0 &&
-				op.name !== "py.pop_top",
+			(op) => !this.gained.has(op) && op.operands.length > 0 && !isDrop(op),
 		);
 		const loss = weight(new Set(all));
 		return gain > 1 && (2 * gain >= 3 * loss || gain >= Math.max(loss, MUCH));
@@ -625,7 +625,8 @@ export class Engine {
 		this.#visited.add(b);
 		const arrivals = this.#pending.get(b) ?? [];
 		if (arrivals.length === 0) return;
-		if (this.#isAlone(b) && arrivals.length <= this.#mostVersions())
+		const isOne = arrivals.length === 1 && this.#meetings.has(b);
+		if ((isOne || this.#isAlone(b)) && arrivals.length <= this.#mostVersions())
 			for (const p of arrivals) {
 				p.block = b;
 				p.index = 0;
