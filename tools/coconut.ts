@@ -5,13 +5,14 @@ import { UsageError, VERSION } from "../lib/support/tool.ts";
 import { build } from "./coconut/build.ts";
 import type { Command } from "./coconut/command.ts";
 import { env } from "./coconut/env.ts";
+import { run } from "./coconut/run.ts";
 import { serve } from "./coconut/serve.ts";
 
 export { warmUp } from "./coconut/warm-up.ts";
 
-export const summary = "drive the whole chain: build, run, view";
+export const summary = "drive the whole chain: build, run, env";
 
-const COMMANDS: readonly Command[] = [build, env, serve];
+const COMMANDS: readonly Command[] = [build, run, env, serve];
 
 export async function main(args: string[]): Promise<number> {
 	const [first, ...rest] = args;
