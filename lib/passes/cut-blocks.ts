@@ -83,26 +83,23 @@ export function splitHandlers(fn: Fn): void {
 /** What takes at once what a call gives. */
 const TAKES: ReadonlySet<string> = new Set(["py.store_fast", "py.pop_top"]);
 
-/** Blocks end behind calls that others follow; gives those that begin there. */
+/** Blocks end behind calls that others follow; gives those that begin there. From the back, so that each op moves once. */
 export function splitCalls(fn: Fn): Block[] {
 	const made: Block[] = [];
-	const isCall = (op: Op): boolean => op.name === "py.call";
-	for (let b of [...fn.blocks]) {
-		for (;;) {
-			const at = b.ops.findIndex(isCall);
-			if (at < 0 || !b.ops.slice(at + 1).some(isCall)) break;
+	for (const b of fn.blocks) {
+		const calls = b.ops.flatMap((op, i) => (op.name === "py.call" ? [i] : []));
+		for (const at of calls.slice(0, -1).reverse()) {
 			const next = b.ops[at + 1] as Op;
 			const end = TAKES.has(next.name) ? at + 2 : at + 1;
 			const on = newBlock(b.name, b.at);
 			on.ops = b.ops.splice(end);
 			const { offset, loc } = b.ops[end - 1] as Op;
-			b.ops.push(
-				newOp("br", { successors: [{ block: on, args: [] }], offset, loc }),
-			);
+			const edge = { block: on, args: [] };
+			b.ops.push(newOp("br", { successors: [edge], offset, loc }));
 			made.push(on);
-			b = on;
 		}
 	}
+	made.reverse();
 	fn.blocks.push(...made);
 	return made;
 }

@@ -2,7 +2,6 @@
  * Guesses of types for a whole module, by names: what is stored to a fast local, an attribute or a global is what loads of it give, what is passed in calls
  * of a function or method is what its parameters are. Order and conditions do not matter, strangers are not asked. So all of it is a guess.
  */
-
 import { CODE_FLAGS } from "../../cpython/code.ts";
 import type { Const } from "../../ir/const.ts";
 import type { Fn, Module, Op, Value } from "../../ir/ir.ts";

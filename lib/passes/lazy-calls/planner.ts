@@ -1,5 +1,4 @@
 /** Which fast versions of a module's functions there are: made for the calls that want them, and what they return settled. */
-
 import { CODE_FLAGS, SUSPENDS } from "../../cpython/code.ts";
 import type { Fn, Global, Module, Op } from "../../ir/ir.ts";
 import { decorated } from "../decorated.ts";
