@@ -1,6 +1,8 @@
 /** Runs the target Python to compile source to bytecode. Importing, caching and running are not its business. */
 import { spawnSync } from "node:child_process";
+import { delimiter, join } from "node:path";
 import { Diagnostic, invariant } from "../support/diagnostic.ts";
+import { installRoot } from "../support/root.ts";
 import { type BytecodeModule, readPyc } from "./pyc.ts";
 import { VERSIONS, versionByMagic } from "./versions.ts";
 
@@ -19,6 +21,13 @@ export interface CompileOptions {
 /** The interpreter that will be used. */
 export function pythonCommand(python?: string): string {
 	return python ?? (process.env.COCONUT_PYTHON || "python3");
+}
+
+/** The environment in which an interpreter finds the package `coconut`, whatever PYTHONPATH says besides. */
+export function pythonEnvironment(): NodeJS.ProcessEnv {
+	const path = [join(installRoot(), "runtime/python")];
+	if (process.env.PYTHONPATH) path.push(process.env.PYTHONPATH);
+	return { ...process.env, PYTHONPATH: path.join(delimiter) };
 }
 
 /**

@@ -1,9 +1,7 @@
 /** `coconut run`: `python3 -m coconut run`, with the package found whatever PYTHONPATH says. */
 import { spawn } from "node:child_process";
-import { delimiter, join } from "node:path";
-import { pythonCommand } from "../../lib/cpython/compile.ts";
+import { pythonCommand, pythonEnvironment } from "../../lib/cpython/compile.ts";
 import { Diagnostic } from "../../lib/support/diagnostic.ts";
-import { installRoot } from "../../lib/support/root.ts";
 import { osError } from "../../lib/support/tool.ts";
 import type { Command } from "./command.ts";
 
@@ -20,9 +18,7 @@ const LEFT_TO_IT = ["SIGINT", "SIGQUIT"] as const;
 /** All arguments are the launcher's. Ends as the program does, also by a signal. */
 function main(args: string[]): Promise<number> {
 	const python = pythonCommand();
-	const paths = [join(installRoot(), "runtime/python")];
-	if (process.env.PYTHONPATH) paths.push(process.env.PYTHONPATH);
-	const env = { ...process.env, PYTHONPATH: paths.join(delimiter) };
+	const env = pythonEnvironment();
 	const all = ["-m", "coconut", "run", ...args];
 	const child = spawn(python, all, { stdio: "inherit", env });
 	for (const signal of PASSED_ON) process.on(signal, () => child.kill(signal));

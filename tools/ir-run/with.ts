@@ -2,12 +2,11 @@
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
-import { pythonCommand } from "../../lib/cpython/compile.ts";
+import { join } from "node:path";
+import { pythonCommand, pythonEnvironment } from "../../lib/cpython/compile.ts";
 import { compileModule } from "../../lib/gccjit/compile.ts";
 import type { Module } from "../../lib/ir/ir.ts";
 import { Diagnostic } from "../../lib/support/diagnostic.ts";
-import { installRoot } from "../../lib/support/root.ts";
 import { osError } from "../../lib/support/tool.ts";
 
 /** Attaches the library to the file's code, executes that, calls the function, prints the repr of what it returns. */
@@ -85,10 +84,4 @@ export async function runWithPython(
 	} finally {
 		rmSync(folder, { recursive: true, force: true });
 	}
-}
-
-function pythonEnvironment(): NodeJS.ProcessEnv {
-	const path = [join(installRoot(), "runtime/python")];
-	if (process.env.PYTHONPATH) path.push(process.env.PYTHONPATH);
-	return { ...process.env, PYTHONPATH: path.join(delimiter) };
 }
