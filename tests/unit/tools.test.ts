@@ -15,18 +15,23 @@ const tools = readdirSync(join(installRoot(), "tools"))
 const READERS = tools.filter((t) => !["coconut", "lit"].includes(t));
 
 interface Run {
-	readonly status: number | null;
+	readonly status: number;
 	readonly stdout: string;
 	readonly stderr: string;
 }
 
+/** Runs a tool to its end; one that a signal or the time limit ends (a machine may stand still for a while) says which. */
 function run(tool: string, ...args: string[]): Run {
-	return spawnSync(join(installRoot(), "bin", tool), args, {
-		cwd: "/",
-		encoding: "utf8",
-		input: "",
-		timeout: 30_000,
-	});
+	const { status, signal, error, stdout, stderr } = spawnSync(
+		join(installRoot(), "bin", tool),
+		args,
+		{ cwd: "/", encoding: "utf8", input: "", timeout: 120_000 },
+	);
+	if (status === null)
+		throw new Error(
+			`${tool} ${args.join(" ")}: ${error?.message ?? `ended by ${signal}`}\n${stdout}${stderr}`,
+		);
+	return { status, stdout, stderr };
 }
 
 for (const tool of tools) {
