@@ -7,7 +7,7 @@ export const LIKELY_RESULTS: ReadonlyMap<string, string> = new Map(
 	Object.entries({
 		int: "len ord int hash id floor ceil randrange randint bit_length find rfind index count gcd",
 		float:
-			"float sqrt sin cos tan exp log atan2 hypot random uniform time perf_counter",
+			"float sqrt sin cos tan asin acos atan exp log log2 log10 atan2 hypot radians degrees fabs random uniform gauss time perf_counter",
 		str: "str chr repr format join strip lstrip rstrip lower upper replace hex bin",
 		list: "list sorted split splitlines",
 		tuple: "tuple divmod",
@@ -20,6 +20,13 @@ export const LIKELY_RESULTS: ReadonlyMap<string, string> = new Map(
 		names.split(" ").map((name) => [name, type] as const),
 	),
 );
+
+/** Of these, names that also stand for modules. */
+const MODULES: ReadonlySet<string> = new Set(["random", "time"]);
+
+/** Is something of this name about floats, so that the function that speaks of it is? */
+export const isAboutFloats = (name: string): boolean =>
+	LIKELY_RESULTS.get(name) === "float" && !MODULES.has(name);
 
 /** What globals of these names mostly are: builtins, no Python functions. */
 export const BUILTIN_NAMES: ReadonlySet<string> = new Set(

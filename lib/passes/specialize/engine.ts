@@ -21,7 +21,7 @@ import { invariant } from "../../support/diagnostic.ts";
 import type { Point, Points } from "../cut-blocks.ts";
 import { isNamedAsClass } from "../lazy-calls/plan.ts";
 import { aim, type Reentry } from "../lazy-calls/reentries.ts";
-import { methodOfOperator } from "../likely-results.ts";
+import { isAboutFloats, methodOfOperator } from "../likely-results.ts";
 import { convert, makeVersion, normalise, type Version } from "./convert.ts";
 import { type Escapes, escapesOf } from "./escapes.ts";
 import { forgetMemory } from "./facts.ts";
@@ -171,9 +171,10 @@ export class Engine {
 		this.escapes = escapesOf(fn);
 		this.suspended = suspendedValues(fn);
 		this.#maySuspend = maySuspend(fn);
-		const { consts } = fn.code ?? { consts: [] };
+		const { consts, names: own } = fn.code ?? { consts: [], names: [] };
 		this.usesFloats =
 			consts.some((c) => c.kind === "float") ||
+			own.some(isAboutFloats) ||
 			fn.blocks.some((b) =>
 				b.ops.some(
 					(op) =>

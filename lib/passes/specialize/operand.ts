@@ -1,6 +1,6 @@
 /** Operands as machine numbers: what is not known to be one is tested, each way it may be going on by itself. */
-import { newBlock, type Value } from "../../ir/ir.ts";
-import { literalOf } from "../machine-numbers.ts";
+import { newBlock, type Op, type Value } from "../../ir/ir.ts";
+import { literalOf, plainOperator } from "../machine-numbers.ts";
 import { type Path, to } from "./path.ts";
 import {
 	guessedType,
@@ -142,13 +142,17 @@ export function orderFor(p: Path, other: Value, floatFirst: boolean): number[] {
 		if (rep.type === "f64") return [T.FLOAT, T.INT];
 		// `n + 1` is about ints where nothing in the function is about floats.
 		const plain = literalOf(rep.value) !== undefined && !p.engine.usesFloats;
-		return plain ? [T.INT] : [T.INT, T.FLOAT];
+		return plain && !isPower(p.op) ? [T.INT] : [T.INT, T.FLOAT];
 	}
 	if (rep.kind === "obj" && (rep.mask & NUMBERS) === 0) return [];
 	return floatFirst || p.engine.usesFloats || meetsFloat(p)
 		? [T.FLOAT, T.INT]
 		: [T.INT, T.FLOAT];
 }
+
+/** `x ** 2` is as much about floats as about ints. */
+const isPower = ({ name, attrs }: Op): boolean =>
+	name === "py.binary_op" && plainOperator(String(attrs[0])) === "power";
 
 /** Does the result of the op go together with a float? */
 function meetsFloat(p: Path): boolean {
