@@ -229,12 +229,15 @@ export class Engine {
 			return sum;
 		};
 		const gain = weight(this.gained);
-		// What is done on objects only where a type is not the likely one does not count, nor what takes nothing that has to be an object, or drops what has been
-		// gained.
-		const isDrop = ({ name, operands: [v] }: Op): boolean =>
-			name === "py.pop_top" && !!v && this.gained.has(opOf(v) as Op);
+		// What is done on objects only where a type is not the likely one does not count, nor what takes nothing that has to be an object, nor what costs the same.
+		const isOfGained = ({ name, operands: [v] }: Op): boolean =>
+			name === "py.truth" && !!v && this.gained.has(opOf(v) as Op);
 		const all = [...this.general].filter(
-			(op) => !this.gained.has(op) && op.operands.length > 0 && !isDrop(op),
+			(op) =>
+				!this.gained.has(op) &&
+				op.operands.length > 0 &&
+				!COSTS_THE_SAME.has(op.name) &&
+				!isOfGained(op),
 		);
 		const loss = weight(new Set(all));
 		return gain > 1 && (2 * gain >= 3 * loss || gain >= Math.max(loss, MUCH));
@@ -817,6 +820,12 @@ export class Engine {
 		return block;
 	}
 }
+
+/** Ops on objects that always are, before which nothing is taken apart that has to be put together for them. */
+const COSTS_THE_SAME: ReadonlySet<string> = new Set([
+	"py.pop_top",
+	"py.get_iter",
+]);
 
 /** How deep the value stack is at a place, undefined where no op behind it in the block says so. */
 function depthAt({ block, index }: Place): number | undefined {

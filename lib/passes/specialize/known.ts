@@ -77,6 +77,7 @@ const METHODS: readonly {
 /** Of methods with one name in several types: the one that is meant where nothing is known, if it can be told. */
 const MEANT: ReadonlyMap<string, number> = new Map([
 	["pop", T.LIST],
+	["remove", T.LIST],
 	["update", T.DICT],
 ]);
 

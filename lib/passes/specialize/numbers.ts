@@ -13,7 +13,7 @@ import {
 import { operatorCall } from "./fast-calls.ts";
 import { grow } from "./general.ts";
 import type { Handlers } from "./handlers.ts";
-import { forkOff } from "./known-calls.ts";
+import { forkPlain } from "./known-calls.ts";
 import {
 	asFloat,
 	asInt,
@@ -24,6 +24,7 @@ import {
 } from "./operand.ts";
 import { LIKELY, type Path, to } from "./path.ts";
 import {
+	guessedType,
 	INERT,
 	isNonNegative,
 	markNonNegative,
@@ -155,10 +156,14 @@ function compareObjects(
 	const [x, y] = [p.rep(a), p.rep(b)];
 	if (x.kind !== "obj" || y.kind !== "obj") return false;
 	if (x.value.type !== "obj" || y.value.type !== "obj") return false;
+	if (x.plain || y.plain) return false;
 	const equality = kind === "eq" || kind === "ne";
 	const strings = x.mask === T.STR || y.mask === T.STR;
-	if (!strings && !(equality && x.kept === "item" && y.kept === "item"))
-		return false;
+	const items = equality && x.kept === "item" && y.kept === "item";
+	const tuples = equality && guessedType(op, a) === T.TUPLE;
+	if (!strings && !items && !tuples) return false;
+	const [open, rep] = x.mask === T.STR ? [b, y] : [a, x];
+	const wanted = equality ? COMPARED : T.STR;
 	const name = equality ? "Coconut_QuickSame" : "Coconut_QuickOrder";
 	const r = p.emit("call", [name], [x.value, y.value], "i32");
 	const word = (value: bigint): Value =>
@@ -166,12 +171,9 @@ function compareObjects(
 	const refused = equality
 		? p.icmp("slt", r, word(0n))
 		: p.icmp("eq", r, word(2n));
-	const [open, rep] = x.mask === T.STR ? [b, y] : [a, x];
-	const wanted = equality ? COMPARED : T.STR;
-	if (!within(rep.mask, wanted) && (rep.mask & wanted) !== 0) {
-		const known = p.emit("not", [], [refused], "i1");
-		if (!forkOff(p, open, known, wanted, false)) p.exitIf(refused);
-	} else p.exitIf(refused);
+	const apart = !within(rep.mask, wanted) && (rep.mask & wanted) !== 0;
+	const other = apart ? forkPlain(p, open, rep) : undefined;
+	p.branch(refused, other ?? p.stub(), undefined);
 	const value = equality
 		? p.icmp(kind === "eq" ? "ne" : "eq", r, word(0n))
 		: p.icmp(ORDERS[kind] as string, r, word(0n));

@@ -142,7 +142,9 @@ export function orderFor(p: Path, other: Value, floatFirst: boolean): number[] {
 		if (rep.type === "f64") return [T.FLOAT, T.INT];
 		// `n + 1` is about ints where nothing in the function is about floats.
 		const plain = literalOf(rep.value) !== undefined && !p.engine.usesFloats;
-		return plain && !isPower(p.op) ? [T.INT] : [T.INT, T.FLOAT];
+		const power = isPower(p.op);
+		if (plain && !power) return [T.INT];
+		return power && p.engine.usesFloats ? [T.FLOAT, T.INT] : [T.INT, T.FLOAT];
 	}
 	if (rep.kind === "obj" && (rep.mask & NUMBERS) === 0) return [];
 	return floatFirst || p.engine.usesFloats || meetsFloat(p)

@@ -565,10 +565,10 @@ export class Path implements NumberEmitter {
 		return value;
 	}
 
-	/** The same of what is borrowed. */
-	there(v: Value): Value {
+	/** The same of what is borrowed; what is not there may go elsewhere. */
+	there(v: Value, other: Block = this.stub()): Value {
 		const next = newBlock("there");
-		this.end("br_null", [v], [to(this.stub()), to(next)], [UNLIKELY]);
+		this.end("br_null", [v], [to(other), to(next)], [UNLIKELY]);
 		this.place(next);
 		return this.emit(
 			"as_obj",

@@ -1,5 +1,5 @@
 /** Lists and tuples: what they are, and where their items are. */
-import { newBlock, type Value } from "../../ir/ir.ts";
+import { type Block, newBlock, type Value } from "../../ir/ir.ts";
 import { type Items, itemsKey } from "./facts.ts";
 import { isTakenForOther, narrow } from "./operand.ts";
 import { LIKELY, type Path, to } from "./path.ts";
@@ -39,7 +39,7 @@ export function sequence(
 	}
 	const known = rep.slot === undefined ? mask : oneType(p, v, rep, mask);
 	if (rep.slot === undefined && !within(rep.mask, wanted)) {
-		requireSequence(p, rep.value, mask);
+		requireSequence(p, rep.value, mask, others(p, v, rep, mask));
 		narrow(p, v, rep, mask);
 	}
 	return { object, ...lookAt(p, object, known, rep.key) };
@@ -59,6 +59,28 @@ export function lookAt(
 	return fact;
 }
 
+const SUBSCRIPTS: ReadonlySet<string> = new Set([
+	"py.binary_subscr",
+	"py.store_subscr",
+]);
+
+/** Where what is neither list nor tuple goes on by itself; undefined where it cannot, and the path is left. */
+function others(
+	p: Path,
+	v: Value,
+	rep: ObjRep,
+	mask: number,
+): Block | undefined {
+	const rest = rep.mask & ~mask;
+	// What the profile says, or a load has found once, is not doubted.
+	if ((rest & T.DICT) === 0 || guessedType(p.op, v) !== undefined)
+		return undefined;
+	if (!SUBSCRIPTS.has(p.op.name) || !p.mayFork()) return undefined;
+	const other = p.fork();
+	narrow(other, v, rep, rest);
+	return other.out;
+}
+
 /** A fast local is a list or a tuple for long: what follows is for one of them, a list if nothing is known. */
 function oneType(p: Path, v: Value, rep: ObjRep, mask: number): number {
 	const type = (mask & T.LIST) !== 0 ? T.LIST : T.TUPLE;
@@ -71,14 +93,19 @@ function oneType(p: Path, v: Value, rep: ObjRep, mask: number): number {
 		const edges = [to(next), to(other.out ?? next)];
 		p.end("cond_br", [is], edges, [undefined]);
 		p.place(next);
-	} else p.exitUnless(is);
+	} else p.branch(is, undefined, others(p, v, rep, mask) ?? p.stub());
 	narrow(p, v, rep, type);
 	return type;
 }
 
-export function requireSequence(p: Path, object: Value, mask: number): void {
+/** What is no list or tuple, of those that `mask` names, goes to `other`, else the path is left. */
+export function requireSequence(
+	p: Path,
+	object: Value,
+	mask: number,
+	other: Block = p.stub(),
+): void {
 	const types = [T.LIST, T.TUPLE].filter((t) => (mask & t) !== 0);
-	const other = p.stub();
 	const is = newBlock("sequence");
 	for (const [i, type] of types.entries()) {
 		const last = i === types.length - 1;

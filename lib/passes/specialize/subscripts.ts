@@ -1,9 +1,9 @@
 /** Items of lists and tuples by index, of dicts by key, characters of strings, bytes; `in`. */
-import type { Op, Value } from "../../ir/ir.ts";
+import type { Block, Op, Value } from "../../ir/ir.ts";
 import { forgetAttrs, forgetItem, itemKey } from "./facts.ts";
 import type { Handlers } from "./handlers.ts";
-import { forkOff } from "./known-calls.ts";
-import { asInt, exact, mayBeInt, number } from "./operand.ts";
+import { forkOff, forkPlain } from "./known-calls.ts";
+import { asInt, exact, mayBeInt, narrow, number } from "./operand.ts";
 import type { Path } from "./path.ts";
 import {
 	contentOf,
@@ -15,12 +15,12 @@ import {
 	repOf,
 	storeInto,
 } from "./places.ts";
-import { BOUND, type ObjRep, T, within } from "./reps.ts";
+import { BOUND, guessedType, type ObjRep, T, within } from "./reps.ts";
 import { sequence } from "./sequences.ts";
 
 function load(p: Path, op: Op): boolean {
 	const [container, key] = op.operands as [Value, Value];
-	if (dies(p, container)) return false;
+	if (dies(p, container) || isPlain(p, container)) return false;
 	if (isDict(p, container, key)) return loadFromDict(p, op, container, key);
 	if (!mayBeInt(p, key)) return false;
 	if (maskOf(p, container) === T.STR) return character(p, op, container, key);
@@ -49,16 +49,38 @@ const maskOf = (p: Path, v: Value): number => {
 	return rep.kind === "obj" && rep.value.type === "obj" ? rep.mask : 0;
 };
 
+const isPlain = (p: Path, v: Value): boolean => {
+	const rep = p.rep(v);
+	return rep.kind === "obj" && rep.plain === true;
+};
+
 const isBytes = (mask: number): boolean =>
 	mask !== 0 && within(mask, T.BYTES | T.BYTEARRAY);
 
-/** Is it a dict from here on: known to be one, or looked into by what is the index of nothing else. */
+/** Is it a dict from here on: known to be one, taken for one, or looked into by what is the index of nothing else. */
 function isDict(p: Path, container: Value, key: Value): boolean {
 	const mask = maskOf(p, container);
 	if (mask === T.DICT) return true;
 	const k = maskOf(p, key);
 	const isKey = k !== 0 && within(k, T.STR | T.TUPLE | T.NONE | T.BYTES);
-	return isKey && exact(p, container, T.DICT);
+	const isTaken = guessedType(p.op, container) === T.DICT;
+	if (!isKey && !isTaken) return false;
+	if (exact(p, container, T.DICT)) return true;
+	if (!isTaken || (mask & T.DICT) === 0) return false;
+	const rep = p.rep(container) as ObjRep;
+	p.exitUnless(p.isOfType(rep.value, T.DICT));
+	narrow(p, container, rep, T.DICT);
+	return true;
+}
+
+/** What is looked up in dicts without Python code, tuples of these besides. */
+const KEYS = T.INT | T.FLOAT | T.BOOL | T.STR | T.BYTES | T.NONE;
+
+/** Where a key goes on by itself that may be looked up by Python code only; undefined where the path is left, as it is where a key is missing. */
+function asideByKey(p: Path, dict: Value, key: Value): Block | undefined {
+	const rep = p.rep(key);
+	if (rep.kind !== "obj" || within(rep.mask, KEYS)) return undefined;
+	return forkPlain(p, dict, p.rep(dict) as ObjRep);
 }
 
 function loadFromDict(p: Path, op: Op, dict: Value, key: Value): boolean {
@@ -67,7 +89,8 @@ function loadFromDict(p: Path, op: Op, dict: Value, key: Value): boolean {
 	const isWord = rep.kind === "num" && rep.type === "i64";
 	const name = isWord ? "Coconut_QuickItemOfInt" : "Coconut_QuickItem";
 	const given = [object(p, dict), isWord ? rep.value : p.object(key)];
-	const value = p.there(p.emit("call", [name], given, "obj?"));
+	const found = p.emit("call", [name], given, "obj?");
+	const value = p.there(found, asideByKey(p, dict, key));
 	// What is taken for a key is a number, a string, None or a tuple of these.
 	if (!isWord) p.emitOp("ends_quietly", { operands: [given[1] as Value] });
 	const owned = (p.rep(dict) as ObjRep).kept === "owned" && !p.livesOn(dict);
