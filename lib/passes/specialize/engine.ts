@@ -60,6 +60,7 @@ import {
 	shapeOf,
 } from "./shapes.ts";
 import { maySuspend, reachesAcross, suspendedValues } from "./suspension.ts";
+import { isWorthIt } from "./worth.ts";
 
 /** Versions a block may have, and where the function has grown too much for more ways to do things. */
 const MAX_VERSIONS = 4;
@@ -74,11 +75,6 @@ const LONGER_BY = { forks: 3000, most: 20_000 };
 const STRAIGHT_GROWTH = { forks: 4, most: 10 };
 /** Forks of the whole function by the types of fast locals. */
 const MAX_SPLITS = 3;
-/** How often a loop's body is taken to run, and how deep loops are counted. */
-const LOOP_WEIGHT = 8;
-/** A gain in loops that is worth more of GCC's time: two dozen ops in a loop. */
-const MUCH = 200;
-const MAX_DEPTH = 4;
 const MAX_ROUNDS = 6;
 
 /** What the specialised code of a function amounts to. */
@@ -208,39 +204,12 @@ export class Engine {
 			blocks: this.#blocks,
 			points: this.#points,
 			returns,
-			isWorthIt: this.#isWorthIt(),
+			isWorthIt: isWorthIt(this.fn, this.live, this.gained, this.general),
 			loops: this.#loopNumbers(),
 			general: this.general,
 			globals: this.#globals,
 			resumptions: this.#resumptions,
 		};
-	}
-
-	/** What is gained against what is done on objects all the same, which costs more here: ops in loops count for more. */
-	#isWorthIt(): boolean {
-		const { depths, ways } = this.live;
-		const weight = (ops: ReadonlySet<Op>): number => {
-			let sum = 0;
-			for (const b of this.fn.blocks) {
-				const loops = (depths.get(b) ?? 0) - (ways.has(b) ? 0 : 1);
-				const one = LOOP_WEIGHT ** Math.min(Math.max(loops, 0), MAX_DEPTH);
-				for (const op of b.ops) if (ops.has(op)) sum += one;
-			}
-			return sum;
-		};
-		const gain = weight(this.gained);
-		// What is done on objects only where a type is not the likely one does not count, nor what takes nothing that has to be an object, nor what costs the same.
-		const isOfGained = ({ name, operands: [v] }: Op): boolean =>
-			name === "py.truth" && !!v && this.gained.has(opOf(v) as Op);
-		const all = [...this.general].filter(
-			(op) =>
-				!this.gained.has(op) &&
-				op.operands.length > 0 &&
-				!COSTS_THE_SAME.has(op.name) &&
-				!isOfGained(op),
-		);
-		const loss = weight(new Set(all));
-		return gain > 1 && (2 * gain >= 3 * loss || gain >= Math.max(loss, MUCH));
 	}
 
 	#loopNumbers(): Map<Block, Map<number, Num>> {
@@ -820,12 +789,6 @@ export class Engine {
 		return block;
 	}
 }
-
-/** Ops on objects that always are, before which nothing is taken apart that has to be put together for them. */
-const COSTS_THE_SAME: ReadonlySet<string> = new Set([
-	"py.pop_top",
-	"py.get_iter",
-]);
 
 /** How deep the value stack is at a place, undefined where no op behind it in the block says so. */
 function depthAt({ block, index }: Place): number | undefined {

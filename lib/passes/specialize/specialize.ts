@@ -171,5 +171,4 @@ const OPERATIONS: ReadonlySet<string> = new Set([
 	"py.store_subscr",
 	"py.load_attr",
 	"py.store_attr",
-	"py.for_iter",
 ]);
