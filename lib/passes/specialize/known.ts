@@ -5,7 +5,7 @@
  */
 import { newBlock, type Op, type Value } from "../../ir/ir.ts";
 import { forkPlain } from "./known-calls.ts";
-import { exact, narrow } from "./operand.ts";
+import { exact, mustBe } from "./operand.ts";
 import { type Path, to, UNLIKELY } from "./path.ts";
 import { ANYTHING, opOf, T } from "./reps.ts";
 
@@ -128,8 +128,7 @@ function take(p: Path, owner: Value, type: number): boolean {
 	const rep = p.rep(owner);
 	if (rep.kind !== "obj" || rep.value.type !== "obj") return false;
 	if (type !== T.STR || rep.mask === type) return exact(p, owner, type);
-	p.exitUnless(p.isOfType(rep.value, type));
-	narrow(p, owner, rep, type);
+	mustBe(p, owner, rep, type);
 	return true;
 }
 

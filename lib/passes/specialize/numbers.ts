@@ -31,6 +31,7 @@ import {
 	type Num,
 	type NumRep,
 	type ObjRep,
+	SIMPLE,
 	T,
 	within,
 } from "./reps.ts";
@@ -136,8 +137,6 @@ function compare(p: Path, op: Op): boolean {
 	return true;
 }
 
-/** What Coconut_QuickSame compares, tuples of it apart. */
-const COMPARED = T.NONE | T.BOOL | T.INT | T.FLOAT | T.STR | T.BYTES;
 const ORDERS: Readonly<Record<string, string>> = {
 	lt: "slt",
 	le: "sle",
@@ -145,7 +144,7 @@ const ORDERS: Readonly<Record<string, string>> = {
 	ge: "sge",
 };
 
-/** Objects of which one is a string, or, for equality, of which nothing is known: what has methods written in Python goes on by itself. */
+/** Objects of which one is a string, or, for equality, of which nothing is known or that are taken for tuples: what has methods written in Python goes on by itself. */
 function compareObjects(
 	p: Path,
 	op: Op,
@@ -163,7 +162,7 @@ function compareObjects(
 	const tuples = equality && guessedType(op, a) === T.TUPLE;
 	if (!strings && !items && !tuples) return false;
 	const [open, rep] = x.mask === T.STR ? [b, y] : [a, x];
-	const wanted = equality ? COMPARED : T.STR;
+	const wanted = equality ? SIMPLE : T.STR;
 	const name = equality ? "Coconut_QuickSame" : "Coconut_QuickOrder";
 	const r = p.emit("call", [name], [x.value, y.value], "i32");
 	const word = (value: bigint): Value =>
@@ -213,14 +212,14 @@ function truth(p: Path, op: Op): boolean {
 /** The truth of what is not written in Python: of anything else on a path of its own, as it is. */
 function truthOfObject(p: Path, op: Op, v: Value, rep: ObjRep): boolean {
 	if (rep.kept === "owned") return truthOfBool(p, op, v, rep);
-	if ((rep.mask & SIMPLE) === 0) return false;
+	if ((rep.mask & WITH_TRUTH) === 0) return false;
 	const r = p.emit("call", ["Coconut_SimpleTruth"], [rep.value], "i32");
 	const literal = { type: "i32", value: 0n } as const;
 	const zero = p.emit("const", [literal], [], "i32");
 	const known = p.icmp("sge", r, zero);
 	if (p.mayFork()) {
 		const other = p.fork();
-		narrow(other, v, rep, rep.mask & ~SIMPLE);
+		narrow(other, v, rep, rep.mask & ~WITH_TRUTH);
 		const next = newBlock("simple");
 		const edges = [to(next), to(other.out ?? next)];
 		p.end("cond_br", [known], edges, [LIKELY]);
@@ -246,7 +245,7 @@ function truthOfBool(p: Path, op: Op, v: Value, rep: ObjRep): boolean {
 }
 
 /** What Coconut_SimpleTruth knows the truth of. */
-const SIMPLE =
+const WITH_TRUTH =
 	T.NONE | T.BOOL | T.INT | T.FLOAT | T.STR | T.LIST | T.TUPLE | T.DICT;
 
 function test(p: Path, n: NumRep): Value {

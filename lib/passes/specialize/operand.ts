@@ -90,6 +90,12 @@ export function exact(p: Path, v: Value, type: number): boolean {
 	return true;
 }
 
+/** A value is an object of the one type `type` from here on; where it is not, the path is left. */
+export function mustBe(p: Path, v: Value, rep: ObjRep, type: number): void {
+	p.exitUnless(p.isOfType(rep.value, type));
+	narrow(p, v, rep, type);
+}
+
 export function narrow(p: Path, v: Value, rep: ObjRep, mask: number): void {
 	p.set(v, { ...rep, mask });
 	const fact = rep.key === undefined ? undefined : p.env.facts.get(rep.key);
@@ -140,11 +146,11 @@ export function orderFor(p: Path, other: Value, floatFirst: boolean): number[] {
 	const rep = p.rep(other);
 	if (rep.kind === "num") {
 		if (rep.type === "f64") return [T.FLOAT, T.INT];
+		const { usesFloats } = p.engine;
+		if (isPower(p.op)) return usesFloats ? [T.FLOAT, T.INT] : [T.INT, T.FLOAT];
 		// `n + 1` is about ints where nothing in the function is about floats.
-		const plain = literalOf(rep.value) !== undefined && !p.engine.usesFloats;
-		const power = isPower(p.op);
-		if (plain && !power) return [T.INT];
-		return power && p.engine.usesFloats ? [T.FLOAT, T.INT] : [T.INT, T.FLOAT];
+		const plain = literalOf(rep.value) !== undefined && !usesFloats;
+		return plain ? [T.INT] : [T.INT, T.FLOAT];
 	}
 	if (rep.kind === "obj" && (rep.mask & NUMBERS) === 0) return [];
 	return floatFirst || p.engine.usesFloats || meetsFloat(p)

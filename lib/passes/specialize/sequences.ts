@@ -17,11 +17,12 @@ export interface Sequence {
 	readonly items: Value;
 }
 
-/** What is taken for a list or tuple; where it is neither the path is left. */
+/** What is taken for a list or tuple; where it is neither the path is left, or, with `apart`, what may be a dict goes on by itself. */
 export function sequence(
 	p: Path,
 	v: Value,
 	wanted: number,
+	apart = false,
 ): Sequence | undefined {
 	const rep = p.rep(v);
 	if (rep.kind !== "obj" || rep.value.type !== "obj") return undefined;
@@ -37,9 +38,10 @@ export function sequence(
 		const { size, items } = fact;
 		return { mask: fact.mask, object, size, items };
 	}
-	const known = rep.slot === undefined ? mask : oneType(p, v, rep, mask);
+	const leave = (): Block => (apart ? otherwise(p, v, rep, mask) : p.stub());
+	const known = rep.slot === undefined ? mask : oneType(p, v, mask, leave);
 	if (rep.slot === undefined && !within(rep.mask, wanted)) {
-		requireSequence(p, rep.value, mask, others(p, v, rep, mask));
+		requireSequence(p, rep.value, mask, leave());
 		narrow(p, v, rep, mask);
 	}
 	return { object, ...lookAt(p, object, known, rep.key) };
@@ -59,30 +61,19 @@ export function lookAt(
 	return fact;
 }
 
-const SUBSCRIPTS: ReadonlySet<string> = new Set([
-	"py.binary_subscr",
-	"py.store_subscr",
-]);
-
-/** Where what is neither list nor tuple goes on by itself; undefined where it cannot, and the path is left. */
-function others(
-	p: Path,
-	v: Value,
-	rep: ObjRep,
-	mask: number,
-): Block | undefined {
+/** Where what is none of `mask` goes: on by itself, if it may be a dict and no profile says otherwise, else the path is left. */
+function otherwise(p: Path, v: Value, rep: ObjRep, mask: number): Block {
 	const rest = rep.mask & ~mask;
-	// What the profile says, or a load has found once, is not doubted.
-	if ((rest & T.DICT) === 0 || guessedType(p.op, v) !== undefined)
-		return undefined;
-	if (!SUBSCRIPTS.has(p.op.name) || !p.mayFork()) return undefined;
+	const mayBeDict = (rest & T.DICT) !== 0 && !guessedType(p.op, v);
+	if (!mayBeDict || !p.mayFork()) return p.stub();
 	const other = p.fork();
 	narrow(other, v, rep, rest);
-	return other.out;
+	return other.out as Block;
 }
 
 /** A fast local is a list or a tuple for long: what follows is for one of them, a list if nothing is known. */
-function oneType(p: Path, v: Value, rep: ObjRep, mask: number): number {
+function oneType(p: Path, v: Value, mask: number, leave: () => Block): number {
+	const rep = p.rep(v) as ObjRep;
 	const type = (mask & T.LIST) !== 0 ? T.LIST : T.TUPLE;
 	if (rep.mask === type) return type;
 	const is = p.isOfType(rep.value, type);
@@ -93,7 +84,7 @@ function oneType(p: Path, v: Value, rep: ObjRep, mask: number): number {
 		const edges = [to(next), to(other.out ?? next)];
 		p.end("cond_br", [is], edges, [undefined]);
 		p.place(next);
-	} else p.branch(is, undefined, others(p, v, rep, mask) ?? p.stub());
+	} else p.branch(is, undefined, leave());
 	narrow(p, v, rep, type);
 	return type;
 }

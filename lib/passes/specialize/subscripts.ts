@@ -3,7 +3,7 @@ import type { Block, Op, Value } from "../../ir/ir.ts";
 import { forgetAttrs, forgetItem, itemKey } from "./facts.ts";
 import type { Handlers } from "./handlers.ts";
 import { forkOff, forkPlain } from "./known-calls.ts";
-import { asInt, exact, mayBeInt, narrow, number } from "./operand.ts";
+import { asInt, exact, mayBeInt, mustBe, number } from "./operand.ts";
 import type { Path } from "./path.ts";
 import {
 	contentOf,
@@ -15,7 +15,7 @@ import {
 	repOf,
 	storeInto,
 } from "./places.ts";
-import { BOUND, guessedType, type ObjRep, T, within } from "./reps.ts";
+import { BOUND, guessedType, type ObjRep, SIMPLE, T, within } from "./reps.ts";
 import { sequence } from "./sequences.ts";
 
 function load(p: Path, op: Op): boolean {
@@ -25,7 +25,7 @@ function load(p: Path, op: Op): boolean {
 	if (!mayBeInt(p, key)) return false;
 	if (maskOf(p, container) === T.STR) return character(p, op, container, key);
 	if (isBytes(maskOf(p, container))) return loadByte(p, op, container, key);
-	const from = sequence(p, container, T.LIST | T.TUPLE);
+	const from = sequence(p, container, T.LIST | T.TUPLE, true);
 	const index = from && number(p, key, [T.INT]);
 	if (!from || !index || index.type === "f64") return false;
 	const rep = p.rep(container) as ObjRep;
@@ -67,20 +67,18 @@ function isDict(p: Path, container: Value, key: Value): boolean {
 	if (!isKey && !isTaken) return false;
 	if (exact(p, container, T.DICT)) return true;
 	if (!isTaken || (mask & T.DICT) === 0) return false;
-	const rep = p.rep(container) as ObjRep;
-	p.exitUnless(p.isOfType(rep.value, T.DICT));
-	narrow(p, container, rep, T.DICT);
+	mustBe(p, container, p.rep(container) as ObjRep, T.DICT);
 	return true;
 }
 
-/** What is looked up in dicts without Python code, tuples of these besides. */
-const KEYS = T.INT | T.FLOAT | T.BOOL | T.STR | T.BYTES | T.NONE;
-
-/** Where a key goes on by itself that may be looked up by Python code only; undefined where the path is left, as it is where a key is missing. */
-function asideByKey(p: Path, dict: Value, key: Value): Block | undefined {
+/** Where the op goes on as it is if its key can only be looked up by Python code; what else a dict refuses leaves the path. */
+function refused(p: Path, dict: Value, key: Value): Block {
 	const rep = p.rep(key);
-	if (rep.kind !== "obj" || within(rep.mask, KEYS)) return undefined;
-	return forkPlain(p, dict, p.rep(dict) as ObjRep);
+	const isSimple = rep.kind !== "obj" || within(rep.mask, SIMPLE);
+	const other = isSimple
+		? undefined
+		: forkPlain(p, dict, p.rep(dict) as ObjRep);
+	return other ?? p.stub();
 }
 
 function loadFromDict(p: Path, op: Op, dict: Value, key: Value): boolean {
@@ -90,7 +88,7 @@ function loadFromDict(p: Path, op: Op, dict: Value, key: Value): boolean {
 	const name = isWord ? "Coconut_QuickItemOfInt" : "Coconut_QuickItem";
 	const given = [object(p, dict), isWord ? rep.value : p.object(key)];
 	const found = p.emit("call", [name], given, "obj?");
-	const value = p.there(found, asideByKey(p, dict, key));
+	const value = p.there(found, refused(p, dict, key));
 	// What is taken for a key is a number, a string, None or a tuple of these.
 	if (!isWord) p.emitOp("ends_quietly", { operands: [given[1] as Value] });
 	const owned = (p.rep(dict) as ObjRep).kept === "owned" && !p.livesOn(dict);
@@ -142,7 +140,8 @@ function storeToDict(p: Path, op: Op): boolean {
 	const k = p.object(key);
 	p.secure();
 	const given = [object(p, dict), k, item];
-	p.exitUnless(p.emit("call", ["Coconut_QuickSetItem"], given, "i1"));
+	const done = p.emit("call", ["Coconut_QuickSetItem"], given, "i1");
+	p.exitUnless(done);
 	holdUntilHere(p, dict);
 	p.effect();
 	forgetAttrs(p.env);
@@ -167,11 +166,11 @@ function storeByte(p: Path, op: Op): boolean {
 /** STORE_SUBSCR into a list, a dict or a bytearray. */
 function store(p: Path, op: Op): boolean {
 	const [v, container, key] = op.operands as [Value, Value, Value];
-	if (dies(p, container)) return false;
+	if (dies(p, container) || isPlain(p, container)) return false;
 	if (isDict(p, container, key)) return storeToDict(p, op);
 	if (!mayBeInt(p, key)) return false;
 	if (maskOf(p, container) === T.BYTEARRAY) return storeByte(p, op);
-	const into = sequence(p, container, T.LIST);
+	const into = sequence(p, container, T.LIST, true);
 	const index = into && number(p, key, [T.INT]);
 	if (!into || !index || index.type === "f64") return false;
 	const name = itemKey(p.env, (p.rep(container) as ObjRep).key, index);
