@@ -1,7 +1,4 @@
-# opt: -O2
-# bench: 30000
-# kind: object
-# bar: 1
+# opt: -O0 -O2
 """Subscripts and comparisons in loops of what is not known beforehand: lists, tuples, dicts, strings, instances; keys with methods of their own."""
 import math
 import sys
@@ -117,6 +114,14 @@ def main(size):
     for rows in ([0] * 8, {}, Dict(), Table(), bytearray(8)):
         fill(rows, keys[:50], 7)
         print(type(rows).__name__, rows if not isinstance(rows, Table) else rows.asked[:2])
+    kept = {Key(9): 0}
+    Key.asked = 0
+    fill(kept, [Key(1), Key(2), Key(1), 5, "a"] * 3, 7)
+    print(kept, Key.asked)
+    try:
+        fill(kept, [Key(3), [], Key(4)], 8)
+    except TypeError as e:
+        print(type(e).__name__, e, kept, Key.asked)
     graph = {("n", i): {("n", i % 2 + 1), ("n", i % 2 + 3)} for i in range(5)}
     print(nested(graph, ("n", 0), size // 100), [sorted(v) for v in graph.values()])
     try:

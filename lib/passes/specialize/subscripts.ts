@@ -141,7 +141,7 @@ function storeToDict(p: Path, op: Op): boolean {
 	p.secure();
 	const given = [object(p, dict), k, item];
 	const done = p.emit("call", ["Coconut_QuickSetItem"], given, "i1");
-	p.exitUnless(done);
+	p.branch(done, undefined, refused(p, dict, key));
 	holdUntilHere(p, dict);
 	p.effect();
 	forgetAttrs(p.env);

@@ -22,5 +22,14 @@ def total(items):
 # CHECK-LABEL: pyfunc export @names
 # CHECK-NOT: ^fast
 def names(items):
-    items.first()
-    items.second()
+    while items.first():
+        items.second()
+
+
+# One that goes through a list all the same does that without an iterator.
+# CHECK-LABEL: pyfunc export @named
+# CHECK: ^fast
+# CHECK: load_field @PyListObject.ob_item
+def named(items):
+    for x in items:
+        print(x.name)
