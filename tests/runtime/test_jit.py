@@ -279,6 +279,26 @@ class JitTest(unittest.TestCase):
             """
         self.assertEqual(self.check(program, "--all"), ["300 True False"])
 
+    def test_threshold(self):
+        """The number of calls that make a function hot; with 0 nothing is compiled, but what is kept is used."""
+        program = """\
+            names = {}
+            exec("def f(x): return x + 1", names)
+            f = names["f"]
+            def g(x):
+                return x + 2
+            def step():
+                f(1), g(1)
+            %s
+            print(coconut.info(f.__code__) is not None and coconut.info(f).compiled, coconut.info(g).compiled)
+            """
+        never = program % "for i in range(5000): step()"
+        self.assertEqual(self.check(never, "--jit", "--jit-threshold=0"), ["False False"])
+        self.assertEqual(self.check(never, "--all", "--jit-threshold", "0"), ["False True"])
+        # So few calls that the usual number is not reached, and no loop that the clock could see.
+        few = program % "for i in range(60): step()\n            until(lambda: coconut.info(f) and coconut.info(f).compiled, lambda: time.sleep(0.001))"
+        self.assertEqual(self.check(few, "--jit", "--jit-threshold=50"), ["True True"])
+
     def test_threads_and_forks(self):
         lines = self.check(
             """\

@@ -356,7 +356,11 @@ class LaunchTest(unittest.TestCase):
         self.assertEqual((functions["add"]["calls"], functions["half"]["calls"]), (2, 0))
 
     def test_command_line(self):
-        for arguments in ((), ("--with",), ("--frobnicate", "x.py"), ("-O9", "x.py"), ("-m",), ("--with", "/nonexistent.so", "x.py")):
+        wrong = (
+            *((), ("--with",), ("--frobnicate", "x.py"), ("-O9", "x.py"), ("-m",), ("--with", "/nonexistent.so", "x.py")),
+            *(("--jit-threshold",), ("--jit-threshold=-1", "x.py"), ("--jit-threshold", "many", "x.py")),
+        )
+        for arguments in wrong:
             with self.subTest(arguments):
                 done = self.coconut(*arguments)
                 self.assertEqual(done.returncode, 2)

@@ -32,12 +32,13 @@ class Request:
 
 class Jit:
     """`hot`: compile what is called often; `generated`: only what the program makes itself of it, with exec or eval, as dataclasses and named
-    tuples do; without both only what is compiled already and fails."""
+    tuples do; without both only what is compiled already and fails. `calls` make a function hot."""
 
-    def __init__(self, hot, say, generated=False):
+    def __init__(self, hot, say, generated=False, calls=CALLS):
         self.opt = _compile.level()
         self.hot = hot
         self.generated = generated
+        self.calls = calls
         self.say = say
         self.waiting = []       # (code, offsets of guards to do without)
         self.single = []        # the same, to be compiled alone: together they did not compile
@@ -52,7 +53,7 @@ class Jit:
     def start(self):
         global _current
         _current = self
-        _runtime.jit_start(self.handle, CALLS if self.hot or self.generated else 0, FAILURES, self.hot)
+        _runtime.jit_start(self.handle, self.calls if self.hot or self.generated else 0, FAILURES, self.hot)
         if self.hot:
             _runtime.jit_listen(-1)
         import atexit

@@ -23,6 +23,8 @@ options:
   --all           compile every module before it runs, the script first; what exec and eval make as --jit does
   --all-loaded    also the functions of modules that were loaded before the script
   --exec          every code object before it first runs: also what exec and eval run (implies --all-loaded)
+  --jit-threshold N
+                  calls that make a function hot (200); with 0 nothing is compiled while the program goes on
   -O LEVEL        optimisation level, 0 to 3 (COCONUT_OPT, else 2)
   -v              say on stderr what is not compiled and why (COCONUT_VERBOSE)
   --help          show this and exit
@@ -41,6 +43,7 @@ class Options:
     def __init__(self):
         self.libraries = []
         self.all = self.jit = False
+        self.threshold = _jit.CALLS
         self.loaded = False
         self.any = False
         self.verbose = bool(os.environ.get("COCONUT_VERBOSE"))
@@ -52,6 +55,12 @@ class Options:
 def fail(message):
     sys.stderr.write(f"coconut: {message}\n")
     raise SystemExit(2)
+
+
+def threshold(text):
+    if not (text.isascii() and text.isdigit() and len(text) < 10):
+        fail(f"--jit-threshold: '{text}' is no number of calls")
+    return int(text)
 
 
 def parse(arguments):
@@ -74,6 +83,10 @@ def parse(arguments):
             options.all = True
         elif a == "--jit":
             options.jit = True
+        elif a == "--jit-threshold":
+            options.threshold = threshold(value(a, "number"))
+        elif a.startswith("--jit-threshold="):
+            options.threshold = threshold(a[16:])
         elif a == "--all-loaded":
             options.all = options.loaded = True
         elif a == "--exec":
@@ -125,7 +138,8 @@ def run(options):
             fail(f"{library}: No such file or directory")
     libraries = [os.path.abspath(path) for path in options.libraries]
     observer = Observer(options, libraries)
-    observer.jit.start()
+    if options.threshold:
+        observer.jit.start()
     forget_startup()
     if options.loaded:
         observer.loaded()
@@ -210,7 +224,7 @@ class Observer:
 
     def __init__(self, options, libraries):
         self.all = options.all
-        self.jit = _jit.Jit(options.jit, self.say, generated=options.all)
+        self.jit = _jit.Jit(options.jit, self.say, generated=options.all, calls=options.threshold)
         self.verbose = options.verbose
         self.libraries = libraries
         self.script = False
