@@ -55,6 +55,7 @@ import {
 	type Frontier,
 	join,
 	loosen,
+	markUnchanged,
 	plainShape,
 	type Shape,
 	shapeOf,
@@ -700,7 +701,8 @@ export class Engine {
 	#comeBack(p: Path, b: Block, versions: readonly Version[]): void {
 		const at = this.frontier(b);
 		normalise(p, at);
-		const shape = shapeOf(p.env, at);
+		const entered = versions.map((v) => v.shape);
+		const shape = markUnchanged(shapeOf(p.env, at), entered);
 		const seen = this.#seen.get(b) ?? [];
 		this.#seen.set(b, seen);
 		const found = seen.some((s, i) => {

@@ -34,6 +34,8 @@ export interface SlotShape {
 	readonly cls: number;
 	/** Is it a word that is not negative? */
 	readonly low: boolean;
+	/** Of a loop that comes round: it knows of the object no more than it knew when it was entered. */
+	readonly unchanged?: boolean | undefined;
 }
 
 /** A range iterator in registers: where it starts and its step where they are literals, and whether none of its numbers is negative. */
@@ -189,7 +191,9 @@ function joinSlot(
 ): SlotShape | undefined {
 	if (!a.num && !b.num) {
 		if (live && areApart(a.mask, b.mask)) return undefined;
-		return memory(joinMask(a.mask, b.mask, guarded && live));
+		const narrows = guarded && live && !a.unchanged;
+		const unchanged = !guarded && a.unchanged && b.unchanged;
+		return { ...memory(joinMask(a.mask, b.mask, narrows)), unchanged };
 	}
 	if (a.num && b.num) {
 		if (a.num === b.num)
@@ -319,6 +323,15 @@ function partition(a: Shape, b: Shape, joined: Shape): Shape {
 function classIn(m: SlotShape | ValueShape): number | undefined {
 	if ("kind" in m) return m.kind === "num" ? m.cls : undefined;
 	return m.num ? m.cls : undefined;
+}
+
+/** The shape in which a loop comes round, and which of its slots are as they were in a shape in which it is entered: nothing was learned there. */
+export function markUnchanged(s: Shape, entered: readonly Shape[]): Shape {
+	const slots = s.slots.map((slot, i): SlotShape => {
+		const same = (x: Shape): boolean => x.slots[i]?.mask === slot.mask;
+		return slot.num ? slot : { ...slot, unchanged: entered.some(same) };
+	});
+	return { ...s, slots };
 }
 
 /** A loop's shape: it may be entered with numbers that the frame has already, and frees what slots held before. */
