@@ -445,7 +445,8 @@ learn_in_type(cache *c, PyTypeObject *owner, PyObject *name)
     if (PyUnicode_CHECK_INTERNED(name) && may_fill(c)) {
         put(c, &found);
     }
-    return found.kind == TYPE ? found.object : NULL;
+    bool is_itself = found.kind == TYPE || (found.kind == TYPE_GET && Py_IS_TYPE(found.object, &PyFunction_Type));
+    return is_itself ? found.object : NULL;
 }
 
 COCONUT_API PyObject *

@@ -102,10 +102,15 @@ function loadMethod(b: Builder, op: Op): Outcome {
 	const called = b.fn.code?.names[op.attrs[0] as number] ?? "";
 	const target = b.plan.method(called);
 	if (owner.kind !== "obj") return "exit";
-	if (called === "__class__") return loadClass(b, op, owner.value);
+	const from = globalBehind(b, op.operands[0] as Value);
+	if (called === "__class__" || isClassName(b, from))
+		return loadCallable(b, op, owner.value);
 	const done = loadBuiltinMethod(b, op, owner);
 	if (done) return done;
-	if (!target) return dispatched(b, op, owner.value);
+	if (!target) {
+		if (mayDispatch(b, op)) return dispatched(b, op, owner.value);
+		return from ? loadCallable(b, op, owner.value) : "exit";
+	}
 	const name = b.nameAt(op.attrs[0] as number);
 	const native = b.e.global(target.name);
 	const args = [owner.value, name, cacheAddress(b), native];
@@ -119,8 +124,18 @@ function loadMethod(b: Builder, op: Op): Outcome {
 	return "next";
 }
 
-/** `o.__class__(…)`: no method, but what is called. */
-function loadClass(b: Builder, op: Op, owner: Value): Outcome {
+/** The global that a value has been loaded from. */
+function globalBehind(b: Builder, { def }: Value): string | undefined {
+	if (!("operands" in def) || def.name !== "py.load_global") return undefined;
+	return b.fn.code?.names[def.attrs[0] as number];
+}
+
+/** Is it the name of a class, and not that of a constant? */
+const isClassName = (b: Builder, name: string | undefined): boolean =>
+	name !== undefined && b.plan.isClass(name) && /[a-z]/.test(name);
+
+/** What is called as it is: `o.__class__(…)`, a function of a module, one of a class as in `Base.__init__(self)`. */
+function loadCallable(b: Builder, op: Op, owner: Value): Outcome {
 	const name = b.nameAt(op.attrs[0] as number);
 	const args = [owner, name, cacheAddress(b)];
 	const found = b.e.call("Coconut_PeekAttr", args, "obj?");
@@ -131,16 +146,27 @@ function loadClass(b: Builder, op: Op, owner: Value): Outcome {
 	return "next";
 }
 
-/** A method that several classes have: the object's type says which. */
-function dispatched(b: Builder, op: Op, owner: Value): Outcome {
-	const index = op.attrs[0] as number;
+/** The call of what a LOAD_METHOD finds, if it is a plain one. */
+function callOf(b: Builder, op: Op): Op | undefined {
 	const call = b.block.ops.find(
 		(x, i) => i > b.index && x.operands[0] === op.results[0],
 	);
-	if (call?.name !== "py.call" || call.attrs[0] !== undefined) return "exit";
-	const args = call.operands.length - 1;
-	if (!b.plan.isMethod(b.fn.code?.names[index] ?? "", args)) return "exit";
-	const count = b.e.int(args);
+	const isPlain = call?.name === "py.call" && call.attrs[0] === undefined;
+	return isPlain ? call : undefined;
+}
+
+function mayDispatch(b: Builder, op: Op): boolean {
+	const name = b.fn.code?.names[op.attrs[0] as number] ?? "";
+	const call = callOf(b, op);
+	return call !== undefined && b.plan.isMethod(name, call.operands.length - 1);
+}
+
+/** A method that several classes have: the object's type says which. */
+function dispatched(b: Builder, op: Op, owner: Value): Outcome {
+	const index = op.attrs[0] as number;
+	const call = callOf(b, op);
+	if (!call) return "exit";
+	const count = b.e.int(call.operands.length - 1);
 	const out = b.e.emit("alloca", ["ptr"], [], "ptr");
 	const asked = [owner, b.nameAt(index), count, out];
 	const found = b.e.call("Coconut_PeekMethod", asked, "obj?");

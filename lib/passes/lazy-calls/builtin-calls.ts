@@ -2,13 +2,16 @@
 import type { Op, Value } from "../../ir/ir.ts";
 import { BUILTIN_NAMES } from "../likely-results.ts";
 import { compareNumbers } from "../machine-numbers.ts";
+import { MATH_FUNCTIONS, mathSymbol } from "../math-functions.ts";
 import type { Builder } from "./builder.ts";
 import { below, given as dropped, exitIfSeen } from "./deaths.ts";
 import type { Outcome } from "./handlers.ts";
+import { asFloat, toNumber } from "./numbers.ts";
 import {
 	callWithItems,
 	exitIfDeep,
 	given,
+	liveUntilHere,
 	number,
 	objectOf,
 	objectsFor,
@@ -26,10 +29,16 @@ type CallOfObjects = (
 ) => boolean;
 
 /** Leaves if the function is not the builtin of this name. */
-function isBuiltin(b: Builder, func: Value, name: string): void {
-	const place = b.e.global(`Coconut_Function_${name}`);
+const isBuiltin = (b: Builder, func: Value, name: string): void =>
+	isThere(b, func, `Coconut_Function_${name}`);
+
+/** Leaves if the function is not the object that the runtime has at a place. */
+function isThere(b: Builder, func: Value, symbol: string): void {
+	const place = b.e.global(symbol);
 	const known = b.e.emit("load", ["ptr"], [place], "ptr");
-	b.exitUnless(b.e.icmp("eq", b.e.pointer(func), known));
+	const is = b.e.icmp("eq", b.e.pointer(func), known);
+	liveUntilHere(b, func);
+	b.exitUnless(is);
 }
 
 /** min and max of two numbers in registers that are of one type: of equal ones the first. */
@@ -132,5 +141,35 @@ export function callBuiltin(
 	const before = [b.tstate, func];
 	const made = callWithItems(b, "Coconut_QuickBuiltin", before, objects, [n]);
 	b.set(op.results[0], objectOf(given(b, made)));
+	return "next";
+}
+
+/** The least i64, which stands for a number that is no word. */
+const REFUSED = -(1n << 63n);
+
+/** The call of a function of the module `math`, on numbers. Undefined: it is not called so. */
+export function callMath(
+	b: Builder,
+	op: Op,
+	name: string,
+	func: Value,
+	operands: readonly Value[],
+): Outcome | undefined {
+	const fn = MATH_FUNCTIONS.get(name);
+	if (operands.length !== fn?.arity) return undefined;
+	isThere(b, func, mathSymbol(name));
+	const given: Value[] = [];
+	for (const v of operands) {
+		const n = toNumber(b, v);
+		if (!n || (n.type !== "f64" && !fn.takesInts)) return "exit";
+		given.push(asFloat(b, n));
+	}
+	const value = b.e.call(fn.entry, given, fn.result);
+	if (fn.result === "i64") b.exitIf(b.e.icmp("eq", value, b.e.int(REFUSED)));
+	else {
+		const nothing = b.e.emit("fsub", [], [value, value], "f64");
+		b.exitUnless(b.e.emit("fcmp", ["oeq"], [nothing, b.e.float(0)], "i1"));
+	}
+	b.set(op.results[0], number(fn.result, value));
 	return "next";
 }

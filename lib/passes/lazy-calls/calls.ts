@@ -3,7 +3,7 @@ import { newBlock, type Op, type Value } from "../../ir/ir.ts";
 import { BINARY, COMPARE } from "../../ir/ops.ts";
 import { BUILTIN_NAMES } from "../likely-results.ts";
 import type { Builder } from "./builder.ts";
-import { callBuiltin } from "./builtin-calls.ts";
+import { callBuiltin, callMath } from "./builtin-calls.ts";
 import { callBuiltinMethod } from "./builtin-methods.ts";
 import {
 	below,
@@ -38,7 +38,10 @@ export function call(b: Builder, op: Op): Outcome {
 		return callBuiltinMethod(b, op, method.type, nameOf(b, method.name));
 	if (func.kind === "obj" && method.kind === "null") {
 		const name = globalCalled(b, op);
-		const done = callBuiltin(b, op, name, func.value, op.operands.slice(2));
+		const asked = op.operands.slice(2);
+		const done =
+			callBuiltin(b, op, name, func.value, asked) ??
+			callMath(b, op, mathCalled(b, op), func.value, asked);
 		if (done) return done;
 	}
 	const callee =
@@ -160,6 +163,18 @@ function globalCalled(b: Builder, op: Op): string {
 		.map((v) => v.def)
 		.find(isGlobal);
 	return load ? nameOf(b, load.attrs[0] as number) : "";
+}
+
+/** The function of the module `math` that is likely to be called, by a global of its name or as the module's. */
+function mathCalled(b: Builder, op: Op): string {
+	const { def } = op.operands[1] as Value;
+	if (!("operands" in def)) return "";
+	const name = nameOf(b, def.attrs[0] as number);
+	if (def.name === "py.load_global") return BUILTIN_NAMES.has(name) ? "" : name;
+	const isFound = def.name === "py.load_attr" || def.name === "py.load_method";
+	const owner = isFound ? def.operands[0]?.def : undefined;
+	if (!owner || !isGlobal(owner)) return "";
+	return nameOf(b, owner.attrs[0] as number) === "math" ? name : "";
 }
 
 const nameOf = (b: Builder, index: number): string =>

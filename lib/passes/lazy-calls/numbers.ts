@@ -95,7 +95,7 @@ function takeFloat(b: Builder, r: Extract<Rep, { kind: "obj" }>): Num {
 }
 
 /** A number as an f64, rounded as int.__float__ rounds. */
-function asFloat(b: Builder, n: Num): Value {
+export function asFloat(b: Builder, n: Num): Value {
 	if (n.type === "f64") return n.value;
 	return b.e.emit("sitofp", ["f64"], [n.value], "f64");
 }

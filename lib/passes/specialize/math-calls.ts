@@ -1,23 +1,15 @@
-/**
- * Functions of the module `math` on floats: `sqrt(x)` of a global and `math.sqrt(x)`. What gives no finite number is left to the function as it was: that raises, or
- * knows better.
- */
+/** Functions of the module `math` in specialised code. */
 import type { Op, Value } from "../../ir/ir.ts";
+import { BUILTIN_NAMES } from "../likely-results.ts";
+import {
+	MATH_FUNCTIONS,
+	type MathFunction,
+	mathSymbol,
+} from "../math-functions.ts";
 import type { Known } from "./known-calls.ts";
 import { asFloat, number } from "./operand.ts";
 import type { Path } from "./path.ts";
 import { opOf, T } from "./reps.ts";
-
-/** By name: the entry in the runtime, and whether an int is only a float to it. */
-const FUNCTIONS: ReadonlyMap<string, { entry: string; takesInts: boolean }> =
-	new Map(
-		["sqrt", "sin", "cos", "tan", "atan", "exp", "log", "fabs"].map((name) => {
-			const entry = `Coconut_Math${name.charAt(0).toUpperCase()}${name.slice(1)}`;
-			return [name, { entry, takesInts: name !== "log" }];
-		}),
-	);
-
-const symbolOf = (name: string): string => `Coconut_Math_${name}`;
 
 const nameOf = (p: Path, op: Op): string =>
 	p.engine.nameAt(op.attrs[0] as number);
@@ -33,8 +25,10 @@ export function loadMath(p: Path, op: Op): boolean {
 		name === "math" &&
 		(next?.name === "py.load_attr" || next?.name === "py.load_method") &&
 		next.operands[0] === result &&
-		FUNCTIONS.has(nameOf(p, next));
-	if (!isModule && !(FUNCTIONS.has(name) && isCalled(p, result))) return false;
+		MATH_FUNCTIONS.has(nameOf(p, next));
+	// `pow` is the builtin's name as well.
+	if (!isModule && (BUILTIN_NAMES.has(name) || !isCalled(p, result, name)))
+		return false;
 	const found = p.there(p.py("py.peek_own_global", [index], [], "obj?"));
 	if (isModule)
 		p.set(result, { kind: "obj", value: found, mask: T.OTHER, kept: "item" });
@@ -51,8 +45,8 @@ export function loadFromMath(p: Path, op: Op): boolean {
 	if (from?.name !== "py.load_global" || nameOf(p, from) !== "math")
 		return false;
 	const rep = p.rep(owner as Value);
-	if (rep.kind !== "obj" || !FUNCTIONS.has(name) || !callable) return false;
-	if (!isCalled(p, callable)) return false;
+	if (rep.kind !== "obj" || !callable || !isCalled(p, callable, name))
+		return false;
 	const attrs = [op.attrs[0] as number];
 	const found = p.there(p.py("py.peek_attr", attrs, [rep.value], "obj?"));
 	if (op.name === "py.load_method") p.set(op.results[0], { kind: "null" });
@@ -63,35 +57,44 @@ export function loadFromMath(p: Path, op: Op): boolean {
 /** Leaves where an object is not the function of this name. */
 function expect(p: Path, v: Value, object: Value, name: string): void {
 	const at = p.emit("as_ptr", [], [object], "ptr");
-	p.exitUnless(p.icmp("eq", at, p.knownAddress(symbolOf(name))));
-	p.set(v, { kind: "known", symbol: symbolOf(name) });
+	p.exitUnless(p.icmp("eq", at, p.knownAddress(mathSymbol(name))));
+	p.set(v, { kind: "known", symbol: mathSymbol(name) });
 }
 
-/** Is a value called later in the block, with one argument? */
-function isCalled(p: Path, v: Value): boolean {
+/** Is a value called later in the block, with as many arguments as the function of this name takes? */
+function isCalled(p: Path, v: Value, name: string): boolean {
+	const fn = MATH_FUNCTIONS.get(name);
 	const user = p.block.ops.find(
 		(op, i) => i > p.index && op.operands.includes(v),
 	);
-	const { name, operands, attrs } = user ?? p.op;
-	const isCall = name === "py.call" && attrs[0] === undefined;
-	return isCall && operands[1] === v && operands.length === 3;
+	const { name: by, operands, attrs } = user ?? p.op;
+	const isCall = by === "py.call" && attrs[0] === undefined;
+	return isCall && operands[1] === v && operands.length - 2 === fn?.arity;
 }
+
+/** The least i64, which stands for a number that is no word. */
+const REFUSED = -(1n << 63n);
 
 function call(
 	p: Path,
 	op: Op,
 	args: readonly Value[],
-	entry: string,
-	takesInts: boolean,
+	{ entry, arity, result, takesInts }: MathFunction,
 ): boolean {
-	const [v] = args;
-	if (!v || args.length !== 1) return false;
-	const n = number(p, v, takesInts ? [T.FLOAT, T.INT] : [T.FLOAT]);
-	if (!n || (n.type !== "f64" && !takesInts)) return false;
-	const value = p.emit("call", [entry], [asFloat(p, n)], "f64");
-	const nothing = p.emit("fsub", [], [value, value], "f64");
-	p.exitUnless(p.emit("fcmp", ["oeq"], [nothing, p.f64(0)], "i1"));
-	p.set(op.results[0], { kind: "num", type: "f64", value });
+	if (args.length !== arity) return false;
+	const given: Value[] = [];
+	for (const v of args) {
+		const n = number(p, v, takesInts ? [T.FLOAT, T.INT] : [T.FLOAT]);
+		if (!n || (n.type !== "f64" && !takesInts)) return false;
+		given.push(asFloat(p, n));
+	}
+	const value = p.emit("call", [entry], given, result);
+	if (result === "i64") p.exitIf(p.icmp("eq", value, p.i64(REFUSED)));
+	else {
+		const nothing = p.emit("fsub", [], [value, value], "f64");
+		p.exitUnless(p.emit("fcmp", ["oeq"], [nothing, p.f64(0)], "i1"));
+	}
+	p.set(op.results[0], { kind: "num", type: result, value });
 	return true;
 }
 
@@ -99,8 +102,8 @@ function call(
 export const MATH_CALLS: Known<
 	(p: Path, op: Op, args: readonly Value[]) => boolean
 > = new Map(
-	[...FUNCTIONS].map(([name, { entry, takesInts }]) => [
-		symbolOf(name),
-		(p, op, args) => call(p, op, args, entry, takesInts),
+	[...MATH_FUNCTIONS].map(([name, fn]) => [
+		mathSymbol(name),
+		(p, op, args) => call(p, op, args, fn),
 	]),
 );
