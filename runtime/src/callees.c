@@ -126,9 +126,11 @@ Coconut_BuiltinMethod(PyTypeObject *type, PyObject *name)
     return _PyType_Lookup(type, name);
 }
 
-/* Methods by the family of their object's type and their name, whichever class they are of: those that have a fast function of objects. */
+/* Methods by the family of their object's type and their name, whichever class they are of: those that have a fast function of objects. `after`: only
+   classes behind this one in the order of resolution are asked, as super() does. */
 static struct dispatch {
     uint64_t family;
+    PyTypeObject *after;    /* borrowed from the type, or NULL */
     PyObject *name;         /* a reference */
     PyObject *func;         /* borrowed from the type */
     PyObject *code;         /* noted */
@@ -138,9 +140,9 @@ static struct dispatch {
 } dispatches[1024];
 
 static inline struct dispatch *
-dispatch_of(uint64_t family, PyObject *name)
+dispatch_of(uint64_t family, PyTypeObject *after, PyObject *name)
 {
-    return &dispatches[(family * 37 + ((uintptr_t)name >> 4)) & (Py_ARRAY_LENGTH(dispatches) - 1)];
+    return &dispatches[(family * 37 + ((uintptr_t)after >> 5) + ((uintptr_t)name >> 4)) & (Py_ARRAY_LENGTH(dispatches) - 1)];
 }
 
 /* Whether an instance surely has no attribute of its own that `entries` was noted for: not_shadowed of caches.h, as far as it takes a look. */
@@ -160,12 +162,11 @@ lacks(PyObject *o, PyTypeObject *type, int64_t entries)
     return dict == NULL || dict->ma_used == 0;
 }
 
-static __attribute__((noinline)) struct dispatch *
-learn_dispatch(PyObject *o, PyObject *name)
+/* Notes what was found, if it is a function that has a fast function of objects. */
+static struct dispatch *
+note_dispatch(PyTypeObject *type, PyTypeObject *after, PyObject *name, PyObject *found, int64_t entries)
 {
-    int64_t look[8] = {0}, entries = -1;
-    PyObject *found = coconut_learn_method(o, name, look, &entries);
-    const uint64_t family = coconut_family(Py_TYPE(o));
+    const uint64_t family = coconut_family(type);
     if (found == NULL || family == 0 || !Py_IS_TYPE(found, &PyFunction_Type)) {
         return NULL;
     }
@@ -173,7 +174,7 @@ learn_dispatch(PyObject *o, PyObject *name)
     if (entry == NULL || entry->fast == NULL) {
         return NULL;
     }
-    struct dispatch *d = dispatch_of(family, name);
+    struct dispatch *d = dispatch_of(family, after, name);
     d->family = 0;
     d->code = NULL;
     if (!note_code(found, entry->native, &d->code)) {
@@ -181,11 +182,27 @@ learn_dispatch(PyObject *o, PyObject *name)
     }
     Py_XSETREF(d->name, Py_NewRef(name));
     d->family = family;
+    d->after = after;
     d->func = found;
     d->entries = entries;
     d->args = entry->plain_args;
     d->fast = entry->fast;
     return d;
+}
+
+static __attribute__((noinline)) struct dispatch *
+learn_dispatch(PyObject *o, PyObject *name)
+{
+    int64_t look[8] = {0}, entries = -1;
+    PyObject *found = coconut_learn_method(o, name, look, &entries);
+    return note_dispatch(Py_TYPE(o), NULL, name, found, entries);
+}
+
+/* Is it what this says, and has the function kept its code? */
+static inline bool
+is_known(const struct dispatch *d, uint64_t family, PyTypeObject *after, PyObject *name)
+{
+    return d->family == family && d->after == after && d->name == name && family != 0 && ((PyFunctionObject *)d->func)->func_code == d->code;
 }
 
 /* The method that LOAD_METHOD would find, if it needs no bound object and has a fast function that takes so many arguments; *fast is that. Borrowed, or
@@ -195,14 +212,95 @@ Coconut_PeekMethod(PyObject *o, PyObject *name, int64_t args, void **fast)
 {
     PyTypeObject *type = Py_TYPE(o);
     const uint32_t family = coconut_family(type);
-    struct dispatch *d = dispatch_of(family, name);
-    if (UNLIKELY(d->family != family || d->name != name || family == 0 ||
-                 ((PyFunctionObject *)d->func)->func_code != d->code || !lacks(o, type, d->entries)))
-    {
+    struct dispatch *d = dispatch_of(family, NULL, name);
+    if (UNLIKELY(!is_known(d, family, NULL, name) || !lacks(o, type, d->entries))) {
         d = learn_dispatch(o, name);
         if (d == NULL) {
             return NULL;
         }
+    }
+    if (d->args != args) {
+        return NULL;
+    }
+    *fast = d->fast;
+    return d->func;
+}
+
+/* super_getattro (typeobject.c), as far as that runs no code: what the classes behind one in the type's order of resolution have. Borrowed, or NULL. */
+static PyObject *
+find_behind(PyTypeObject *type, PyTypeObject *after, PyObject *name)
+{
+    PyObject *mro = type->tp_mro;
+    if (mro == NULL || !PyUnicode_CHECK_INTERNED(name)) {
+        return NULL;
+    }
+    const Py_ssize_t n = PyTuple_GET_SIZE(mro);
+    Py_ssize_t i = 0;
+    while (i < n && PyTuple_GET_ITEM(mro, i) != (PyObject *)after) {
+        i++;
+    }
+    for (i++; i < n; i++) {
+        PyObject *class = PyTuple_GET_ITEM(mro, i);
+        PyDictObject *dict = (PyDictObject *)((PyTypeObject *)class)->tp_dict;
+        if (dict == NULL || dict->ma_keys->dk_kind == DICT_KEYS_GENERAL) {
+            return NULL;
+        }
+        PyObject *found = PyDict_GetItemWithError((PyObject *)dict, name);
+        if (found != NULL || PyErr_Occurred()) {
+            return found;
+        }
+    }
+    return NULL;
+}
+
+/* object.__init__ without further arguments (object_init), as a fast function. */
+static PyObject *
+init_object(PyThreadState *tstate, void *caller, int64_t depth, PyObject *func, PyObject *self)
+{
+    (void)tstate, (void)caller, (void)depth, (void)func, (void)self;
+    return Py_NewRef(Py_None);
+}
+
+static bool
+is_object_init(PyObject *found, PyObject *name)
+{
+    static PyObject *init;      /* borrowed from object, which nobody can change */
+    if (init == NULL) {
+        init = PyDict_GetItemString(PyBaseObject_Type.tp_dict, "__init__");
+    }
+    return found == init && found != NULL && _PyUnicode_EqualToASCIIString(name, "__init__");
+}
+
+static __attribute__((noinline)) PyObject *
+learn_super(PyObject *o, PyTypeObject *after, PyObject *name, int64_t args, void **fast)
+{
+    PyTypeObject *type = Py_TYPE(o);
+    /* supercheck() has other rules for classes. */
+    if (PyType_Check(o) || !PyType_Check(after) || !PyType_IsSubtype(type, after)) {
+        return NULL;
+    }
+    PyObject *found = find_behind(type, after, name);
+    if (args == 1 && is_object_init(found, name)) {
+        *fast = (void *)init_object;
+        return found;
+    }
+    struct dispatch *d = note_dispatch(type, after, name, found, -1);
+    if (d == NULL || d->args != args) {
+        return NULL;
+    }
+    *fast = d->fast;
+    return found;
+}
+
+/* The method that super(after, o) has of the name, if it has a fast function of so many objects, self among them. Borrowed. */
+COCONUT_API PyObject *
+Coconut_PeekSuper(PyObject *o, PyObject *after, PyObject *name, int64_t args, void **fast)
+{
+    PyTypeObject *class = (PyTypeObject *)after;
+    const uint32_t family = coconut_family(Py_TYPE(o));
+    const struct dispatch *d = dispatch_of(family, class, name);
+    if (UNLIKELY(!is_known(d, family, class, name))) {
+        return learn_super(o, class, name, args, fast);
     }
     if (d->args != args) {
         return NULL;

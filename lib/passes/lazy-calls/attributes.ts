@@ -101,6 +101,11 @@ function loadMethod(b: Builder, op: Op): Outcome {
 	const owner = b.rep(op.operands[0] as Value);
 	const called = b.fn.code?.names[op.attrs[0] as number] ?? "";
 	const target = b.plan.method(called);
+	if (owner.kind === "super") {
+		b.set(op.results[0], owner.method);
+		b.set(op.results[1], owner.self);
+		return "next";
+	}
 	if (owner.kind !== "obj") return "exit";
 	const from = globalBehind(b, op.operands[0] as Value);
 	if (called === "__class__" || isClassName(b, from))
@@ -147,7 +152,7 @@ function loadCallable(b: Builder, op: Op, owner: Value): Outcome {
 }
 
 /** The call of what a LOAD_METHOD finds, if it is a plain one. */
-function callOf(b: Builder, op: Op): Op | undefined {
+export function callOf(b: Builder, op: Op): Op | undefined {
 	const call = b.block.ops.find(
 		(x, i) => i > b.index && x.operands[0] === op.results[0],
 	);

@@ -18,6 +18,7 @@ import { boxed, madeOrExit } from "./objects.ts";
 import { CLASS_LOCALS } from "./plan.ts";
 import { copyEnv, type Kind, type Rep, TYPE } from "./reps.ts";
 import { fastSignature, SENTINEL } from "./signature.ts";
+import { callSuper } from "./supers.ts";
 
 /** Code units of inline caches behind a CALL. */
 const CALL_CACHES = 4;
@@ -38,6 +39,7 @@ export function call(b: Builder, op: Op): Outcome {
 		return callBuiltinMethod(b, op, method.type, nameOf(b, method.name));
 	if (func.kind === "obj" && method.kind === "null") {
 		const name = globalCalled(b, op);
+		if (name === "super") return callSuper(b, op, func.value);
 		const asked = op.operands.slice(2);
 		const done =
 			callBuiltin(b, op, name, func.value, asked) ??

@@ -116,7 +116,7 @@ function loadGlobal(b: Builder, op: Op): Outcome {
 }
 
 /** Where a cell of the function's closure has its content. */
-function contentOf(b: Builder, slot: number): Value {
+export function contentOf(b: Builder, slot: number): Value {
 	const slots = b.fn.code?.slots ?? [];
 	const index = slot - slots.findIndex((s) => s.free);
 	const cells = b.e.field("PyFunctionObject", "func_closure", b.func, "obj?");

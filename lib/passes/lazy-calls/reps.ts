@@ -44,7 +44,9 @@ export type Rep =
 	  }
 	| { readonly kind: "func"; readonly value: Value; readonly target: Fn }
 	/** A method of some class, and its fast function of objects. */
-	| { readonly kind: "method"; readonly value: Value; readonly fast: Value }
+	| Method
+	/** What super() gives, for the LOAD_METHOD that comes next. */
+	| { readonly kind: "super"; readonly method: Method; readonly self: Rep }
 	/** A method of a built-in type that is known, by the index of its name. */
 	| {
 			readonly kind: "builtin method";
@@ -54,6 +56,12 @@ export type Rep =
 	| { readonly kind: "maybe"; readonly value: Value }
 	| { readonly kind: "null" }
 	| { readonly kind: "unbound" };
+
+export interface Method {
+	readonly kind: "method";
+	readonly value: Value;
+	readonly fast: Value;
+}
 
 export type Obj = Extract<Rep, { kind: "obj" }>;
 

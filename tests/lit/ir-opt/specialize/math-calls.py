@@ -18,3 +18,18 @@ def f(n):
     for i in range(n):
         s += sqrt(i * 0.5) + math.sin(s)
     return s
+
+
+# Functions of two arguments, and those that give an int; the builtin pow is another function.
+# RUN: cpy-dis %s | bc2ir --function g | ir-opt -p specialize | filecheck --check-prefix=G %s
+# G-LABEL: pyfunc export @g
+# G: [[INT:%[0-9]+]] = call @Coconut_MathFloor(%{{[0-9]+}})
+# G: icmp eq [[INT]],
+# G: call @Coconut_MathAtan2(%{{[0-9]+}}, %{{[0-9]+}})
+# G: py.load_global {{[0-9]+}} "pow"
+# G-NOT: call @Coconut_MathPow
+def g(n):
+    s = 0.0
+    for i in range(n):
+        s += floor(i * 0.5) + math.atan2(s, i) + pow(i, 2)
+    return s
