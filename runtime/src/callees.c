@@ -245,8 +245,8 @@ find_behind(PyTypeObject *type, PyTypeObject *after, PyObject *name)
         if (dict == NULL || dict->ma_keys->dk_kind == DICT_KEYS_GENERAL) {
             return NULL;
         }
-        PyObject *found = PyDict_GetItemWithError((PyObject *)dict, name);
-        if (found != NULL || PyErr_Occurred()) {
+        PyObject *found = PyDict_GetItemWithError((PyObject *)dict, name);   /* of an interned string among strings: no code runs, nothing fails */
+        if (found != NULL) {
             return found;
         }
     }

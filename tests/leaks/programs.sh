@@ -5,7 +5,8 @@
 #   programs.sh dbg [NAME...]           under the debug build of Python, with its assertions (PYTHON_DBG)
 #
 # OPT is the level of the compiled code (-O0). Without names all programs run; what is built is kept, so that a second run compiles
-# only what has changed. Ends with `N passed, N failed`; what failed is under build/leaks/.
+# only what has changed. A program that the interpreter by itself dies of is left out, and named. Ends with `N passed, N failed`; what failed is under
+# build/leaks/.
 set -u
 cd "$(dirname "$0")/../.."
 kind=$1
@@ -52,7 +53,7 @@ with_input() {
 	program=$1
 	shift
 	# shellcheck disable=SC2046
-	header "$program" stdin | sed 's/\\n/\n/g' | timeout 900 "$@" "$program" $(header "$program" argv)
+	header "$program" stdin | sed 's/\\n/\n/g' | timeout 3600 "$@" "$program" $(header "$program" argv)
 }
 
 run_checked() {
@@ -74,6 +75,11 @@ for name; do
 	file=$PWD/tests/programs/$name.py
 	[ -f "$file" ] || continue
 	with_input "$file" "$python" >"$out/$name.want" 2>"$out/$name.want-err"
+	status=$?
+	if [ "$status" -ge 128 ]; then
+		echo "skip $name: the interpreter by itself ends with $status: $(grep -E 'Assertion|Fatal Python' "$out/$name.want-err" | head -1)"
+		continue
+	fi
 	run_checked "$file" "$out/$name" >"$out/$name.got" 2>"$out/$name.err"
 	status=$?
 	expected=$(header "$file" exit)
