@@ -5,7 +5,7 @@
  * merges a block into its only predecessor; replaces a parameter that is always the same value by that value.
  *
  * Needs: nothing. Guarantees: the same ops run in the same order. A reference that a block parameter owns is not replaced by a
- * borrowed one in a lowered function: the parameter's own reference may be what keeps the object alive.
+ * borrowed one: the parameter's own reference may be what keeps the object alive.
  */
 import { predecessors, removeUnreachable, terminatorOf } from "../ir/cfg.ts";
 import {
@@ -124,8 +124,7 @@ function mayReplace(
 	param: Value,
 	value: Value,
 ): boolean {
-	if (!isRef(param.type) || fn.kind === "py") return true;
-	return isOwned(module, fn, value);
+	return !isRef(param.type) || isOwned(module, fn, value);
 }
 
 /** A parameter that is given one value only, but for itself, is that value. */

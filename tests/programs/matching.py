@@ -126,7 +126,34 @@ def no_case(x):
     return y
 
 
+def shortened(x):
+    """The guard replaces the name's object; the subject lives on."""
+    match x:
+        case [0]:
+            y = 0
+        case [_, 0] if (x := x[:0]):
+            y = 1
+        case [_, 0]:
+            y = 2
+        case _:
+            y = 3
+    return x, y
+
+
+def shortened_local():
+    x = [1, 0]
+    match x:
+        case [0]:
+            y = 0
+        case [1, 0] if (x := x[:0]):
+            y = 1
+        case [1, 0]:
+            y = 2
+    return x, y
+
+
 def main(size):
+    print(shortened_local(), shortened([0]), shortened([5, 0]), shortened([1, 2]), shortened("ab"))
     values = [None, True, 0, 1, -1, 2.5, 1 + 2j, 100, 5000, 7, 3.25, "quit", "get milk", "other", [], [5], (1, 2, 9), range(3),
               ["move", (1, 2), "fast"], [Point(0, 5), Point(0, 7)], ("a", ["b", "c"], "d"), "ab", b"ab",
               {"type": "circle", "r": 2}, {"type": "box", "w": 1, "h": 2}, {"pos": (1, 2), "colour": Colour.GREEN},
