@@ -127,8 +127,23 @@ class Weird:
         return False
 
 
-def unary(f, x):
-    return f(x)
+class Sizes:
+    def __init__(self, n):
+        self.n = n
+
+    @classmethod
+    def of(cls, n):
+        return cls(n)
+
+    @staticmethod
+    def clamp(n):
+        return n if n < 100 else 100
+
+    def grown(self, by):
+        return self.n + by
+
+    def all(self, i):
+        return Sizes.clamp(self.n + i) + self.clamp(i) + Sizes.of(i).n + Sizes.grown(self, 2) + self.grown(3)
 
 
 def attempt(f, *args):
@@ -262,7 +277,36 @@ def loop_down(x, n):
     return s
 
 
+def sizes(s, n):
+    total = 0
+    for i in range(n):
+        total += s.all(i)
+    return total
+
+
+def by_class(n):
+    s = Sizes(4)
+    print(sizes(s, n))
+    old = Sizes.__dict__["clamp"]
+    Sizes.clamp = lambda *args: -len(args)
+    print(sizes(s, n))
+    Sizes.clamp = classmethod(lambda cls, n: len(cls.__name__))
+    print(sizes(s, n))
+    Sizes.clamp = old
+    s.clamp = lambda n: 7
+    print(sizes(s, n))
+    del s.clamp
+    s.grown = lambda by: by
+    print(sizes(s, n))
+    of = Sizes.__dict__["of"]
+    Sizes.of = staticmethod(Sizes)
+    print(sizes(s, n), attempt(Sizes.grown), attempt(Sizes.grown, s), attempt(Sizes.grown, 1, 2))
+    Sizes.of = of
+    print(sizes(s, n))
+
+
 def main(n):
+    by_class(n)
     inherited(n)
     odd(n)
     replaced(n)

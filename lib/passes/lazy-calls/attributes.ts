@@ -1,5 +1,11 @@
 /** Attributes and methods in fast functions. */
-import { addParam, newBlock, type Op, type Value } from "../../ir/ir.ts";
+import {
+	addParam,
+	type Fn,
+	newBlock,
+	type Op,
+	type Value,
+} from "../../ir/ir.ts";
 import type { Builder } from "./builder.ts";
 import { loadBuiltinMethod } from "./builtin-methods.ts";
 import { to, UNLIKELY } from "./emitter.ts";
@@ -107,39 +113,45 @@ function loadMethod(b: Builder, op: Op): Outcome {
 		return "next";
 	}
 	if (owner.kind !== "obj") return "exit";
-	const from = globalBehind(b, op.operands[0] as Value);
-	if (called === "__class__" || isClassName(b, from))
+	if (called === "__class__" || (!target && isOfClass(b, op)))
 		return loadCallable(b, op, owner.value);
 	const done = loadBuiltinMethod(b, op, owner);
 	if (done) return done;
-	if (!target) {
-		if (mayDispatch(b, op)) return dispatched(b, op, owner.value);
-		return from ? loadCallable(b, op, owner.value) : "exit";
-	}
+	if (!target)
+		return mayDispatch(b, op) ? dispatched(b, op, owner.value) : "exit";
+	const isBound = takesOwner(b, op, target);
 	const name = b.nameAt(op.attrs[0] as number);
 	const native = b.e.global(target.name);
 	const args = [owner.value, name, cacheAddress(b), native];
-	const found = b.e.call("Coconut_PeekCallee", args, "obj?");
+	const way = isBound ? "Coconut_PeekCallee" : "Coconut_PeekUnbound";
+	const found = b.e.call(way, args, "obj?");
 	b.exitIfNull(found);
 	liveUntilHere(b, owner.value);
 	const at = b.e.pointer(found);
 	const value = b.e.emit("as_obj", [], [at], "obj");
-	b.set(op.results[0], { kind: "func", value, target });
-	b.set(op.results[1], owner);
+	const func = { kind: "func", value, target } as const;
+	b.set(op.results[0], isBound ? func : { kind: "null" });
+	b.set(op.results[1], isBound ? owner : func);
 	return "next";
 }
 
-/** The global that a value has been loaded from. */
-function globalBehind(b: Builder, { def }: Value): string | undefined {
-	if (!("operands" in def) || def.name !== "py.load_global") return undefined;
-	return b.fn.code?.names[def.attrs[0] as number];
+/** Is a method called with what it is looked up in: no static method, nor a function of a class that gets the object as an argument? */
+function takesOwner(b: Builder, op: Op, target: Fn): boolean {
+	const call = callOf(b, op);
+	const count = call && call.operands.length - 2;
+	return !b.plan.isStatic(target) && count !== target.code?.argcount;
 }
 
-/** Is it the name of a class, and not that of a constant? */
-const isClassName = (b: Builder, name: string | undefined): boolean =>
-	name !== undefined && b.plan.isClass(name) && /[a-z]/.test(name);
+/** Is a method that of a class that is called by its name, as in `Base.__init__(self)`? */
+function isOfClass(b: Builder, op: Op): boolean {
+	const { def } = op.operands[0] as Value;
+	if (!("operands" in def) || def.name !== "py.load_global") return false;
+	const name = b.fn.code?.names[def.attrs[0] as number] ?? "";
+	// What is written in capitals is a constant.
+	return b.plan.isClass(name) && /[a-z]/.test(name);
+}
 
-/** What is called as it is: `o.__class__(…)`, a function of a module, one of a class as in `Base.__init__(self)`. */
+/** What is called as it is: `o.__class__(…)`, `Base.__init__(self)`. */
 function loadCallable(b: Builder, op: Op, owner: Value): Outcome {
 	const name = b.nameAt(op.attrs[0] as number);
 	const args = [owner, name, cacheAddress(b)];

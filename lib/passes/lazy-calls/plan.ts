@@ -19,6 +19,8 @@ export interface Plan {
 	closure(fn: Fn, name: string): Fn | undefined;
 	/** The function that a method of this name is likely to be. */
 	method(name: string): Fn | undefined;
+	/** Is it a static method? */
+	isStatic(fn: Fn): boolean;
 	/** Is it the name of a method of some class here, which may be called with so many arguments, self among them? */
 	isMethod(name: string, args: number): boolean;
 	/** Is it what classes are called by? */

@@ -3,6 +3,7 @@
 # RUN: ir-opt -p lower-py,insert-refcounts,verify-ownership %t
 # Functions of modules and classes called by their names are found as attributes, without anything in front of their arguments; those of math are
 # called by their entries, where the object is the one of the module.
+import helpers
 import math
 from math import floor
 
@@ -10,6 +11,19 @@ from math import floor
 class Derived(Base):
     def __init__(self, a):
         Base.__init__(self, a)
+
+
+class Sizes:
+    @staticmethod
+    def clamp(n):
+        return n
+
+    def own(self):
+        return 1
+
+
+def asked(o):
+    return Sizes.own(o) + Sizes.clamp(3)
 
 
 def length(v):
@@ -43,6 +57,12 @@ def helped(x):
 # CHECK: global_addr @Coconut_Math_sqrt
 # CHECK: [[ROOT:%[0-9]+]] = call @Coconut_MathSqrt(
 # CHECK-NEXT: fsub [[ROOT]], [[ROOT]]
+
+# CHECK-LABEL: func internal @asked.fast.o(
+# CHECK: call @Coconut_PeekUnbound(
+# CHECK: call @Sizes.own.fast.o(
+# CHECK: call @Coconut_PeekUnbound(
+# CHECK: call @Sizes.clamp.fast.o(
 
 # CHECK-LABEL: func internal @Derived.__init__.fast.oo(
 # CHECK: call @Coconut_PeekAttr(
