@@ -126,9 +126,11 @@ function loadMethod(b: Builder, op: Op): Outcome {
 	const way = isBound ? "Coconut_PeekCallee" : "Coconut_PeekUnbound";
 	const found = b.e.call(way, args, "obj?");
 	b.exitIfNull(found);
+	// What it is found in goes on to the call, or may end here.
+	const value = isBound
+		? b.e.emit("as_obj", [], [b.e.pointer(found)], "obj")
+		: hold(b, found).value;
 	liveUntilHere(b, owner.value);
-	const at = b.e.pointer(found);
-	const value = b.e.emit("as_obj", [], [at], "obj");
 	const func = { kind: "func", value, target } as const;
 	b.set(op.results[0], isBound ? func : { kind: "null" });
 	b.set(op.results[1], isBound ? owner : func);
