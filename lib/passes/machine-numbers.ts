@@ -6,6 +6,7 @@ import type { Attr, Value } from "../ir/ir.ts";
 import type { OpName } from "../ir/ops.ts";
 import type { Type } from "../ir/types.ts";
 import { literalOf as constantOf } from "./fold-ops.ts";
+import type { MathFunction } from "./math-functions.ts";
 
 /** Makes ops where its owner stands, and ways out of the op that is being done. */
 export interface NumberEmitter {
@@ -239,4 +240,22 @@ export function truthOfNumber(e: E, v: Value): Value {
 	return v.type === "f64"
 		? fcmp(e, "une", v, float(e, 0))
 		: icmp(e, "ne", v, word(e, 0n));
+}
+
+/** The least i64, which stands for a number that is no word. */
+const REFUSED = -(1n << 63n);
+
+/** What a function of the module `math` gives for floats: what is not finite, or no word, leaves. */
+export function onMath(
+	e: E,
+	{ entry, result }: MathFunction,
+	args: Value[],
+): Value {
+	const value = e.emit("call", [entry], args, result);
+	if (result === "i64") e.exitIf(icmp(e, "eq", value, word(e, REFUSED)));
+	else {
+		const nothing = e.emit("fsub", [], [value, value], "f64");
+		e.exitUnless(fcmp(e, "oeq", nothing, float(e, 0)));
+	}
+	return value;
 }

@@ -3,6 +3,8 @@
  * not do, and what gives no finite number, is left to the function itself: that raises, or knows better.
  */
 
+import { BUILTIN_NAMES } from "./likely-results.ts";
+
 export interface MathFunction {
 	/** What the runtime calls it; it takes so many f64. */
 	readonly entry: string;
@@ -42,3 +44,7 @@ export const MATH_FUNCTIONS: ReadonlyMap<string, MathFunction> = new Map(
 
 /** The global that holds the function object of this name, once it is known. */
 export const mathSymbol = (name: string): string => `Coconut_Math_${name}`;
+
+/** Is a global of this name likely to be a function of the module? `pow` is the builtin's name as well. */
+export const isMathGlobal = (name: string): boolean =>
+	MATH_FUNCTIONS.has(name) && !BUILTIN_NAMES.has(name);

@@ -117,8 +117,7 @@ function loadMethod(b: Builder, op: Op): Outcome {
 		return loadCallable(b, op, owner.value);
 	const done = loadBuiltinMethod(b, op, owner);
 	if (done) return done;
-	if (!target)
-		return mayDispatch(b, op) ? dispatched(b, op, owner.value) : "exit";
+	if (!target) return dispatched(b, op, owner.value);
 	const isBound = takesOwner(b, op, target);
 	const name = b.nameAt(op.attrs[0] as number);
 	const native = b.e.global(target.name);
@@ -174,18 +173,14 @@ export function callOf(b: Builder, op: Op): Op | undefined {
 	return isPlain ? call : undefined;
 }
 
-function mayDispatch(b: Builder, op: Op): boolean {
-	const name = b.fn.code?.names[op.attrs[0] as number] ?? "";
-	const call = callOf(b, op);
-	return call !== undefined && b.plan.isMethod(name, call.operands.length - 1);
-}
-
 /** A method that several classes have: the object's type says which. */
 function dispatched(b: Builder, op: Op, owner: Value): Outcome {
 	const index = op.attrs[0] as number;
 	const call = callOf(b, op);
-	if (!call) return "exit";
-	const count = b.e.int(call.operands.length - 1);
+	const args = call ? call.operands.length - 1 : 0;
+	if (!call || !b.plan.isMethod(b.fn.code?.names[index] ?? "", args))
+		return "exit";
+	const count = b.e.int(args);
 	const out = b.e.emit("alloca", ["ptr"], [], "ptr");
 	const asked = [owner, b.nameAt(index), count, out];
 	const found = b.e.call("Coconut_PeekMethod", asked, "obj?");

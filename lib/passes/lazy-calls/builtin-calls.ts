@@ -1,7 +1,7 @@
 /** Builtins that fast functions call: what runs no Python code and has a short way (runtime/src/builtins.c, quick.c). */
 import type { Op, Value } from "../../ir/ir.ts";
 import { BUILTIN_NAMES } from "../likely-results.ts";
-import { compareNumbers } from "../machine-numbers.ts";
+import { compareNumbers, onMath } from "../machine-numbers.ts";
 import { MATH_FUNCTIONS, mathSymbol } from "../math-functions.ts";
 import type { Builder } from "./builder.ts";
 import { below, given as dropped, exitIfSeen } from "./deaths.ts";
@@ -144,9 +144,6 @@ export function callBuiltin(
 	return "next";
 }
 
-/** The least i64, which stands for a number that is no word. */
-const REFUSED = -(1n << 63n);
-
 /** The call of a function of the module `math`, on numbers. Undefined: it is not called so. */
 export function callMath(
 	b: Builder,
@@ -164,12 +161,7 @@ export function callMath(
 		if (!n || (n.type !== "f64" && !fn.takesInts)) return "exit";
 		given.push(asFloat(b, n));
 	}
-	const value = b.e.call(fn.entry, given, fn.result);
-	if (fn.result === "i64") b.exitIf(b.e.icmp("eq", value, b.e.int(REFUSED)));
-	else {
-		const nothing = b.e.emit("fsub", [], [value, value], "f64");
-		b.exitUnless(b.e.emit("fcmp", ["oeq"], [nothing, b.e.float(0)], "i1"));
-	}
+	const value = onMath(b, fn, given);
 	b.set(op.results[0], number(fn.result, value));
 	return "next";
 }

@@ -2,6 +2,7 @@
 import { newBlock, type Op, type Value } from "../../ir/ir.ts";
 import { BINARY, COMPARE } from "../../ir/ops.ts";
 import { BUILTIN_NAMES } from "../likely-results.ts";
+import { isMathGlobal } from "../math-functions.ts";
 import type { Builder } from "./builder.ts";
 import { callBuiltin, callMath } from "./builtin-calls.ts";
 import { callBuiltinMethod } from "./builtin-methods.ts";
@@ -172,7 +173,7 @@ function mathCalled(b: Builder, op: Op): string {
 	const { def } = op.operands[1] as Value;
 	if (!("operands" in def)) return "";
 	const name = nameOf(b, def.attrs[0] as number);
-	if (def.name === "py.load_global") return BUILTIN_NAMES.has(name) ? "" : name;
+	if (def.name === "py.load_global") return isMathGlobal(name) ? name : "";
 	const isFound = def.name === "py.load_attr" || def.name === "py.load_method";
 	const owner = isFound ? def.operands[0]?.def : undefined;
 	if (!owner || !isGlobal(owner)) return "";

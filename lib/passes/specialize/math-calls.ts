@@ -1,7 +1,8 @@
 /** Functions of the module `math` in specialised code. */
 import type { Op, Value } from "../../ir/ir.ts";
-import { BUILTIN_NAMES } from "../likely-results.ts";
+import { onMath } from "../machine-numbers.ts";
 import {
+	isMathGlobal,
 	MATH_FUNCTIONS,
 	type MathFunction,
 	mathSymbol,
@@ -26,8 +27,7 @@ export function loadMath(p: Path, op: Op): boolean {
 		(next?.name === "py.load_attr" || next?.name === "py.load_method") &&
 		next.operands[0] === result &&
 		MATH_FUNCTIONS.has(nameOf(p, next));
-	// `pow` is the builtin's name as well.
-	if (!isModule && (BUILTIN_NAMES.has(name) || !isCalled(p, result, name)))
+	if (!isModule && !(isMathGlobal(name) && isCalled(p, result, name)))
 		return false;
 	const found = p.there(p.py("py.peek_own_global", [index], [], "obj?"));
 	if (isModule)
@@ -72,29 +72,21 @@ function isCalled(p: Path, v: Value, name: string): boolean {
 	return isCall && operands[1] === v && operands.length - 2 === fn?.arity;
 }
 
-/** The least i64, which stands for a number that is no word. */
-const REFUSED = -(1n << 63n);
-
 function call(
 	p: Path,
 	op: Op,
 	args: readonly Value[],
-	{ entry, arity, result, takesInts }: MathFunction,
+	fn: MathFunction,
 ): boolean {
-	if (args.length !== arity) return false;
+	if (args.length !== fn.arity) return false;
 	const given: Value[] = [];
 	for (const v of args) {
-		const n = number(p, v, takesInts ? [T.FLOAT, T.INT] : [T.FLOAT]);
-		if (!n || (n.type !== "f64" && !takesInts)) return false;
+		const n = number(p, v, fn.takesInts ? [T.FLOAT, T.INT] : [T.FLOAT]);
+		if (!n || (n.type !== "f64" && !fn.takesInts)) return false;
 		given.push(asFloat(p, n));
 	}
-	const value = p.emit("call", [entry], given, result);
-	if (result === "i64") p.exitIf(p.icmp("eq", value, p.i64(REFUSED)));
-	else {
-		const nothing = p.emit("fsub", [], [value, value], "f64");
-		p.exitUnless(p.emit("fcmp", ["oeq"], [nothing, p.f64(0)], "i1"));
-	}
-	p.set(op.results[0], { kind: "num", type: result, value });
+	const value = onMath(p, fn, given);
+	p.set(op.results[0], { kind: "num", type: fn.result, value });
 	return true;
 }
 
