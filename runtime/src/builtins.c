@@ -62,12 +62,15 @@ is_instance(PyObject *o, PyObject *class)
     return has_plain_class(type) ? 0 : -1;
 }
 
-/* The same for a tuple of such classes as well. */
+/* The same for a tuple of such classes as well, which takes a level of recursion. */
 COCONUT_API int
 Coconut_QuickIsInstance(PyObject *o, PyObject *classes)
 {
     if (!PyTuple_CheckExact(classes)) {
         return is_instance(o, classes);
+    }
+    if (UNLIKELY(_PyThreadState_GET()->recursion_remaining <= 0)) {
+        return -1;
     }
     int is = 0;
     for (Py_ssize_t i = 0; is == 0 && i < PyTuple_GET_SIZE(classes); i++) {
@@ -427,6 +430,7 @@ static const struct {
     {NULL, "len", len_of, false},
     {NULL, "isinstance", isinstance_of, false},
     {NULL, "abs", abs_of, true},
+    {NULL, "hash", coconut_hash_of, true},
     {NULL, "ord", ord_of, true},
     {NULL, "chr", chr_of, true},
     {NULL, "min", min_of, true},

@@ -289,6 +289,7 @@ bool coconut_call_class(PyTypeObject *class, PyObject *const *args, Py_ssize_t c
 PyObject *coconut_next(PyThreadState *tstate, PyGenObject *gen);
 bool coconut_any_of(PyThreadState *tstate, PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject **result);
 bool coconut_all_of(PyThreadState *tstate, PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject **result);
+bool coconut_hash_of(PyThreadState *tstate, PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject **result);
 bool coconut_sum_of(PyThreadState *tstate, PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject **result);
 bool coconut_send(PyThreadState *tstate, PyGenObject *gen, PyObject *sent, PyObject **result);
 

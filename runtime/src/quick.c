@@ -5,7 +5,7 @@
 
 /* --- Builtins and methods of built-in types, as they were when the runtime started; NULL: there is something else in its place. */
 
-#define FUNCTIONS(X) X(len) X(abs) X(min) X(max) X(ord) X(chr) X(isinstance)
+#define FUNCTIONS(X) X(len) X(abs) X(hash) X(min) X(max) X(ord) X(chr) X(isinstance)
 #define METHODS(X) \
     X(list, append) X(list, extend) X(list, pop) X(list, insert) X(list, sort) X(list, reverse) X(list, index) X(list, count) X(list, remove) \
     X(list, clear) X(list, copy) \
@@ -241,20 +241,6 @@ is_deep(void)
     return _PyThreadState_GET()->recursion_remaining <= DEPTH + 2;
 }
 
-/* Of two strings: -1, 0 or 1 as the first is less, equal or greater; 2: they are not both strings. */
-COCONUT_API int
-Coconut_QuickOrder(PyObject *v, PyObject *w)
-{
-    if (!PyUnicode_CheckExact(v) || !PyUnicode_CheckExact(w) || !PyUnicode_IS_READY(v) || !PyUnicode_IS_READY(w) || UNLIKELY(is_deep())) {
-        return 2;
-    }
-    if (PyUnicode_GET_LENGTH(v) == 1 && PyUnicode_GET_LENGTH(w) == 1) {
-        const Py_UCS4 a = PyUnicode_READ_CHAR(v, 0), b = PyUnicode_READ_CHAR(w, 0);
-        return (a > b) - (a < b);
-    }
-    return PyUnicode_Compare(v, w);
-}
-
 /* find (direction 1) and rfind (-1) of a string in a string; -2: refused. */
 COCONUT_API int64_t
 Coconut_QuickFind(PyObject *self, PyObject *sub, int64_t direction)
@@ -312,7 +298,7 @@ is_simple(PyObject *o, int depth)
     return true;
 }
 
-static int same_items(PyObject *v, PyObject *w, int depth);
+static int same_items(PyObject *const *v, PyObject *const *w, Py_ssize_t n, Py_ssize_t m, int depth);
 
 /* v == w, or v is w, as PyObject_RichCompareBool has it: 1, 0; -1 refused. */
 static inline int
@@ -328,7 +314,8 @@ is_same(PyObject *v, PyObject *w, int depth)
         return coconut_word(v) == coconut_word(w);
     }
     if (PyTuple_CheckExact(v) && PyTuple_CheckExact(w) && depth > 0) {
-        return same_items(v, w, depth - 1);
+        const Py_ssize_t n = PyTuple_GET_SIZE(v), m = PyTuple_GET_SIZE(w);
+        return UNLIKELY(is_deep()) ? -1 : same_items(((PyTupleObject *)v)->ob_item, ((PyTupleObject *)w)->ob_item, n, m, depth - 1);
     }
     if (!is_simple(v, depth) || !is_simple(w, depth)) {
         return -1;
@@ -340,17 +327,13 @@ is_same(PyObject *v, PyObject *w, int depth)
     return equal;
 }
 
-/* The same of two tuples: tuplerichcompare, which looks no further than the first items that differ. Each comparison in it counts a level of recursion:
-   refused where there may be none left. */
+/* The same of the items of two tuples: tuplerichcompare, which looks no further than the first items that differ. Each comparison in it counts a level of
+   recursion: not to be called where there may be none left. */
 static int
-same_items(PyObject *v, PyObject *w, int depth)
+same_items(PyObject *const *v, PyObject *const *w, Py_ssize_t n, Py_ssize_t m, int depth)
 {
-    const Py_ssize_t n = PyTuple_GET_SIZE(v), m = PyTuple_GET_SIZE(w);
-    if (UNLIKELY(is_deep())) {
-        return -1;
-    }
     for (Py_ssize_t i = 0; i < n && i < m; i++) {
-        const int same = is_same(PyTuple_GET_ITEM(v, i), PyTuple_GET_ITEM(w, i), depth);
+        const int same = is_same(v[i], w[i], depth);
         if (same <= 0) {
             return same;
         }
@@ -385,6 +368,99 @@ Coconut_QuickSame(PyObject *v, PyObject *w)
     return same;
 }
 
+/* --- Which of two is less: strings, numbers, and tuples of them */
+
+static inline int
+order_of_floats(double a, double b)
+{
+    return a < b ? -1 : a > b ? 1 : a == b ? 0 : 2;
+}
+
+static int order_of_items(PyObject *const *v, PyObject *const *w, Py_ssize_t n, Py_ssize_t m, int depth);
+
+/* -1, 0 or 1 as the first is less, equal or greater; 2: refused, as what is not known to be ordered by C code alone, and as NaN, which is
+   neither. */
+static inline int
+order_of(PyObject *v, PyObject *w, int depth)
+{
+    if (PyUnicode_CheckExact(v) && PyUnicode_CheckExact(w)) {
+        if (!PyUnicode_IS_READY(v) || !PyUnicode_IS_READY(w)) {
+            return 2;
+        }
+        if (PyUnicode_GET_LENGTH(v) == 1 && PyUnicode_GET_LENGTH(w) == 1) {
+            const Py_UCS4 a = PyUnicode_READ_CHAR(v, 0), b = PyUnicode_READ_CHAR(w, 0);
+            return (a > b) - (a < b);
+        }
+        return PyUnicode_Compare(v, w);
+    }
+    if (coconut_is_int(v) && coconut_is_int(w) && coconut_is_word(v) && coconut_is_word(w)) {
+        const int64_t a = coconut_word(v), b = coconut_word(w);
+        return (a > b) - (a < b);
+    }
+    if (PyFloat_CheckExact(v) && PyFloat_CheckExact(w)) {
+        return order_of_floats(PyFloat_AS_DOUBLE(v), PyFloat_AS_DOUBLE(w));
+    }
+    if (coconut_is_int(v) && coconut_is_digit(v) && PyFloat_CheckExact(w)) {
+        return order_of_floats((double)coconut_digit(v), PyFloat_AS_DOUBLE(w));
+    }
+    if (PyFloat_CheckExact(v) && coconut_is_int(w) && coconut_is_digit(w)) {
+        return order_of_floats(PyFloat_AS_DOUBLE(v), (double)coconut_digit(w));
+    }
+    if (PyTuple_CheckExact(v) && PyTuple_CheckExact(w) && depth > 0) {
+        const Py_ssize_t n = PyTuple_GET_SIZE(v), m = PyTuple_GET_SIZE(w);
+        return order_of_items(((PyTupleObject *)v)->ob_item, ((PyTupleObject *)w)->ob_item, n, m, depth - 1);
+    }
+    return 2;
+}
+
+/* tuplerichcompare: the first items that differ say it, else the length. Items that are the same object do not differ, NaN included. */
+static int
+order_of_items(PyObject *const *v, PyObject *const *w, Py_ssize_t n, Py_ssize_t m, int depth)
+{
+    for (Py_ssize_t i = 0; i < n && i < m; i++) {
+        const int same = is_same(v[i], w[i], depth);
+        if (same <= 0) {
+            return same < 0 ? 2 : order_of(v[i], w[i], depth);
+        }
+    }
+    return (n > m) - (n < m);
+}
+
+/* Is there a level of recursion left? */
+COCONUT_API bool
+Coconut_MayRecurse(void)
+{
+    return coconut_may_recurse();
+}
+
+COCONUT_API int
+Coconut_QuickOrder(PyObject *v, PyObject *w)
+{
+    return UNLIKELY(is_deep()) ? 2 : order_of(v, w, DEPTH);
+}
+
+/* --- Tuples that would be made only to be compared: `items` are those of both, n of each. Refused where making them could start a collection. */
+
+/* As Coconut_QuickOrder. */
+COCONUT_API int
+Coconut_QuickOrderItems(PyThreadState *tstate, PyObject *const *items, int64_t n)
+{
+    if (UNLIKELY(coconut_is_collection_due(tstate, 2) || is_deep())) {
+        return 2;
+    }
+    return order_of_items(items, items + n, n, n, DEPTH - 1);
+}
+
+/* As Coconut_QuickSame. */
+COCONUT_API int
+Coconut_QuickSameItems(PyThreadState *tstate, PyObject *const *items, int64_t n)
+{
+    if (UNLIKELY(coconut_is_collection_due(tstate, 2) || is_deep())) {
+        return -1;
+    }
+    return same_items(items, items + n, n, n, DEPTH - 1);
+}
+
 /* _PyLong_Hash of an int of less than 60 bits. */
 static inline Py_hash_t
 hash_of_word(int64_t value)
@@ -392,7 +468,7 @@ hash_of_word(int64_t value)
     return value == -1 ? -2 : value;
 }
 
-static Py_hash_t hash_of_items(PyObject *tuple, int depth);
+static Py_hash_t hash_of_items(PyObject *const *items, Py_ssize_t n, int depth);
 
 /* PyObject_Hash of a simple object; -1: refused. */
 static inline Py_hash_t
@@ -405,7 +481,7 @@ simple_hash(PyObject *o, int depth)
         return hash_of_word(coconut_word(o));
     }
     if (PyTuple_CheckExact(o) && depth > 0) {
-        return hash_of_items(o, depth - 1);
+        return hash_of_items(((PyTupleObject *)o)->ob_item, PyTuple_GET_SIZE(o), depth - 1);
     }
     if (!is_simple(o, 0)) {
         return -1;
@@ -419,13 +495,12 @@ simple_hash(PyObject *o, int depth)
 
 /* tuplehash (tupleobject.c), with the constants of xxHash for 64 bits. */
 static Py_hash_t
-hash_of_items(PyObject *tuple, int depth)
+hash_of_items(PyObject *const *items, Py_ssize_t n, int depth)
 {
     const Py_uhash_t prime1 = 11400714785074694791ULL, prime2 = 14029467366897019727ULL, prime5 = 2870177450012600261ULL;
-    const Py_ssize_t n = PyTuple_GET_SIZE(tuple);
     Py_uhash_t sum = prime5;
     for (Py_ssize_t i = 0; i < n; i++) {
-        const Py_hash_t lane = simple_hash(PyTuple_GET_ITEM(tuple, i), depth);
+        const Py_hash_t lane = simple_hash(items[i], depth);
         if (UNLIKELY(lane == -1)) {
             return -1;
         }
@@ -440,6 +515,26 @@ static inline Py_hash_t
 hash_of(PyObject *key)
 {
     return simple_hash(key, DEPTH);
+}
+
+/* hash() of what is hashed without Python code. */
+bool
+coconut_hash_of(PyThreadState *tstate, PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject **result)
+{
+    const Py_hash_t hash = count == 1 ? hash_of(args[0]) : -1;
+    if (hash == -1) {
+        return false;
+    }
+    *result = coconut_int(hash);
+    return true;
+}
+
+/* The same of a tuple of n items that is not made; NULL: refused. */
+COCONUT_API PyObject *
+Coconut_QuickHashItems(PyThreadState *tstate, PyObject *const *items, int64_t n)
+{
+    const Py_hash_t hash = coconut_is_collection_due(tstate, 1) ? -1 : hash_of_items(items, n, DEPTH - 1);
+    return UNLIKELY(hash == -1) ? NULL : refused(coconut_int(hash));
 }
 
 #define WORD_LIMIT ((int64_t)1 << 60)

@@ -256,6 +256,12 @@ export class Builder implements NumberEmitter {
 		return { op, place: { block, index }, env, block: undefined };
 	}
 
+	/** Does all that fails from here on go back to where what the op makes is not on the stack yet, if nothing is done that cannot be done again? */
+	goesBackBehind(op: Op): boolean {
+		const then = this.#rollback?.op.state?.length ?? Number.POSITIVE_INFINITY;
+		return then <= (op.state?.length ?? 0) - op.operands.length;
+	}
+
 	/** What lies before cannot be done again. */
 	effect(): void {
 		this.#rollback = undefined;
@@ -611,6 +617,8 @@ export class Builder implements NumberEmitter {
 				const at = this.e.pointer(found);
 				return object(this.e.emit("as_obj", [], [at], "obj"));
 			}
+			case "items":
+				throw new Unsupported();
 			default:
 				return HOW.nothing;
 		}

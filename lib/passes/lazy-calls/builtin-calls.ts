@@ -92,6 +92,8 @@ const ON_OBJECTS: ReadonlyMap<string, CallOfObjects> = new Map([
 		"isinstance",
 		(b, op, func, args) => {
 			if (args.length !== 2) return false;
+			// A tuple of classes takes a level of recursion.
+			b.exitIf(b.e.icmp("sle", b.depth, b.e.int(1)));
 			const is = b.e.call("Coconut_IsInstanceBy", [func, ...args], "i32");
 			b.set(op.results[0], { kind: "bool", value: saidYes(b, is) });
 			return true;
@@ -112,7 +114,7 @@ const ON_OBJECTS: ReadonlyMap<string, CallOfObjects> = new Map([
 
 /** What Coconut_QuickBuiltin does. */
 const OTHERS: ReadonlySet<string> = new Set(
-	"abs chr min max round int float bool type list tuple dict set str".split(
+	"abs chr hash min max round int float bool type list tuple dict set str".split(
 		" ",
 	),
 );
@@ -128,6 +130,9 @@ export function callBuiltin(
 	if (!BUILTIN_NAMES.has(name)) return undefined;
 	const args = operands.map((v) => b.rep(v));
 	if (ON_NUMBERS.get(name)?.(b, op, func, args)) return "next";
+	const [first] = args;
+	if (name === "hash" && first?.kind === "items")
+		return hashItems(b, op, func, first.items);
 	const way = ON_OBJECTS.get(name);
 	if (!way && !OTHERS.has(name)) return undefined;
 	const objects = objectsFor(b, operands);
@@ -140,6 +145,26 @@ export function callBuiltin(
 	const n = b.e.int(objects.length);
 	const before = [b.tstate, func];
 	const made = callWithItems(b, "Coconut_QuickBuiltin", before, objects, [n]);
+	b.set(op.results[0], objectOf(given(b, made)));
+	return "next";
+}
+
+/** hash() of a tuple that is not made. */
+function hashItems(
+	b: Builder,
+	op: Op,
+	func: Value,
+	items: readonly Value[],
+): Outcome {
+	const objects = objectsFor(b, items);
+	if (!objects) return "exit";
+	const reps = items.map((v) => b.rep(v));
+	exitIfSeen(b, dropped(b, reps, below(b, op)));
+	exitIfDeep(b);
+	isBuiltin(b, func, "hash");
+	const n = b.e.int(objects.length);
+	const how = "Coconut_QuickHashItems";
+	const made = callWithItems(b, how, [b.tstate], objects, [n]);
 	b.set(op.results[0], objectOf(given(b, made)));
 	return "next";
 }

@@ -71,6 +71,8 @@ function invoke(
 ): Outcome {
 	const { result: kind, made, levels } = callee;
 	const left = below(b, op);
+	// The level that is not the callee's frame's says in words of its own that there is none left.
+	if (levels > 1) b.exitIf(b.e.icmp("sle", b.depth, b.e.int(levels - 1)));
 	const kept = b.describe(b.env, at, left, levels > 1);
 	// The callee holds nothing: the function lives on until it is back.
 	if (callee.kept) kept.push(callee.kept);
@@ -160,7 +162,7 @@ export function operator(
 }
 
 /** The name of the global that is called, or nothing. */
-function globalCalled(b: Builder, op: Op): string {
+export function globalCalled(b: Builder, op: Op): string {
 	const load = op.operands
 		.slice(0, 2)
 		.map((v) => v.def)

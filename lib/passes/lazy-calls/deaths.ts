@@ -57,7 +57,10 @@ export function guardDeaths(b: Builder, op: Op): void {
 	if (!isHandled(op)) return;
 	if (isOperatorCall(b, op)) return;
 	const first = MOVES.get(op.name) ?? 0;
-	const dropped: Rep[] = op.operands.slice(first).map((v) => b.rep(v));
+	const dropped: Rep[] = op.operands.slice(first).flatMap((v) => {
+		const r = b.rep(v);
+		return r.kind === "items" ? r.items.map((item) => b.rep(item)) : [r];
+	});
 	const { slots } = b.env;
 	if (op.name === "py.return") {
 		const [result] = op.operands.map((v) => b.rep(v));

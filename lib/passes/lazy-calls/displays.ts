@@ -13,6 +13,7 @@ import {
 	set,
 } from "./objects.ts";
 import type { BuiltinType } from "./reps.ts";
+import { isUnmade } from "./unmade.ts";
 
 /** A new list or tuple takes the references of its items. */
 function sequence(b: Builder, op: Op, type: "list" | "tuple"): Outcome {
@@ -87,7 +88,10 @@ function format(b: Builder, op: Op): Outcome {
 
 export const DISPLAYS: Readonly<Record<string, Handler>> = {
 	"py.build_list": (b, op) => sequence(b, op, "list"),
-	"py.build_tuple": (b, op) => sequence(b, op, "tuple"),
+	"py.build_tuple": (b, op) =>
+		isUnmade(b, op)
+			? set(b, op, { kind: "items", items: op.operands })
+			: sequence(b, op, "tuple"),
 	"py.build_map": madeOf("Coconut_QuickMap", "dict", (n) => n / 2),
 	"py.build_const_key_map": madeOf(
 		"Coconut_QuickConstMap",

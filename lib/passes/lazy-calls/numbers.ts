@@ -24,11 +24,13 @@ import { operator } from "./calls.ts";
 import { to } from "./emitter.ts";
 import type { Outcome } from "./handlers.ts";
 import {
+	callWithItems,
 	exitIfDeep,
 	given,
 	number,
 	objectFor,
 	objectOfType,
+	objectsFor,
 	saidYes,
 } from "./objects.ts";
 import type { Rep } from "./reps.ts";
@@ -174,6 +176,9 @@ function isOnlyTested(b: Builder, v: Value): boolean {
 export function compare(b: Builder, op: Op): Outcome {
 	if (isOperatorCall(b, op)) return operator(b, op, "py.compare_op");
 	const kind = op.attrs[0] as string;
+	const [first, second] = op.operands.map((v) => b.rep(v));
+	if (first?.kind === "items" && second?.kind === "items")
+		return compareItems(b, op, [...first.items, ...second.items]);
 	if (isOther(b, op, 0) || isOther(b, op, 1) || isOfAnything(b, op))
 		return compareOthers(b, op);
 	// PyObject_RichCompare counts a level of recursion.
@@ -203,21 +208,40 @@ const ORDERS: Readonly<Record<string, string>> = {
 	ge: "sge",
 };
 
-/** Strings, None, tuples of them, objects that are equal to themselves alone; of strings also which is less. */
+/** Strings, None, tuples of them, objects that are equal to themselves alone; of strings, numbers and tuples of them also which is less. */
 function compareOthers(b: Builder, op: Op): Outcome {
 	const kind = op.attrs[0] as string;
 	const v = objectFor(b, op.operands[0] as Value);
 	const w = objectFor(b, op.operands[1] as Value);
 	if (!v || !w) return "exit";
 	exitIfDeep(b);
+	const how = ORDERS[kind] ? "Coconut_QuickOrder" : "Coconut_QuickEqual";
+	return setAnswer(b, op, b.e.call(how, [v, w], "i32"));
+}
+
+/** Two tuples of which only the items are there. */
+function compareItems(b: Builder, op: Op, items: readonly Value[]): Outcome {
+	const objects = objectsFor(b, items);
+	if (!objects) return "exit";
+	exitIfDeep(b);
+	const how = ORDERS[op.attrs[0] as string]
+		? "Coconut_QuickOrderItems"
+		: "Coconut_QuickSameItems";
+	const n = b.e.int(objects.length / 2);
+	const answer = callWithItems(b, how, [b.tstate], objects, [n], "i32");
+	return setAnswer(b, op, answer);
+}
+
+/** What a helper has said of two objects: -1, 0, 1 or 2, refused, of their order; 1, 0 or -1, refused, of their equality. */
+function setAnswer(b: Builder, op: Op, answer: Value): Outcome {
+	const kind = op.attrs[0] as string;
 	const order = ORDERS[kind];
 	let value: Value;
 	if (order) {
-		const how = b.e.call("Coconut_QuickOrder", [v, w], "i32");
-		b.exitIf(b.e.icmp("eq", how, b.e.int(2, "i32")));
-		value = b.e.icmp(order, how, b.e.int(0, "i32"));
+		b.exitIf(b.e.icmp("eq", answer, b.e.int(2, "i32")));
+		value = b.e.icmp(order, answer, b.e.int(0, "i32"));
 	} else {
-		const same = saidYes(b, b.e.call("Coconut_QuickEqual", [v, w], "i32"));
+		const same = saidYes(b, answer);
 		const one = b.e.int(1, "i1");
 		value = kind === "eq" ? same : b.e.emit("xor", [], [same, one], "i1");
 	}

@@ -1,5 +1,6 @@
 /** Objects in fast functions: made of numbers, held, handed over in memory, and left for where a helper refuses. */
 import { addParam, newBlock, type Op, type Value } from "../../ir/ir.ts";
+import type { Type } from "../../ir/types.ts";
 import type { Builder } from "./builder.ts";
 import { ownsReference } from "./deaths.ts";
 import { to, UNLIKELY } from "./emitter.ts";
@@ -124,6 +125,7 @@ export function callWithItems(
 	before: readonly Value[],
 	items: readonly Value[],
 	after: readonly Value[],
+	type: Type = "obj?",
 ): Value {
 	const count = Math.max(items.length, 1);
 	const memory = b.e.emit(
@@ -136,7 +138,7 @@ export function callWithItems(
 		const at = b.e.emit("elem_addr", ["ptr"], [memory, b.e.int(i)], "ptr");
 		b.e.op("store", [], [b.e.pointer(v), at]);
 	});
-	const r = b.e.call(name, [...before, memory, ...after], "obj?");
+	const r = b.e.call(name, [...before, memory, ...after], type);
 	for (const v of new Set(items)) liveUntilHere(b, v);
 	return r;
 }

@@ -53,6 +53,8 @@ export type Rep =
 			readonly type: BuiltinType;
 			readonly name: number;
 	  }
+	/** A tuple that is only compared with another: its items, as the values of the function that they are. */
+	| { readonly kind: "items"; readonly items: readonly Value[] }
 	| { readonly kind: "maybe"; readonly value: Value }
 	| { readonly kind: "null" }
 	| { readonly kind: "unbound" };

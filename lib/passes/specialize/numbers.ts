@@ -131,6 +131,12 @@ function compare(p: Path, op: Op): boolean {
 	const pair = operands(p, a, b, false);
 	if (!pair) return operatorCall(p, op);
 	const [x, y] = pair;
+	// PyObject_RichCompare counts a level of recursion; the interpreter's comparison that is only jumped on does without.
+	const next = p.block.ops[p.index + 1];
+	const isJumpedOn =
+		next?.name === "py.truth" && next.operands[0] === op.results[0];
+	if (!isJumpedOn)
+		p.exitUnless(p.emit("call", ["Coconut_MayRecurse"], [], "i1"));
 	const machine = (n: NumRep): Value =>
 		n.type === "f64" ? n.value : asInt(p, n);
 	give(p, op, compareNumbers(p, kind, machine(x), machine(y)));
