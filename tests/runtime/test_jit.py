@@ -35,7 +35,7 @@ def until(condition, step):
 
 class JitTest(unittest.TestCase):
     def setUp(self):
-        folder = tempfile.TemporaryDirectory(prefix="coconut-jit-")
+        folder = tempfile.TemporaryDirectory(prefix="coconut-jit-", ignore_cleanup_errors=True)
         self.addCleanup(folder.cleanup)
         self.folder = os.path.realpath(folder.name)
         self.cache = os.path.join(self.folder, "cache")
@@ -370,17 +370,26 @@ class JitTest(unittest.TestCase):
             self.assertEqual(lines, ["3 False"])
 
     def test_end(self):
-        """A program that ends in the middle of a compilation does not wait for it."""
+        """A program that ends in the middle of a compilation does not wait for it; it is finished all the same, and the next run finds it."""
         program = """\
             def f(n):
                 return n * 2 + 1
             for i in range(100000):
                 f(3)
+            print(coconut.info(f).compiled)
             """
-        for _ in range(5):
-            self.check(program)
-        time.sleep(0.1)
-        self.assertFalse([name for name in self.files() if name.endswith(".code")])
+        begun = time.monotonic()
+        self.assertEqual(self.check(program), ["False"])
+        self.wait_for(lambda: [name for name in self.files() if name.endswith(".so")])
+        self.wait_for(lambda: not [name for name in self.files() if ".jit." in name])
+        self.assertEqual(self.check(program), ["True"])
+        self.assertLess(time.monotonic() - begun, PATIENCE)
+
+    def wait_for(self, condition):
+        end = time.monotonic() + PATIENCE
+        while not condition() and time.monotonic() < end:
+            time.sleep(0.05)
+        self.assertTrue(condition(), self.files())
 
 
 if __name__ == "__main__":

@@ -5,10 +5,12 @@
  *     {"id": 1, "code": FILE, "name": "mod", "opt": "-O1", "output": "x.so"}  →  {"id": 1, "ok": true}
  *
  * FILE holds a marshalled code object. The request may have "without": [{"qualname": "f", "line": 3, "offsets": [12]}], guards that the code
- * has to do without, "osr": true where frames that the interpreter has begun shall go on natively, and "refDebug": true, for a Python with Py_REF_DEBUG. A failure is {"id": 1, "ok": false, "error": "one line"}. Ends with its input; with --abandon in the middle
- * of a compilation too: who asked for it is gone.
+ * has to do without, "osr": true where frames that the interpreter has begun shall go on natively, and "refDebug": true, for a Python with Py_REF_DEBUG. A failure is {"id": 1, "ok": false, "error": "one line"}.
+ *
+ * Ends with its input; with --abandon in the middle of a compilation too: who asked for it is gone. A request with "keep": FILE is done to its end
+ * all the same, for at most a minute: its output becomes FILE, and its code's file is deleted.
  */
-import { readFileSync } from "node:fs";
+import { readFileSync, renameSync, rmSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { createInterface } from "node:readline";
 import yargs from "yargs";
@@ -35,6 +37,8 @@ export const serve: Command = {
 
 /** Each holds a GCC, of some 100 MB while it works. */
 const MOST_WORKERS = 2;
+/** How long what is kept is worked on when nobody waits for it, in ms. */
+const LINGER = 60_000;
 
 interface Request {
 	readonly id: number;
@@ -46,6 +50,8 @@ interface Request {
 	readonly without?: readonly DroppedGuards[];
 	/** The program runs in a build of Python with Py_REF_DEBUG. */
 	readonly refDebug?: boolean;
+	/** Where the output goes when it is done. */
+	readonly keep?: string;
 	/** Frames that the interpreter has begun may go on natively at loops. */
 	readonly osr?: boolean;
 }
@@ -96,8 +102,15 @@ async function main(args: string[]): Promise<number> {
 			worker,
 		});
 	};
-	// Leaves the worker's end to the exit handler of Worker.
-	if (abandon) process.stdin.on("end", () => process.exit(0));
+	let isAbandoned = false;
+	let kept = 0;
+	if (abandon)
+		process.stdin.on("end", () => {
+			isAbandoned = true;
+			// Leaves the worker's end to the exit handler of Worker.
+			if (kept === 0) process.exit(0);
+			setTimeout(() => process.exit(0), LINGER).unref();
+		});
 	const pool = new WorkerPool(Math.min(MOST_WORKERS, availableParallelism()));
 	const underWay = new Set<Promise<void>>();
 	const lines = createInterface({ input: process.stdin });
@@ -106,8 +119,22 @@ async function main(args: string[]): Promise<number> {
 		if (line.trim() === "") continue;
 		const done = pool
 			.lend(async (worker) => {
-				const reply = await answer(line, (r) => compile(r, worker));
-				writeAll(1, Buffer.from(`${JSON.stringify(reply)}\n`));
+				let keeps = false;
+				const reply = await answer(line, async (r) => {
+					if (r.keep === undefined) return compile(r, worker);
+					keeps = true;
+					kept++;
+					try {
+						await compile(r, worker);
+						renameSync(r.output, r.keep);
+					} finally {
+						rmSync(r.code, { force: true });
+					}
+				});
+				if (keeps) kept--;
+				if (!isAbandoned)
+					writeAll(1, Buffer.from(`${JSON.stringify(reply)}\n`));
+				else if (kept === 0) process.exit(0);
 			})
 			.catch((e: unknown) => {
 				failure ??= e;

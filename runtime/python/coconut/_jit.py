@@ -38,6 +38,8 @@ class Jit:
         self.opt = _compile.level()
         self.hot = hot
         self.generated = generated
+        # The compiler's messages have nowhere to go when the program has ended.
+        self.keeps = hot and not os.environ.get("COCONUT_VERBOSE")
         self.calls = calls
         self.say = say
         self.waiting = []       # (code, offsets of guards to do without)
@@ -61,10 +63,23 @@ class Jit:
         atexit.register(self.stop)
 
     def stop(self):
-        """When the program ends, nobody waits for what is under way."""
+        """When the program ends, nobody waits for what is under way. It is finished behind it, so that the next run finds it."""
         _runtime.jit_start(None)
-        if self.request is not None and self.pid == os.getpid():
+        if self.request is None or self.pid != os.getpid():
+            return
+        if not self.keeps:
             self.clean(self.request)
+            return
+        self.leave(self.request)
+        # The service is there, and does what is hot since then, too.
+        self.request = None
+        self.ask()
+        if self.request is not None:
+            self.leave(self.request)
+
+    def leave(self, request):
+        for code, _ in request.wanted:
+            self.remember(code, request.base + ".so")
 
     # --- Modules
 
@@ -211,8 +226,9 @@ class Jit:
             os.makedirs(os.path.dirname(base), exist_ok=True)
             with open(request.source, "wb") as file:
                 file.write(marshal.dumps(carrier))
+            keep = f',"keep":{_compile._json(base + ".so")}' if self.keeps else ""
             text = (
-                f'{{"id":{request.number},"code":{_compile._json(request.source)},"name":{_compile._json(carrier.co_filename)},'
+                f'{{"id":{request.number}{keep},"code":{_compile._json(request.source)},"name":{_compile._json(carrier.co_filename)},'
                 f'"opt":{_compile._json(self.opt)},"output":{_compile._json(request.output)},"osr":true,"without":[{",".join(without)}]{_compile.REF_DEBUG}}}\n'
             )
             _compile._write(self.service.output, text.encode("utf-8", "surrogateescape"))
@@ -231,7 +247,8 @@ class Jit:
             return
         self.request = None
         if b'"ok":true' in line:
-            os.replace(request.output, request.base + ".so")
+            if not self.keeps:
+                os.replace(request.output, request.base + ".so")
             self.install(request)
         else:
             problem = _compile._error_text(line.decode("utf-8", "replace"))
