@@ -368,6 +368,13 @@ Coconut_QuickSame(PyObject *v, PyObject *w)
     return same;
 }
 
+/* Is there a level of recursion left? */
+COCONUT_API bool
+Coconut_MayRecurse(void)
+{
+    return coconut_may_recurse();
+}
+
 /* --- Which of two is less: strings, numbers, and tuples of them */
 
 static inline int
@@ -426,20 +433,14 @@ order_of_items(PyObject *const *v, PyObject *const *w, Py_ssize_t n, Py_ssize_t 
     return (n > m) - (n < m);
 }
 
-/* Is there a level of recursion left? */
-COCONUT_API bool
-Coconut_MayRecurse(void)
-{
-    return coconut_may_recurse();
-}
-
 COCONUT_API int
 Coconut_QuickOrder(PyObject *v, PyObject *w)
 {
     return UNLIKELY(is_deep()) ? 2 : order_of(v, w, DEPTH);
 }
 
-/* --- Tuples that would be made only to be compared: `items` are those of both, n of each. Refused where making them could start a collection. */
+/* --- Tuples that would be made only to be compared, or hashed: `items` are those of both, n of each. Refused where making them could start a
+   collection. */
 
 /* As Coconut_QuickOrder. */
 COCONUT_API int

@@ -102,51 +102,57 @@ async function main(args: string[]): Promise<number> {
 			worker,
 		});
 	};
-	let isAbandoned = false;
-	let kept = 0;
-	if (abandon)
-		process.stdin.on("end", () => {
-			isAbandoned = true;
-			// Leaves the worker's end to the exit handler of Worker.
-			if (kept === 0) process.exit(0);
-			setTimeout(() => process.exit(0), LINGER).unref();
-		});
+	const compileAndKeep = async (r: Request, worker: Worker): Promise<void> => {
+		if (r.keep === undefined) return compile(r, worker);
+		try {
+			await compile(r, worker);
+			renameSync(r.output, r.keep);
+		} finally {
+			rmSync(r.code, { force: true });
+		}
+	};
+	let hasEnded = false;
+	process.stdin.on("end", () => {
+		hasEnded = true;
+	});
 	const pool = new WorkerPool(Math.min(MOST_WORKERS, availableParallelism()));
-	const underWay = new Set<Promise<void>>();
+	const [underWay, kept] = [new Set<Promise<void>>(), new Set<Promise<void>>()];
 	const lines = createInterface({ input: process.stdin });
 	let failure: unknown;
 	for await (const line of lines) {
 		if (line.trim() === "") continue;
+		const group = isKept(line) ? kept : underWay;
 		const done = pool
 			.lend(async (worker) => {
-				let keeps = false;
-				const reply = await answer(line, async (r) => {
-					if (r.keep === undefined) return compile(r, worker);
-					keeps = true;
-					kept++;
-					try {
-						await compile(r, worker);
-						renameSync(r.output, r.keep);
-					} finally {
-						rmSync(r.code, { force: true });
-					}
-				});
-				if (keeps) kept--;
-				if (!isAbandoned)
-					writeAll(1, Buffer.from(`${JSON.stringify(reply)}\n`));
-				else if (kept === 0) process.exit(0);
+				const reply = await answer(line, (r) => compileAndKeep(r, worker));
+				if (hasEnded && abandon) return;
+				writeAll(1, Buffer.from(`${JSON.stringify(reply)}\n`));
 			})
 			.catch((e: unknown) => {
 				failure ??= e;
 				lines.close();
 			})
-			.finally(() => underWay.delete(done));
-		underWay.add(done);
+			.finally(() => group.delete(done));
+		group.add(done);
 	}
-	await Promise.all(underWay);
+	if (abandon && failure === undefined) {
+		setTimeout(() => process.exit(0), LINGER).unref();
+		await Promise.all(kept);
+		// Leaves the worker's end to the exit handler of Worker.
+		process.exit(0);
+	}
+	await Promise.all([...underWay, ...kept]);
 	if (failure !== undefined) throw failure;
 	pool.close();
 	return 0;
+}
+
+function isKept(line: string): boolean {
+	try {
+		return (JSON.parse(line) as Request).keep !== undefined;
+	} catch {
+		return false;
+	}
 }
 
 async function answer(

@@ -53,7 +53,7 @@ export type Rep =
 			readonly type: BuiltinType;
 			readonly name: number;
 	  }
-	/** A tuple that is only compared with another: its items, as the values of the function that they are. */
+	/** A tuple that is not made, as it is only compared or hashed: its items, as the values of the function that they are. */
 	| { readonly kind: "items"; readonly items: readonly Value[] }
 	| { readonly kind: "maybe"; readonly value: Value }
 	| { readonly kind: "null" }

@@ -4,11 +4,14 @@ import type { Builder } from "./builder.ts";
 import { globalCalled } from "./calls.ts";
 
 /** What may stand between two displays that are compared: nothing that leaves with what is on the stack. */
-const LOADS: ReadonlySet<string> = new Set(
-	"fast const attr global deref build_tuple"
-		.split(" ")
-		.map((x) => (x === "build_tuple" ? `py.${x}` : `py.load_${x}`)),
-);
+const LOADS: ReadonlySet<string> = new Set([
+	"py.load_fast",
+	"py.load_const",
+	"py.load_attr",
+	"py.load_global",
+	"py.load_deref",
+	"py.build_tuple",
+]);
 
 /** Is the tuple made to be hashed, or to be compared with another one of as many items, and for nothing else? Nobody sees it then. */
 export const isUnmade = (b: Builder, op: Op): boolean =>

@@ -70,16 +70,20 @@ class Jit:
         if not self.keeps:
             self.clean(self.request)
             return
-        self.leave(self.request)
-        # The service is there, and does what is hot since then, too.
-        self.request = None
-        self.ask()
-        if self.request is not None:
-            self.leave(self.request)
+        try:
+            self.leave()
+            # The service does what has become hot since then, too.
+            if self.service.usable():
+                self.ask()
+                self.leave()
+        except OSError:
+            pass    # without its cache it forgets
 
-    def leave(self, request):
-        for code, _ in request.wanted:
-            self.remember(code, request.base + ".so")
+    def leave(self):
+        request, self.request = self.request, None
+        if request is not None:
+            for code, _ in request.wanted:
+                self.remember(code, request.base + ".so")
 
     # --- Modules
 
