@@ -1,5 +1,5 @@
 # opt: -O2
-# bench: 24000
+# bench: 1000000
 # kind: object
 # bar: 1.5
 """Classes that are compared and hashed by tuples of their fields, as data classes are: the tuples need not be made, which nobody may notice."""
