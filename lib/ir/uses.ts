@@ -18,6 +18,18 @@ export function useCounts(fn: Fn): Map<Value, number> {
 	return counts;
 }
 
+/** The ops that have a value as an operand, once for each time; undefined where it is passed on to a block. What only names it in its state does not count. */
+export function takers(fn: Fn, v: Value): (Op | undefined)[] {
+	const found: (Op | undefined)[] = [];
+	for (const block of fn.blocks)
+		for (const op of block.ops) {
+			for (const x of op.operands) if (x === v) found.push(op);
+			for (const e of op.successors)
+				for (const x of e.args) if (x === v) found.push(undefined);
+		}
+	return found;
+}
+
 /** Replaces values throughout a function, through chains of replacements. True if any was used. */
 export function replaceUses(
 	fn: Fn,

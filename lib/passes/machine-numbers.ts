@@ -259,3 +259,11 @@ export function onMath(
 	}
 	return value;
 }
+
+/** How the answer of Coconut_QuickOrder, -1, 0 or 1, compares with 0; comparisons that are not of order are not in it. */
+export const ORDERS: Readonly<Record<string, string>> = {
+	lt: "slt",
+	le: "sle",
+	gt: "sgt",
+	ge: "sge",
+};

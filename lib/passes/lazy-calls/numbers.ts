@@ -1,4 +1,5 @@
 /** Arithmetic, comparison and truth in fast functions. What a machine cannot do as Python does leaves. */
+
 import {
 	addParam,
 	type Block,
@@ -6,6 +7,7 @@ import {
 	type Op,
 	type Value,
 } from "../../ir/ir.ts";
+import { takers } from "../../ir/uses.ts";
 import {
 	BUILT_IN,
 	isAboutInstance,
@@ -14,6 +16,7 @@ import {
 import {
 	compareNumbers,
 	negateWord,
+	ORDERS,
 	onFloats,
 	onWords,
 	plainOperator,
@@ -163,15 +166,8 @@ function operands(b: Builder, op: Op): [Num, Num] | undefined {
 }
 
 /** Is a comparison only tested by a jump? The interpreter then compares numbers without PyObject_RichCompare. */
-function isOnlyTested(b: Builder, v: Value): boolean {
-	return b.fn.blocks.every((block) =>
-		block.ops.every(
-			(op) =>
-				(op.name === "py.truth" || !op.operands.includes(v)) &&
-				op.successors.every((e) => !e.args.includes(v)),
-		),
-	);
-}
+const isOnlyTested = (b: Builder, v: Value): boolean =>
+	takers(b.fn, v).every((op) => op?.name === "py.truth");
 
 export function compare(b: Builder, op: Op): Outcome {
 	if (isOperatorCall(b, op)) return operator(b, op, "py.compare_op");
@@ -199,14 +195,6 @@ function isOfAnything(b: Builder, op: Op): boolean {
 		b.rep(v).kind === "obj" && (op.profile?.types?.[i] ?? "_") === "_";
 	return (kind === "eq" || kind === "ne") && op.operands.every(isUnknown);
 }
-
-/** How Coconut_QuickOrder's answer compares with 0. */
-const ORDERS: Readonly<Record<string, string>> = {
-	lt: "slt",
-	le: "sle",
-	gt: "sgt",
-	ge: "sge",
-};
 
 /** Strings, None, tuples of them, objects that are equal to themselves alone; of strings, numbers and tuples of them also which is less. */
 function compareOthers(b: Builder, op: Op): Outcome {

@@ -5,6 +5,7 @@ import {
 	invertWord,
 	isBitwise,
 	negateWord,
+	ORDERS,
 	onFloats,
 	onWords,
 	plainOperator,
@@ -142,13 +143,6 @@ function compare(p: Path, op: Op): boolean {
 	give(p, op, compareNumbers(p, kind, machine(x), machine(y)));
 	return true;
 }
-
-const ORDERS: Readonly<Record<string, string>> = {
-	lt: "slt",
-	le: "sle",
-	gt: "sgt",
-	ge: "sge",
-};
 
 /** Objects of which one is a string, or, for equality, of which nothing is known or that are taken for tuples: what has methods written in Python goes on by itself. */
 function compareObjects(
