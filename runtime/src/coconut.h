@@ -459,6 +459,16 @@ PyObject *coconut_ask_getattr(PyThreadState *tstate, PyObject *func, PyObject *o
 PyObject *coconut_operate(const coconut_operator *op, PyObject *v, PyObject *w, int lent);
 PyObject *coconut_rich_compare(PyObject *v, PyObject *w, int op);
 
+/* What a helper gives that refuses by NULL: without an exception, whatever went wrong. */
+static inline PyObject *
+coconut_cleared(PyObject *result)
+{
+    if (UNLIKELY(result == NULL)) {
+        PyErr_Clear();
+    }
+    return result;
+}
+
 /* Whether PyObject_RichCompare could be entered: Py_EnterRecursiveCall would let it. */
 static inline bool
 coconut_may_recurse(void)

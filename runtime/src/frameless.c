@@ -15,16 +15,6 @@ COCONUT_API PyObject *Coconut_QuickItem(PyObject *dict, PyObject *key);
 COCONUT_API int Coconut_QuickSame(PyObject *v, PyObject *w);
 COCONUT_API bool Coconut_QuickSetItem(PyObject *dict, PyObject *key, PyObject *value);
 
-static PyObject *
-refused(PyObject *result)
-{
-    if (UNLIKELY(result == NULL)) {
-        PyErr_Clear();
-    }
-    return result;
-}
-
-/* Numbers, strings, None: what is formatted, hashed and compared without Python code. */
 /* Whether a container may let go of a reference without anybody noticing. */
 static inline bool
 goes_quietly(PyObject *o)
@@ -38,13 +28,13 @@ goes_quietly(PyObject *o)
 COCONUT_API PyObject *
 Coconut_BareList(PyThreadState *tstate, int64_t n)
 {
-    return coconut_is_collection_due(tstate, 1) ? NULL : refused(PyList_New(n));
+    return coconut_is_collection_due(tstate, 1) ? NULL : coconut_cleared(PyList_New(n));
 }
 
 COCONUT_API PyObject *
 Coconut_BareTuple(PyThreadState *tstate, int64_t n)
 {
-    return coconut_is_collection_due(tstate, 1) ? NULL : refused(PyTuple_New(n));
+    return coconut_is_collection_due(tstate, 1) ? NULL : coconut_cleared(PyTuple_New(n));
 }
 
 /* A dict of n pairs; a key that is there twice is refused, as its first value would be dropped. The references are not taken. */
@@ -73,7 +63,7 @@ Coconut_QuickMap(PyThreadState *tstate, PyObject **items, int64_t n)
     for (int64_t i = 0; i < 2 * n; i++) {
         Py_DECREF(items[i]);
     }
-    return refused(NULL);
+    return coconut_cleared(NULL);
 }
 
 /* A dict of n values and, behind them, the tuple of their keys. */
@@ -89,7 +79,7 @@ Coconut_QuickConstMap(PyThreadState *tstate, PyObject **items, int64_t n)
             return NULL;
         }
     }
-    PyObject *map = refused(_PyStack_AsDict(items, keys));
+    PyObject *map = coconut_cleared(_PyStack_AsDict(items, keys));
     if (map != NULL && UNLIKELY(PyDict_GET_SIZE(map) != n)) {
         Py_CLEAR(map);
     }
@@ -104,7 +94,7 @@ Coconut_QuickSet(PyThreadState *tstate, PyObject **items, int64_t n)
             return NULL;
         }
     }
-    PyObject *set = coconut_is_collection_due(tstate, 1) ? NULL : refused(PySet_New(NULL));
+    PyObject *set = coconut_is_collection_due(tstate, 1) ? NULL : coconut_cleared(PySet_New(NULL));
     for (int64_t i = 0; set != NULL && i < n; i++) {
         if (PySet_Add(set, items[i]) < 0) {
             PyErr_Clear();
@@ -123,7 +113,7 @@ Coconut_QuickString(PyObject **items, int64_t n)
             return NULL;
         }
     }
-    return refused(_PyUnicode_JoinArray(coconut_str.empty, items, n));
+    return coconut_cleared(_PyUnicode_JoinArray(coconut_str.empty, items, n));
 }
 
 /* FORMAT_VALUE of a number, a string or None. */
@@ -139,7 +129,7 @@ Coconut_QuickFormat(PyObject *value, PyObject *spec, int oparg)
     if (spec == NULL && coconut_is_int(value) && coconut_is_word(value)) {
         return Coconut_QuickStrOfInt(coconut_word(value));
     }
-    return PyBytes_CheckExact(value) ? NULL : refused(Coconut_FormatValue(value, spec, oparg));
+    return PyBytes_CheckExact(value) ? NULL : coconut_cleared(Coconut_FormatValue(value, spec, oparg));
 }
 
 /* --- Items */
@@ -177,7 +167,7 @@ Coconut_QuickPart(PyObject *o, int64_t start, int64_t stop)
     if (!coconut_has_parts(o) || ((PyList_CheckExact(o) || PyTuple_CheckExact(o)) && coconut_is_collection_due(_PyThreadState_GET(), 1))) {
         return NULL;
     }
-    return refused(coconut_part(o, start, stop));
+    return coconut_cleared(coconut_part(o, start, stop));
 }
 
 COCONUT_API PyObject *
@@ -248,7 +238,7 @@ Coconut_QuickExtend(PyObject *list, PyObject *o)
     if (!PyList_CheckExact(o) && !PyTuple_CheckExact(o)) {
         return false;
     }
-    PyObject *none = refused(_PyList_Extend((PyListObject *)list, o));
+    PyObject *none = coconut_cleared(_PyList_Extend((PyListObject *)list, o));
     Py_XDECREF(none);
     return none != NULL;
 }
@@ -302,7 +292,7 @@ Coconut_QuickConcat(PyObject *v, PyObject *w)
     if (!PyUnicode_CheckExact(v) || !PyUnicode_CheckExact(w)) {
         return NULL;
     }
-    return refused(PyUnicode_Concat(v, w));
+    return coconut_cleared(PyUnicode_Concat(v, w));
 }
 
 /* --- Iteration. The structs of iterators are private to CPython. */
@@ -355,7 +345,7 @@ Coconut_QuickIter(PyThreadState *tstate, PyObject *o)
     if (coconut_is_collection_due(tstate, 1)) {
         return NULL;
     }
-    return refused(type->tp_iter(o));
+    return coconut_cleared(type->tp_iter(o));
 }
 
 /* Coconut_QuickNext: what *state becomes. */

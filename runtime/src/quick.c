@@ -2,6 +2,7 @@
    knows, so nobody can look. What would take more is refused before anything has happened, without an exception: NULL, -1 or false. */
 #include "dicts.h"
 #include "numbers.h"
+#include "simple.h"
 
 /* --- Builtins and methods of built-in types, as they were when the runtime started; NULL: there is something else in its place. */
 
@@ -63,15 +64,6 @@ coconut_quick_init(void)
     PyErr_Clear();
 }
 
-static PyObject *
-refused(PyObject *result)
-{
-    if (UNLIKELY(result == NULL)) {
-        PyErr_Clear();
-    }
-    return result;
-}
-
 /* A method called with arguments of types with which it runs no Python code. */
 static inline PyObject *
 call_method(PyObject *descr, PyObject *self, PyObject *const *args, Py_ssize_t count)
@@ -79,13 +71,13 @@ call_method(PyObject *descr, PyObject *self, PyObject *const *args, Py_ssize_t c
     PyMethodDef *method = ((PyMethodDescrObject *)descr)->d_method;
     switch (method->ml_flags) {
     case METH_NOARGS:
-        return count == 0 ? refused(method->ml_meth(self, NULL)) : NULL;
+        return count == 0 ? coconut_cleared(method->ml_meth(self, NULL)) : NULL;
     case METH_O:
-        return count == 1 ? refused(method->ml_meth(self, args[0])) : NULL;
+        return count == 1 ? coconut_cleared(method->ml_meth(self, args[0])) : NULL;
     case METH_FASTCALL:
-        return refused(((_PyCFunctionFast)(void (*)(void))method->ml_meth)(self, args, count));
+        return coconut_cleared(((_PyCFunctionFast)(void (*)(void))method->ml_meth)(self, args, count));
     case METH_FASTCALL | METH_KEYWORDS:
-        return refused(((_PyCFunctionFastWithKeywords)(void (*)(void))method->ml_meth)(self, args, count, NULL));
+        return coconut_cleared(((_PyCFunctionFastWithKeywords)(void (*)(void))method->ml_meth)(self, args, count, NULL));
     default:
         return NULL;
     }
@@ -142,7 +134,7 @@ Coconut_QuickChr(int64_t c)
     if (LIKELY((uint64_t)c < 256)) {
         return coconut_latin1_character((Py_UCS1)c);
     }
-    return (uint64_t)c < 0x110000 ? refused(PyUnicode_FromOrdinal((int)c)) : NULL;
+    return (uint64_t)c < 0x110000 ? coconut_cleared(PyUnicode_FromOrdinal((int)c)) : NULL;
 }
 
 /* o[i] of a string; an index out of range is refused. */
@@ -212,7 +204,7 @@ Coconut_QuickStrOfInt(int64_t value)
     const Py_ssize_t length = digits + sizeof(digits) - at;
     PyObject *o = PyUnicode_New(length, 127);
     if (o == NULL) {
-        return refused(NULL);
+        return coconut_cleared(NULL);
     }
     memcpy(PyUnicode_1BYTE_DATA(o), at, length);
     return o;
@@ -224,21 +216,11 @@ Coconut_QuickStrOfFloat(double value)
 {
     char *text = PyOS_double_to_string(value, 'r', 0, Py_DTSF_ADD_DOT_0, NULL);
     if (text == NULL) {
-        return refused(NULL);
+        return coconut_cleared(NULL);
     }
     PyObject *o = PyUnicode_FromString(text);
     PyMem_Free(text);
-    return refused(o);
-}
-
-/* How deep tuples are looked into. */
-#define DEPTH 2
-
-/* May there be no level of recursion left for comparisons, which count them: the last ones are done as CPython does them. */
-static inline bool
-is_deep(void)
-{
-    return _PyThreadState_GET()->recursion_remaining <= DEPTH + 2;
+    return coconut_cleared(o);
 }
 
 /* find (direction 1) and rfind (-1) of a string in a string; -2: refused. */
@@ -274,268 +256,6 @@ Coconut_QuickTail(PyObject *self, PyObject *sub, int64_t direction)
         return -2;
     }
     return is;
-}
-
-/* --- Keys that are hashed and compared without Python code: numbers, strings, bytes, None, and tuples of them */
-
-static bool
-is_simple(PyObject *o, int depth)
-{
-    PyTypeObject *type = Py_TYPE(o);
-    if (type == &PyLong_Type || type == &PyUnicode_Type || type == &PyFloat_Type || type == &PyBool_Type || type == &PyBytes_Type ||
-        o == Py_None)
-    {
-        return true;
-    }
-    if (type != &PyTuple_Type || depth == 0) {
-        return false;
-    }
-    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(o); i++) {
-        if (!is_simple(PyTuple_GET_ITEM(o, i), depth - 1)) {
-            return false;
-        }
-    }
-    return true;
-}
-
-static int same_items(PyObject *const *v, PyObject *const *w, Py_ssize_t n, Py_ssize_t m, int depth);
-
-/* v == w, or v is w, as PyObject_RichCompareBool has it: 1, 0; -1 refused. */
-static inline int
-is_same(PyObject *v, PyObject *w, int depth)
-{
-    if (v == w) {
-        return 1;
-    }
-    if (PyUnicode_CheckExact(v) && PyUnicode_CheckExact(w)) {
-        return coconut_str_equal(v, w);
-    }
-    if (coconut_is_int(v) && coconut_is_int(w) && coconut_is_word(v) && coconut_is_word(w)) {
-        return coconut_word(v) == coconut_word(w);
-    }
-    if (PyTuple_CheckExact(v) && PyTuple_CheckExact(w) && depth > 0) {
-        const Py_ssize_t n = PyTuple_GET_SIZE(v), m = PyTuple_GET_SIZE(w);
-        return UNLIKELY(is_deep()) ? -1 : same_items(((PyTupleObject *)v)->ob_item, ((PyTupleObject *)w)->ob_item, n, m, depth - 1);
-    }
-    if (!is_simple(v, depth) || !is_simple(w, depth)) {
-        return -1;
-    }
-    const int equal = PyObject_RichCompareBool(v, w, Py_EQ);
-    if (UNLIKELY(equal < 0)) {
-        PyErr_Clear();
-    }
-    return equal;
-}
-
-/* The same of the items of two tuples: tuplerichcompare, which looks no further than the first items that differ. Each comparison in it counts a level of
-   recursion: not to be called where there may be none left. */
-static int
-same_items(PyObject *const *v, PyObject *const *w, Py_ssize_t n, Py_ssize_t m, int depth)
-{
-    for (Py_ssize_t i = 0; i < n && i < m; i++) {
-        const int same = is_same(v[i], w[i], depth);
-        if (same <= 0) {
-            return same;
-        }
-    }
-    return n == m;
-}
-
-/* v == w of objects that are compared without Python code: 1, 0; -1: refused. */
-COCONUT_API int
-Coconut_QuickSame(PyObject *v, PyObject *w)
-{
-    const richcmpfunc plain = PyUnicode_Type.tp_richcompare;
-    if (Py_TYPE(v)->tp_richcompare == plain && Py_TYPE(w)->tp_richcompare == plain) {
-        return coconut_str_equal(v, w);
-    }
-    if (PyTuple_CheckExact(v) && PyTuple_CheckExact(w)) {
-        return is_same(v, w, DEPTH);
-    }
-    if (!is_simple(v, DEPTH) || !is_simple(w, DEPTH)) {
-        return -1;
-    }
-    if (v == w && !PyFloat_CheckExact(v)) {
-        return 1;
-    }
-    PyObject *result = PyObject_RichCompare(v, w, Py_EQ);
-    if (UNLIKELY(result == NULL)) {
-        PyErr_Clear();
-        return -1;
-    }
-    const bool same = result == Py_True;
-    Py_DECREF(result);
-    return same;
-}
-
-/* Is there a level of recursion left? */
-COCONUT_API bool
-Coconut_MayRecurse(void)
-{
-    return coconut_may_recurse();
-}
-
-/* --- Which of two is less: strings, numbers, and tuples of them */
-
-static inline int
-order_of_floats(double a, double b)
-{
-    return a < b ? -1 : a > b ? 1 : a == b ? 0 : 2;
-}
-
-static int order_of_items(PyObject *const *v, PyObject *const *w, Py_ssize_t n, Py_ssize_t m, int depth);
-
-/* -1, 0 or 1 as the first is less, equal or greater; 2: refused, as what is not known to be ordered by C code alone, and as NaN, which is
-   neither. */
-static inline int
-order_of(PyObject *v, PyObject *w, int depth)
-{
-    if (PyUnicode_CheckExact(v) && PyUnicode_CheckExact(w)) {
-        if (!PyUnicode_IS_READY(v) || !PyUnicode_IS_READY(w)) {
-            return 2;
-        }
-        if (PyUnicode_GET_LENGTH(v) == 1 && PyUnicode_GET_LENGTH(w) == 1) {
-            const Py_UCS4 a = PyUnicode_READ_CHAR(v, 0), b = PyUnicode_READ_CHAR(w, 0);
-            return (a > b) - (a < b);
-        }
-        return PyUnicode_Compare(v, w);
-    }
-    if (coconut_is_int(v) && coconut_is_int(w) && coconut_is_word(v) && coconut_is_word(w)) {
-        const int64_t a = coconut_word(v), b = coconut_word(w);
-        return (a > b) - (a < b);
-    }
-    if (PyFloat_CheckExact(v) && PyFloat_CheckExact(w)) {
-        return order_of_floats(PyFloat_AS_DOUBLE(v), PyFloat_AS_DOUBLE(w));
-    }
-    if (coconut_is_int(v) && coconut_is_digit(v) && PyFloat_CheckExact(w)) {
-        return order_of_floats((double)coconut_digit(v), PyFloat_AS_DOUBLE(w));
-    }
-    if (PyFloat_CheckExact(v) && coconut_is_int(w) && coconut_is_digit(w)) {
-        return order_of_floats(PyFloat_AS_DOUBLE(v), (double)coconut_digit(w));
-    }
-    if (PyTuple_CheckExact(v) && PyTuple_CheckExact(w) && depth > 0) {
-        const Py_ssize_t n = PyTuple_GET_SIZE(v), m = PyTuple_GET_SIZE(w);
-        return order_of_items(((PyTupleObject *)v)->ob_item, ((PyTupleObject *)w)->ob_item, n, m, depth - 1);
-    }
-    return 2;
-}
-
-/* tuplerichcompare: the first items that differ say it, else the length. Items that are the same object do not differ, NaN included. */
-static int
-order_of_items(PyObject *const *v, PyObject *const *w, Py_ssize_t n, Py_ssize_t m, int depth)
-{
-    for (Py_ssize_t i = 0; i < n && i < m; i++) {
-        const int same = is_same(v[i], w[i], depth);
-        if (same <= 0) {
-            return same < 0 ? 2 : order_of(v[i], w[i], depth);
-        }
-    }
-    return (n > m) - (n < m);
-}
-
-COCONUT_API int
-Coconut_QuickOrder(PyObject *v, PyObject *w)
-{
-    return UNLIKELY(is_deep()) ? 2 : order_of(v, w, DEPTH);
-}
-
-/* --- Tuples that would be made only to be compared, or hashed: `items` are those of both, n of each. Refused where making them could start a
-   collection. */
-
-/* As Coconut_QuickOrder. */
-COCONUT_API int
-Coconut_QuickOrderItems(PyThreadState *tstate, PyObject *const *items, int64_t n)
-{
-    if (UNLIKELY(coconut_is_collection_due(tstate, 2) || is_deep())) {
-        return 2;
-    }
-    return order_of_items(items, items + n, n, n, DEPTH - 1);
-}
-
-/* As Coconut_QuickSame. */
-COCONUT_API int
-Coconut_QuickSameItems(PyThreadState *tstate, PyObject *const *items, int64_t n)
-{
-    if (UNLIKELY(coconut_is_collection_due(tstate, 2) || is_deep())) {
-        return -1;
-    }
-    return same_items(items, items + n, n, n, DEPTH - 1);
-}
-
-/* _PyLong_Hash of an int of less than 60 bits. */
-static inline Py_hash_t
-hash_of_word(int64_t value)
-{
-    return value == -1 ? -2 : value;
-}
-
-static Py_hash_t hash_of_items(PyObject *const *items, Py_ssize_t n, int depth);
-
-/* PyObject_Hash of a simple object; -1: refused. */
-static inline Py_hash_t
-simple_hash(PyObject *o, int depth)
-{
-    if (PyUnicode_CheckExact(o) && ((PyASCIIObject *)o)->hash != -1) {
-        return ((PyASCIIObject *)o)->hash;
-    }
-    if (coconut_is_int(o) && coconut_is_word(o)) {
-        return hash_of_word(coconut_word(o));
-    }
-    if (PyTuple_CheckExact(o) && depth > 0) {
-        return hash_of_items(((PyTupleObject *)o)->ob_item, PyTuple_GET_SIZE(o), depth - 1);
-    }
-    if (!is_simple(o, 0)) {
-        return -1;
-    }
-    const Py_hash_t hash = PyObject_Hash(o);
-    if (UNLIKELY(hash == -1)) {
-        PyErr_Clear();
-    }
-    return hash;
-}
-
-/* tuplehash (tupleobject.c), with the constants of xxHash for 64 bits. */
-static Py_hash_t
-hash_of_items(PyObject *const *items, Py_ssize_t n, int depth)
-{
-    const Py_uhash_t prime1 = 11400714785074694791ULL, prime2 = 14029467366897019727ULL, prime5 = 2870177450012600261ULL;
-    Py_uhash_t sum = prime5;
-    for (Py_ssize_t i = 0; i < n; i++) {
-        const Py_hash_t lane = simple_hash(items[i], depth);
-        if (UNLIKELY(lane == -1)) {
-            return -1;
-        }
-        sum += (Py_uhash_t)lane * prime2;
-        sum = (sum << 31 | sum >> 33) * prime1;
-    }
-    sum += (Py_uhash_t)n ^ (prime5 ^ 3527539ULL);
-    return UNLIKELY(sum == (Py_uhash_t)-1) ? 1546275796 : (Py_hash_t)sum;
-}
-
-static inline Py_hash_t
-hash_of(PyObject *key)
-{
-    return simple_hash(key, DEPTH);
-}
-
-/* hash() of what is hashed without Python code. */
-bool
-coconut_hash_of(PyThreadState *tstate, PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject **result)
-{
-    const Py_hash_t hash = count == 1 ? hash_of(args[0]) : -1;
-    if (hash == -1) {
-        return false;
-    }
-    *result = coconut_int(hash);
-    return true;
-}
-
-/* The same of a tuple of n items that is not made; NULL: refused. */
-COCONUT_API PyObject *
-Coconut_QuickHashItems(PyThreadState *tstate, PyObject *const *items, int64_t n)
-{
-    const Py_hash_t hash = coconut_is_collection_due(tstate, 1) ? -1 : hash_of_items(items, n, DEPTH - 1);
-    return UNLIKELY(hash == -1) ? NULL : refused(coconut_int(hash));
 }
 
 #define WORD_LIMIT ((int64_t)1 << 60)
@@ -899,7 +619,7 @@ Coconut_QuickSetDefault(PyObject *dict, PyObject *key, PyObject *value)
         return found;
     }
     if (UNLIKELY(PyDict_SetItem(dict, key, value) < 0)) {
-        return refused(NULL);
+        return coconut_cleared(NULL);
     }
     return value;
 }
@@ -916,7 +636,7 @@ Coconut_QuickRemove(PyObject *dict, PyObject *key)
     Py_INCREF(value);
     if (UNLIKELY(_PyDict_DelItem_KnownHash(dict, own_key, hash) < 0)) {
         Py_DECREF(value);
-        return refused(NULL);
+        return coconut_cleared(NULL);
     }
     return value;
 }
@@ -932,5 +652,5 @@ Coconut_QuickDelete(PyObject *dict, PyObject *key)
     {
         return false;
     }
-    return refused(_PyDict_DelItem_KnownHash(dict, own_key, hash) < 0 ? NULL : value) != NULL;
+    return coconut_cleared(_PyDict_DelItem_KnownHash(dict, own_key, hash) < 0 ? NULL : value) != NULL;
 }

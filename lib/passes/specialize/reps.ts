@@ -30,7 +30,7 @@ export const BOUND = ANYTHING & ~T.UNBOUND;
 /** What goes without anybody noticing. */
 export const INERT = T.UNBOUND | T.NONE | T.BOOL | T.INT | T.FLOAT | T.STR;
 
-/** What is hashed and compared without Python code, tuples of these apart: is_simple of runtime/src/quick.c. */
+/** What is hashed and compared without Python code, tuples of these apart: is_simple of runtime/src/simple.h. */
 export const SIMPLE = T.NONE | T.BOOL | T.INT | T.FLOAT | T.STR | T.BYTES;
 
 /** The types that profiles name; what has another name is OTHER. */
