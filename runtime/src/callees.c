@@ -219,11 +219,8 @@ Coconut_PeekMethod(PyObject *o, PyObject *name, int64_t args, void **fast)
             return NULL;
         }
     }
-    if (d->args != args) {
-        return NULL;
-    }
-    *fast = d->fast;
-    return d->func;
+    *fast = LIKELY(d->args == args) ? d->fast : coconut_fast_for((PyFunctionObject *)d->func, args);
+    return *fast == NULL ? NULL : d->func;
 }
 
 /* super_getattro (typeobject.c), as far as that runs no code: what the classes behind one in the type's order of resolution have. Borrowed, or NULL. */
@@ -253,9 +250,8 @@ find_behind(PyTypeObject *type, PyTypeObject *after, PyObject *name)
     return NULL;
 }
 
-/* object.__init__ without further arguments (object_init), as a fast function. */
-static PyObject *
-init_object(PyThreadState *tstate, void *caller, int64_t depth, PyObject *func, PyObject *self)
+PyObject *
+coconut_init_object(PyThreadState *tstate, void *caller, int64_t depth, PyObject *func, PyObject *self)
 {
     (void)tstate, (void)caller, (void)depth, (void)func, (void)self;
     return Py_NewRef(Py_None);
@@ -281,15 +277,12 @@ learn_super(PyObject *o, PyTypeObject *after, PyObject *name, int64_t args, void
     }
     PyObject *found = find_behind(type, after, name);
     if (args == 1 && is_object_init(found, name)) {
-        *fast = (void *)init_object;
+        *fast = (void *)coconut_init_object;
         return found;
     }
     struct dispatch *d = note_dispatch(type, after, name, found, -1);
-    if (d == NULL || d->args != args) {
-        return NULL;
-    }
-    *fast = d->fast;
-    return found;
+    *fast = d == NULL ? NULL : coconut_fast_for((PyFunctionObject *)found, args);
+    return *fast == NULL ? NULL : found;
 }
 
 /* The method that super(after, o) has of the name, if it has a fast function of so many objects, self among them. Borrowed. */
@@ -302,9 +295,6 @@ Coconut_PeekSuper(PyObject *o, PyObject *after, PyObject *name, int64_t args, vo
     if (UNLIKELY(!is_known(d, family, class, name))) {
         return learn_super(o, class, name, args, fast);
     }
-    if (d->args != args) {
-        return NULL;
-    }
-    *fast = d->fast;
-    return d->func;
+    *fast = LIKELY(d->args == args) ? d->fast : coconut_fast_for((PyFunctionObject *)d->func, args);
+    return *fast == NULL ? NULL : d->func;
 }

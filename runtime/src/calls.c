@@ -1,5 +1,6 @@
 /* CALL and CALL_FUNCTION_EX. A Python function is called as the interpreter does without a hook: its frame is pushed here, the arguments
    move into it (so that nobody else holds them while it runs), and it runs natively or in the interpreter. */
+#include "lazy.h"
 #include "numbers.h"
 #include <internal/pycore_opcode.h>
 #include <opcode.h>
@@ -192,12 +193,13 @@ Coconut_NewInstance(PyThreadState *tstate, PyObject *class, int64_t args, void *
     }
     PyTypeObject *type = (PyTypeObject *)class;
     struct known_class *known = known_class_of(type);
-    if (known == NULL || known->init == NULL || known->is_exception || !known->gives_none || type->tp_alloc != PyType_GenericAlloc ||
+    const bool bare = known != NULL && known->init == NULL && known->makes == NULL && args == 0;
+    if (known == NULL || known->is_exception || !(known->gives_none || bare) || type->tp_alloc != PyType_GenericAlloc ||
         coconut_is_collection_due(tstate, 1))
     {
         return NULL;
     }
-    void *fast = coconut_fast_for(known->init, args + 1);
+    void *fast = bare ? (void *)coconut_init_object : coconut_fast_for(known->init, args + 1);
     if (fast == NULL) {
         return NULL;
     }
@@ -207,7 +209,7 @@ Coconut_NewInstance(PyThreadState *tstate, PyObject *class, int64_t args, void *
         return NULL;
     }
     found[0] = fast;
-    found[1] = known->init;
+    found[1] = bare ? class : (PyObject *)known->init;
     return o;
 }
 
@@ -491,12 +493,14 @@ call_bound_fast(PyThreadState *tstate, PyFunctionObject *func, PyObject *const *
 {
     PyCodeObject *code = (PyCodeObject *)func->func_code;
     coconut_entry *entry = coconut_entry_of(code);
-    if (entry == NULL || entry->fast == NULL || entry->plain_args < positional || (kwnames == NULL && entry->plain_args == positional)) {
+    if (entry == NULL || entry->fast == NULL ||
+        (!entry->packs && (entry->plain_args < positional || (kwnames == NULL && entry->plain_args == positional))))
+    {
         return false;
     }
-    memset(all, 0, entry->plain_args * sizeof(PyObject *));
+    memset(all, 0, entry->fast_args * sizeof(PyObject *));
     *bound = coconut_bind(func, code, all, args, positional, kwnames);
-    return *bound && coconut_call_fast(tstate, func, entry, all, entry->plain_args, result);
+    return *bound && coconut_call_fast(tstate, func, entry, all, entry->fast_args, result);
 }
 
 /* _PyEvalFramePushAndInit, evaluation, _PyEvalFrameClearAndPop. Takes the function and the arguments. */
@@ -515,8 +519,7 @@ call_function(PyThreadState *tstate, PyFunctionObject *func, PyObject *const *ar
     PyCodeObject *code = (PyCodeObject *)func->func_code;
     if (bound) {
         args = all;
-        positional = total = code->co_argcount;
-        kwnames = NULL;
+        total = coconut_entry_of(code)->fast_args;
     }
     PyObject *locals = code->co_flags & CO_OPTIMIZED ? NULL : func->func_globals;
     _PyInterpreterFrame *frame = coconut_push_frame(tstate, func, locals);
@@ -526,11 +529,11 @@ call_function(PyThreadState *tstate, PyFunctionObject *func, PyObject *const *ar
     }
     PyObject **slots = frame->localsplus;
     const Py_ssize_t count = code->co_nlocalsplus;
-    if (LIKELY(kwnames == NULL && positional == code->co_argcount && code->co_kwonlyargcount == 0 &&
-               !(code->co_flags & (CO_VARARGS | CO_VARKEYWORDS))))
+    if (bound || LIKELY(kwnames == NULL && positional == code->co_argcount && code->co_kwonlyargcount == 0 &&
+                        !(code->co_flags & (CO_VARARGS | CO_VARKEYWORDS))))
     {
         Py_ssize_t i = 0;
-        for (; i < positional; i++) {
+        for (; i < total; i++) {
             slots[i] = args[i];
         }
         for (; i < count; i++) {

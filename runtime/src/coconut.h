@@ -48,6 +48,8 @@ typedef struct coconut_entry {
     coconut_native native;          /* NULL: runs in the interpreter */
     int plain_args;                 /* what a call has to give for the frame to be filled by it alone; -1: not so, or not native */
     int frame_words;                /* of the data stack */
+    int fast_args;                  /* objects that `fast` takes: the parameters, the tuple of * and the dict of ** among them */
+    bool packs;                     /* there is such a tuple or dict */
     void *fast;                     /* a fast function of objects that gives an object (doors.c), or NULL */
     uint64_t calls;                 /* counted only while coconut_counting */
     const int64_t *loops;           /* where `native` takes over frames: how many, then the offset of a jump and the depth of the stack each; or NULL */

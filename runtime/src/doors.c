@@ -83,6 +83,12 @@ call_by_count(void *fast, PyThreadState *tstate, record *r, int64_t levels, PyFu
     }
 }
 
+PyObject *
+coconut_call_by_count(void *fast, PyThreadState *tstate, record *r, int64_t levels, PyObject *func, PyObject *const *a, Py_ssize_t count)
+{
+    return call_by_count(fast, tstate, r, levels, (PyFunctionObject *)func, a, count);
+}
+
 /* The fast function, given what its function's defaults are for the last arguments. No code of Python's runs in it: what the defaults are is what they stay. */
 static inline PyObject *
 call_with_defaults(PyThreadState *tstate, record *r, int64_t levels, PyFunctionObject *func, PyObject *const *args, Py_ssize_t count)
@@ -127,7 +133,13 @@ coconut_fast_for(PyFunctionObject *func, int64_t count)
     static void *const filling[] = {with_defaults0, with_defaults1, with_defaults2, with_defaults3};
     static_assert(Py_ARRAY_LENGTH(filling) == COCONUT_FAST_ARGS, "one for each number of arguments but the most");
     const coconut_entry *entry = coconut_entry_of((PyCodeObject *)func->func_code);
-    if (entry == NULL || entry->fast == NULL || entry->plain_args < count) {
+    if (entry == NULL || entry->fast == NULL) {
+        return NULL;
+    }
+    if (entry->packs) {
+        return coconut_packing_for(entry, (PyCodeObject *)func->func_code, count);
+    }
+    if (entry->plain_args < count) {
         return NULL;
     }
     if (LIKELY(entry->plain_args == count)) {

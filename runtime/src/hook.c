@@ -302,8 +302,11 @@ static void
 settle_frame(coconut_entry *entry)
 {
     const PyCodeObject *code = entry->code;
-    const bool plain = code->co_kwonlyargcount == 0 && code->co_flags & CO_OPTIMIZED && !(code->co_flags & (CO_VARARGS | CO_VARKEYWORDS));
-    entry->plain_args = plain ? code->co_argcount : -1;
+    const bool fits = code->co_kwonlyargcount == 0 && code->co_flags & CO_OPTIMIZED;
+    const int packed = ((code->co_flags & CO_VARARGS) != 0) + ((code->co_flags & CO_VARKEYWORDS) != 0);
+    entry->packs = packed > 0;
+    entry->plain_args = fits && packed == 0 ? code->co_argcount : -1;
+    entry->fast_args = fits ? code->co_argcount + packed : -1;
     entry->frame_words = code->co_nlocalsplus + code->co_stacksize + FRAME_SPECIALS_SIZE;
 }
 
@@ -375,7 +378,7 @@ coconut_entry_install(coconut_entry *entry, coconut_library *library, const coco
     entry->native = function->entry;
     settle_frame(entry);
     entry->loops = loops;
-    entry->fast = entry->plain_args <= COCONUT_FAST_ARGS ? function->fast : NULL;
+    entry->fast = entry->fast_args <= COCONUT_FAST_ARGS ? function->fast : NULL;
     entry->library = library;
     entry->jit_queued = false;
     if (interpreting == 0) {

@@ -162,6 +162,16 @@ outermost(record *r)
     return r;
 }
 
+/* The function that was called by something with a frame, or by the door: whose calls without frames come to an end here. */
+static PyFunctionObject *
+first_called(record *r)
+{
+    while (r->previous->previous != NULL) {
+        r = r->previous;
+    }
+    return r->func;
+}
+
 /* The door to the outermost fast function holds the function and the arguments: values[0] says how many references. A function with a frame holds those that
    its site says are given. They are given up, as those of a caller whose arguments have moved into the callee's frame. What dies is a number: the frame holds
    everything else. */
@@ -281,6 +291,7 @@ make_frames(PyThreadState *tstate, record *r, bool *failed)
     make_callers(tstate, r->previous, failed);
     _PyInterpreterFrame *frame = make_frame(tstate, r, failed);
     give_up(outermost(r));
+    coconut_give_up_packed();
     return frame;
 }
 
@@ -294,8 +305,7 @@ Coconut_LeaveFast(PyThreadState *tstate, record *r, record *caller, PyFunctionOb
     r->frame = NULL;
     r->func = func;
     bool failed = false;
-    record *first = outermost(r);
-    coconut_entry *entry = first->site == NULL ? coconut_entry_of((PyCodeObject *)first->func->func_code) : NULL;
+    coconut_entry *entry = coconut_entry_of((PyCodeObject *)first_called(r)->func_code);
     _PyInterpreterFrame *frame = make_frames(tstate, r, &failed);
     if (*reason != '\0') {
         const int next = (int)r->site[AT] + (int)sizeof(_Py_CODEUNIT);

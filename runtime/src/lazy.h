@@ -18,6 +18,14 @@ typedef struct record {
 #define LEFT_COST 64
 #define LEFT_MAX (64 * 32)
 
+/* object.__init__ without further arguments (object_init), as a fast function. */
+PyObject *coconut_init_object(PyThreadState *tstate, void *caller, int64_t depth, PyObject *func, PyObject *self);
+
+COCONUT_API bool Coconut_PeekFast(PyObject *callee, int64_t count, void **fast);
+void coconut_give_up_packed(void);
+void *coconut_packing_for(const coconut_entry *entry, PyCodeObject *code, int64_t count);
+PyObject *coconut_call_by_count(void *fast, PyThreadState *tstate, record *r, int64_t levels, PyObject *func, PyObject *const *a, Py_ssize_t count);
+
 bool coconut_is_code_of(coconut_native native, PyCodeObject *code);
 
 /* coconut_is_code_of for the code of an entry, remembered. */

@@ -20,9 +20,11 @@ import type { Type } from "../../ir/types.ts";
 import { invariant } from "../../support/diagnostic.ts";
 import type { NumberEmitter } from "../machine-numbers.ts";
 import { Liveness } from "../specialize/liveness.ts";
-import { guardDeaths, ownsReference } from "./deaths.ts";
+import { guardDeaths, isCall, ownsReference } from "./deaths.ts";
 import { Emitter, to, UNLIKELY } from "./emitter.ts";
 import { handle, Unsupported } from "./handlers.ts";
+import { objectOfType } from "./objects.ts";
+import { packedType } from "./packing.ts";
 import type { Plan } from "./plan.ts";
 import { CALLS_CLASS, HEADER, HOW, WORD } from "./record.ts";
 import { type Place, placeOf } from "./reentries.ts";
@@ -133,7 +135,10 @@ export class Builder implements NumberEmitter {
 			if (kind === undefined) return { kind: "unbound" };
 			const value = addParam(entry, `arg.${s.name}`, TYPE[kind]);
 			this.fixed.add(value);
-			return argument(kind, value);
+			const packed = packedType(fn, i);
+			return packed
+				? { ...objectOfType(value, packed), given: true }
+				: argument(kind, value);
 		});
 		this.e = new Emitter(entry);
 		const stack = fn.code.stacksize + fn.code.slots.length;
@@ -179,7 +184,7 @@ export class Builder implements NumberEmitter {
 	#build(): Fn | undefined {
 		this.#checkDepth();
 		// Once for all rounds of its loops.
-		const calls = (op: Op): boolean => op.name === "py.call";
+		const calls = (op: Op): boolean => isCall(op);
 		if (
 			this.#live.headers.size > 0 &&
 			this.fn.blocks.some((x) => x.ops.some(calls))

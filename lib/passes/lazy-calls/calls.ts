@@ -57,6 +57,39 @@ export function call(b: Builder, op: Op): Outcome {
 	return invoke(b, op, callee, given, op.offset + 2 * CALL_CACHES);
 }
 
+/** CALL_FUNCTION_EX: the items of a tuple are what a fast function is given. */
+export function callSpread(b: Builder, op: Op): Outcome {
+	const [nothing, callee, args, keywords] = op.operands.map((v) =>
+		b.rep(v),
+	) as [Rep, Rep, Rep, Rep?];
+	if (nothing.kind !== "null" || !mayGive(b, "o")) return "exit";
+	if (callee.kind !== "obj" && callee.kind !== "func") return "exit";
+	if (args.kind !== "obj" || (keywords && keywords.kind !== "obj"))
+		return "exit";
+	const { value } = callee;
+	const found = b.e.emit("alloca", ["ptr"], [], "ptr");
+	const none = b.e.null("obj?");
+	const asked = [value, args.value, keywords?.value ?? none, found];
+	b.exitUnless(b.e.call("Coconut_PeekSpread", asked, "i1"));
+	const fast = b.e.emit("load", ["ptr"], [found], "ptr");
+	const how = {
+		args: [args.value],
+		result: "o",
+		levels: 1,
+		call: indirect(b, fast, 1),
+	} as const;
+	const held = holder(b, value);
+	const ends = [args, ...(keywords ? [keywords] : [])];
+	const given = held.alive ? [...ends, callee] : ends;
+	return invoke(
+		b,
+		op,
+		{ func: b.e.pointer(value), ...held, ...how },
+		given,
+		op.offset,
+	);
+}
+
 /**
  * Calls a fast function for an op whose last bytecode word is at `at`. `refuses`: makes, where the result says that the callee does not do it, the block that
  * leaves.

@@ -37,6 +37,9 @@ export function mortal(b: Builder, r: Rep | undefined): Value | undefined {
 	return ownsReference(b, r.value) ? r.value : undefined;
 }
 
+export const isCall = (op: Op): boolean =>
+	op.name === "py.call" || op.name === "py.call_function_ex";
+
 /** Ops that put operands somewhere else, or keep them: how many of the first. */
 const MOVES: ReadonlyMap<string, number> = new Map([
 	...["store_fast", "store_attr", "store_subscr", "return", "load_method"].map(
@@ -49,11 +52,13 @@ const MOVES: ReadonlyMap<string, number> = new Map([
 		..."list_append set_add map_add get_iter for_iter build_slice".split(" "),
 	].map((name) => [`py.${name}`, Number.POSITIVE_INFINITY] as const),
 	["py.list_extend", 1],
+	["py.dict_merge", 2],
+	["py.list_to_tuple", 1],
 ]);
 
 /** Leaves before the op if what it drops would end visibly. What calls drop: `dropArguments`. */
 export function guardDeaths(b: Builder, op: Op): void {
-	if (op.name === "py.call" || !op.name.startsWith("py.")) return;
+	if (isCall(op) || !op.name.startsWith("py.")) return;
 	if (!isHandled(op)) return;
 	if (isOperatorCall(b, op)) return;
 	const first = MOVES.get(op.name) ?? 0;

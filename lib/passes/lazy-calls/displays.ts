@@ -12,7 +12,7 @@ import {
 	objectsFor,
 	set,
 } from "./objects.ts";
-import type { BuiltinType } from "./reps.ts";
+import type { BuiltinType, Rep } from "./reps.ts";
 import { isUnmade } from "./unmade.ts";
 
 /** A new list or tuple takes the references of its items. */
@@ -86,6 +86,24 @@ function format(b: Builder, op: Op): Outcome {
 	return set(b, op, objectOfType(given(b, text), "str"));
 }
 
+/** The keywords of a call with `**`: all that are given, or none. */
+function mergeKeywords(b: Builder, op: Op): Outcome {
+	const [, dict, mapping] = op.operands.map((v) => b.rep(v)) as [Rep, Rep, Rep];
+	if (dict.kind !== "obj" || mapping.kind !== "obj") return "exit";
+	if (dict.type !== "dict") return "exit";
+	const pair = [dict.value, mapping.value];
+	b.exitUnless(b.e.call("Coconut_QuickMerge", pair, "i1"));
+	b.effect();
+	return "next";
+}
+
+function listToTuple(b: Builder, op: Op): Outcome {
+	const r = b.rep(op.operands[0] as Value);
+	if (r.kind !== "obj" || r.type !== "list") return "exit";
+	const made = b.e.call("Coconut_QuickTuple", [b.tstate, r.value], "obj?");
+	return set(b, op, objectOfType(given(b, made), "tuple"));
+}
+
 export const DISPLAYS: Readonly<Record<string, Handler>> = {
 	"py.build_list": (b, op) => sequence(b, op, "list"),
 	"py.build_tuple": (b, op) =>
@@ -104,5 +122,7 @@ export const DISPLAYS: Readonly<Record<string, Handler>> = {
 	"py.list_extend": addTo("list", "Coconut_QuickExtend"),
 	"py.set_add": addTo("set", "Coconut_QuickAdd"),
 	"py.map_add": addTo("dict", "Coconut_QuickSetItem"),
+	"py.dict_merge": mergeKeywords,
+	"py.list_to_tuple": listToTuple,
 	"py.format_value": format,
 };

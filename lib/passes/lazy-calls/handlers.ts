@@ -3,7 +3,8 @@ import type { Fn, Op, Value } from "../../ir/ir.ts";
 import { CACHES } from "../lower-py/context.ts";
 import { ATTRIBUTES } from "./attributes.ts";
 import type { Builder } from "./builder.ts";
-import { call } from "./calls.ts";
+import { call, callSpread } from "./calls.ts";
+import { isCall } from "./deaths.ts";
 import { DISPLAYS } from "./displays.ts";
 import { ITEMS } from "./items.ts";
 import { ITERATION } from "./iteration.ts";
@@ -162,9 +163,7 @@ function breaker(b: Builder): Outcome {
 /** RESUME: a function without calls and loops is over before anybody could wait for it. */
 function resume(b: Builder): Outcome {
 	const waits = b.fn.blocks.some((x) =>
-		x.ops.some(
-			(op) => op.name === "py.call" || op.name === "py.check_eval_breaker",
-		),
+		x.ops.some((op) => isCall(op) || op.name === "py.check_eval_breaker"),
 	);
 	return waits ? breaker(b) : "next";
 }
@@ -244,6 +243,7 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
 	...ITEMS,
 	...ITERATION,
 	"py.call": call,
+	"py.call_function_ex": callSpread,
 	"py.binary_op": binary,
 	"py.compare_op": compare,
 	"py.unary_op": negative,

@@ -1,4 +1,5 @@
 /** What the fast versions of a module's functions know of one another. */
+import { CODE_FLAGS } from "../../cpython/code.ts";
 import type { Fn, Module } from "../../ir/ir.ts";
 import type { Kind } from "./reps.ts";
 
@@ -35,7 +36,19 @@ export interface Plan {
 	cache(): number;
 }
 
-const objects = (fn: Fn): string => "o".repeat(fn.code?.argcount ?? 0);
+/** How many objects a function's fast versions take: its parameters, the tuple of `*` and the dict of `**` among them. */
+export function objectCount({ code }: Fn): number {
+	if (!code) return 0;
+	const { varargs, varkeywords } = CODE_FLAGS;
+	const packed = [varargs, varkeywords].filter((f) => code.flags & f);
+	return code.argcount + packed.length;
+}
+
+/** Does it take arguments in a tuple or a dict? */
+export const packs = (fn: Fn): boolean =>
+	objectCount(fn) !== (fn.code?.argcount ?? 0);
+
+const objects = (fn: Fn): string => "o".repeat(objectCount(fn));
 
 /** The name of a function's version for arguments of such kinds. */
 export const versionName = (fn: Fn, args: readonly Kind[]): string =>

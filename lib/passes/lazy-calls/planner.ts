@@ -1,20 +1,24 @@
 /** Which fast versions of a module's functions there are: made for the calls that want them, and what they return settled. */
 import { CODE_FLAGS, SUSPENDS } from "../../cpython/code.ts";
 import type { Fn, Global, Module, Op } from "../../ir/ir.ts";
-import { decorated } from "../decorated.ts";
+import { decorated, replaces } from "../decorated.ts";
 import { CACHE_WORDS, CACHES } from "../lower-py/context.ts";
 import type { PassContext } from "../pass.ts";
 import { Builder } from "./builder.ts";
 import { door, doorName, MAX_ARGS } from "./doors.ts";
-import { boxingName, isNamedAsClass, type Plan, versionName } from "./plan.ts";
+import { keepsKeywords } from "./packing.ts";
+import {
+	boxingName,
+	isNamedAsClass,
+	objectCount,
+	type Plan,
+	packs,
+	versionName,
+} from "./plan.ts";
 import { addReentries, type Place, reentryOffsets } from "./reentries.ts";
 import type { Kind } from "./reps.ts";
 
-const STRANGE_FLAGS =
-	CODE_FLAGS.varargs |
-	CODE_FLAGS.varkeywords |
-	CODE_FLAGS.iterable_coroutine |
-	SUSPENDS;
+const STRANGE_FLAGS = CODE_FLAGS.iterable_coroutine | SUSPENDS;
 const MAX_OPS = 200;
 const MAX_VERSIONS = 4;
 const MAX_ROUNDS = 5;
@@ -57,9 +61,10 @@ export class Planner implements Plan {
 	readonly #methodNames = new Map<string, number>();
 	readonly #classes = new Set<string>();
 	readonly #results = new Map<string, Kind>();
-	/** Versions that there are not to be, and the ops that they would leave at. */
-	/** Functions that are static methods, by qualified name. */
+	/** Functions that are static methods, and those that a decorator has replaced, by qualified name. */
 	readonly #statics = new Set<string>();
+	readonly #replaced = new Set<string>();
+	/** Versions that there are not to be, and the ops that they would leave at. */
 	readonly #rejected = new Map<string, readonly Op[]>();
 	/** Where functions may be entered that have ways in already. */
 	readonly #reentries = new Map<Fn, ReadonlySet<number>>();
@@ -81,28 +86,40 @@ export class Planner implements Plan {
 		const type = module.globals.get(CACHES)?.type;
 		this.#cacheWords =
 			typeof type === "object" && type.kind === "array" ? type.count : 0;
+		for (const fn of module.functions.values()) this.#lookForDecorators(fn);
 		for (const fn of module.functions.values()) this.#consider({ ...fn });
+	}
+
+	/** What the bodies of modules and classes put something else in the place of. */
+	#lookForDecorators(fn: Fn): void {
+		const { code } = fn;
+		if (!code || (code.flags & CODE_FLAGS.optimized) !== 0) return;
+		const outer = isClassBody(fn) ? `${code.qualname}.` : "";
+		for (const [name, by] of decorated(fn)) {
+			if (by === "staticmethod") this.#statics.add(outer + name);
+			if (replaces(by)) this.#replaced.add(outer + name);
+		}
 	}
 
 	#consider(fn: Fn): void {
 		const { code } = fn;
 		if (fn.kind !== "py" || !code) return;
 		const path = code.qualname.split(".");
-		const fits = isCandidate(fn);
+		// What packs its arguments is not called by what calls a version with so many.
+		const isReplaced = this.#replaced.has(code.qualname);
+		const fits = isCandidate(fn) && !packs(fn) && !isReplaced;
 		const last = path.at(-1) as string;
 		if (isClassBody(fn)) {
 			this.#classes.add(last);
-			for (const [name, by] of decorated(fn))
-				if (by === "staticmethod")
-					this.#statics.add(`${code.qualname}.${name}`);
 		}
 		const owner = path.at(-2) ?? "<locals>";
 		if (owner !== "<locals>") {
-			const most = code.flags & CODE_FLAGS.varargs ? Infinity : code.argcount;
+			const isOpen = isReplaced || code.flags & CODE_FLAGS.varargs;
+			const most = isOpen ? Infinity : code.argcount;
 			const known = this.#methodNames.get(last) ?? 0;
 			this.#methodNames.set(last, Math.max(known, most));
 		}
-		if (fits) this.#candidates.push(fn);
+		if (isCandidate(fn)) this.#candidates.push(fn);
 		if (owner === "<locals>")
 			this.#nested.set(
 				code.qualname,
@@ -366,7 +383,7 @@ export class Planner implements Plan {
 /** What stands in qualified names between a function and what is inside it. */
 const LOCALS = ".<locals>.";
 
-const objects = (fn: Fn): Kind[] => Array(fn.code?.argcount ?? 0).fill("o");
+const objects = (fn: Fn): Kind[] => Array(objectCount(fn)).fill("o");
 
 function kindOfType(fn: Fn): Kind {
 	const type = fn.signature?.result;
@@ -397,5 +414,6 @@ function isCandidate(fn: Fn): boolean {
 	)
 		return false;
 	if (code.kwonlyargcount > 0 || code.slots.some((s) => s.cell)) return false;
+	if (!keepsKeywords(fn)) return false;
 	return fn.blocks.reduce((n, b) => n + b.ops.length, 0) <= MAX_OPS;
 }
