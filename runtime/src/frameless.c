@@ -3,11 +3,13 @@
    What would take more is refused before anything has happened, without an exception: NULL, -1 or false. */
 #include "dicts.h"
 #include "numbers.h"
+#include "slots.h"
 
 COCONUT_API PyObject *Coconut_BuildMap(PyObject **items, int64_t n);
 COCONUT_API PyObject *Coconut_BuildConstKeyMap(PyObject **items, int64_t n);
 COCONUT_API PyObject *Coconut_FormatValue(PyObject *value, PyObject *spec, int oparg);
 COCONUT_API PyObject *Coconut_QuickStrOfInt(int64_t value);
+COCONUT_API int64_t Coconut_QuickLen(PyObject *o);
 COCONUT_API bool Coconut_DiesVisibly(PyObject *o);
 COCONUT_API PyObject *Coconut_QuickCharacter(PyObject *o, int64_t i);
 COCONUT_API PyObject *Coconut_QuickItemOfInt(PyObject *dict, int64_t key);
@@ -139,7 +141,7 @@ Coconut_QuickFormat(PyObject *value, PyObject *spec, int oparg)
 COCONUT_API bool
 Coconut_QuickStore(PyObject *o, PyObject *key, PyObject *value)
 {
-    if (PyDict_CheckExact(o)) {
+    if (coconut_stores_as_dict(o)) {
         return !coconut_is_namespace(o) && Coconut_QuickSetItem(o, key, value);
     }
     if (!PyList_CheckExact(o) || !coconut_is_int(key) || !coconut_is_word(key)) {
@@ -184,25 +186,11 @@ Coconut_QuickItemAt(PyObject *o, int64_t i)
     if (PyUnicode_CheckExact(o)) {
         return Coconut_QuickCharacter(o, i);
     }
-    return PyDict_CheckExact(o) ? Py_XNewRef(Coconut_QuickItemOfInt(o, i)) : NULL;
-}
-
-/* o[key] of a list or tuple and an int, of a string, or of a dict that has such a key. */
-COCONUT_API PyObject *
-Coconut_QuickEntry(PyObject *o, PyObject *key)
-{
-    if (PyDict_CheckExact(o)) {
-        return Py_XNewRef(Coconut_QuickItem(o, key));
+    if (coconut_subscripts_as_dict(o)) {
+        return Py_XNewRef(Coconut_QuickItemOfInt(o, i));
     }
-    if (!coconut_is_int(key) || !coconut_is_word(key)) {
-        return NULL;
-    }
-    int64_t i = coconut_word(key);
-    if (PyUnicode_CheckExact(o)) {
-        return Coconut_QuickCharacter(o, i);
-    }
-    const bool is_list = PyList_CheckExact(o);
-    if (!is_list && !PyTuple_CheckExact(o)) {
+    const bool is_list = coconut_subscripts_as_list(o);
+    if (!is_list && !coconut_subscripts_as_tuple(o)) {
         return NULL;
     }
     i += i < 0 ? Py_SIZE(o) : 0;
@@ -210,6 +198,20 @@ Coconut_QuickEntry(PyObject *o, PyObject *key)
         return NULL;
     }
     return Py_NewRef(is_list ? PyList_GET_ITEM(o, i) : PyTuple_GET_ITEM(o, i));
+}
+
+/* o[key] of a list or tuple and an int, of a string, or of a dict that has such a key. */
+COCONUT_API PyObject *
+Coconut_QuickEntry(PyObject *o, PyObject *key)
+{
+    if (coconut_subscripts_as_dict(o)) {
+        return Py_XNewRef(Coconut_QuickItem(o, key));
+    }
+    if (!coconut_is_int(key) || !coconut_is_word(key)) {
+        return NULL;
+    }
+    int64_t i = coconut_word(key);
+    return Coconut_QuickItemAt(o, i);
 }
 
 /* Where an exact list has its item i, NULL: refused. */
@@ -279,10 +281,16 @@ Coconut_QuickTruth(PyObject *o)
     if (type == &PyFloat_Type) {
         return PyFloat_AS_DOUBLE(o) != 0.0;
     }
-    const bool asks = (type->tp_as_number != NULL && type->tp_as_number->nb_bool != NULL) ||
-                      (type->tp_as_mapping != NULL && type->tp_as_mapping->mp_length != NULL) ||
-                      (type->tp_as_sequence != NULL && type->tp_as_sequence->sq_length != NULL);
-    return asks ? -1 : 1;
+    if (type->tp_as_number != NULL && type->tp_as_number->nb_bool != NULL) {
+        return -1;
+    }
+    if ((type->tp_as_mapping != NULL && type->tp_as_mapping->mp_length != NULL) ||
+        (type->tp_as_sequence != NULL && type->tp_as_sequence->sq_length != NULL))
+    {
+        const int64_t length = Coconut_QuickLen(o);
+        return length < 0 ? -1 : length > 0;
+    }
+    return 1;
 }
 
 /* v + w of strings. */

@@ -3,6 +3,7 @@
 #include "dicts.h"
 #include "numbers.h"
 #include "simple.h"
+#include "slots.h"
 
 /* --- Builtins and methods of built-in types, as they were when the runtime started; NULL: there is something else in its place. */
 
@@ -104,6 +105,25 @@ Coconut_QuickMethod2(PyObject *descr, PyObject *self, PyObject *a, PyObject *b)
 
 /* --- Sizes, characters, bytes */
 
+/* The length of what is none of the types that are met most. */
+static __attribute__((noinline)) int64_t
+length_by_slot(PyObject *o)
+{
+    PyTypeObject *type = Py_TYPE(o);
+    PySequenceMethods *sequence = type->tp_as_sequence;
+    lenfunc length = sequence == NULL ? NULL : sequence->sq_length;
+    if (length == NULL) {
+        return PyDict_Check(o) && COCONUT_HAS_SLOT(type, &PyDict_Type, tp_as_mapping, mp_length) ? PyDict_GET_SIZE(o) : -1;
+    }
+    if (length == PySet_Type.tp_as_sequence->sq_length || length == PyList_Type.tp_as_sequence->sq_length ||
+        length == PyTuple_Type.tp_as_sequence->sq_length || length == PyDictKeys_Type.tp_as_sequence->sq_length ||
+        coconut_is_deque_type(type) || (coconut_deque_type != NULL && length == coconut_deque_type->tp_as_sequence->sq_length))
+    {
+        return length(o);
+    }
+    return -1;
+}
+
 COCONUT_API int64_t
 Coconut_QuickLen(PyObject *o)
 {
@@ -117,7 +137,7 @@ Coconut_QuickLen(PyObject *o)
     if (type == &PyDict_Type) {
         return ((PyDictObject *)o)->ma_used;
     }
-    return type == &PySet_Type ? ((PySetObject *)o)->used : -1;
+    return type == &PySet_Type ? ((PySetObject *)o)->used : length_by_slot(o);
 }
 
 /* The character that a string of one is; -1 for other objects. */
@@ -496,6 +516,10 @@ Coconut_QuickIn(PyObject *container, PyObject *wanted)
     if (type == &PyTuple_Type) {
         return in_items(((PyTupleObject *)container)->ob_item, Py_SIZE(container), wanted);
     }
+    if (coconut_contains_as_dict(container)) {
+        PyObject *value;
+        return look((PyDictObject *)container, wanted, &value) ? value != NULL : -1;
+    }
     if (type == &PyUnicode_Type && PyUnicode_CheckExact(wanted) && PyUnicode_IS_READY(container) && PyUnicode_IS_READY(wanted)) {
         if (PyUnicode_GET_LENGTH(wanted) == 1 && PyUnicode_KIND(wanted) == PyUnicode_1BYTE_KIND &&
             PyUnicode_KIND(container) == PyUnicode_1BYTE_KIND)
@@ -521,6 +545,10 @@ Coconut_QuickInOfInt(PyObject *container, int64_t wanted)
     }
     if (type == &PySet_Type || type == &PyFrozenSet_Type) {
         return is_word(wanted) ? find_in_set((PySetObject *)container, NULL, wanted, hash_of_word(wanted)) : -1;
+    }
+    if (coconut_contains_as_dict(container)) {
+        PyObject *value;
+        return look_for_word((PyDictObject *)container, wanted, &value) ? value != NULL : -1;
     }
     if (type != &PyList_Type && type != &PyTuple_Type) {
         return -1;

@@ -32,6 +32,7 @@ import {
 	CPYTHON_TYPE,
 	copyEnv,
 	type Env,
+	isFoundLate,
 	type Kind,
 	parts,
 	type Rep,
@@ -615,7 +616,10 @@ export class Builder implements NumberEmitter {
 			case "method":
 				return object(r.value);
 			case "builtin method": {
-				const type = this.e.global(CPYTHON_TYPE[r.type]);
+				const place = this.e.global(CPYTHON_TYPE[r.type]);
+				const type = isFoundLate(r.type)
+					? this.e.emit("load", ["ptr"], [place], "ptr")
+					: place;
 				const asked = [type, this.nameAt(r.name)];
 				// It is borrowed from the type: the frame takes a reference of its own.
 				const found = this.e.call("Coconut_BuiltinMethod", asked, "obj");

@@ -14,7 +14,13 @@ import {
 	objectOf,
 	objectsFor,
 } from "./objects.ts";
-import { type BuiltinType, CPYTHON_TYPE, type Obj, type Rep } from "./reps.ts";
+import {
+	type BuiltinType,
+	CPYTHON_TYPE,
+	isFoundLate,
+	type Obj,
+	type Rep,
+} from "./reps.ts";
 
 /** A call whose arguments are objects; false: it is not done so. What a helper refuses leaves before it. */
 type Call = (
@@ -86,6 +92,24 @@ const append: Call = (b, op, self, args) => {
 	giveNone(b, op);
 	return true;
 };
+
+/** deque.append and the like. */
+const add =
+	(name: string): Call =>
+	(b, op, self, args) => {
+		b.exitUnless(b.e.call(name, [self, ...args], "i1"));
+		giveNone(b, op);
+		return true;
+	};
+
+/** deque.pop and popleft. */
+const take =
+	(name: string): Call =>
+	(b, op, self) => {
+		const item = b.e.call(name, [self], "obj?");
+		b.set(op.results[0], objectOf(given(b, item)));
+		return true;
+	};
 
 const popLast: Call = (b, op, self) => {
 	const item = b.e.call("Coconut_QuickTakeLast", [self], "obj?");
@@ -215,6 +239,21 @@ const METHODS: Readonly<
 			{ counts: [0], call: quiet("dict", "copy", "makesContainer", "dict") },
 		],
 	]),
+	deque: new Map<string, Method>([
+		...[
+			["append", "Coconut_DequeAppend"],
+			["appendleft", "Coconut_DequeAppendLeft"],
+		].map(([name, by]) => {
+			const call = add(by as string);
+			const how = { counts: [1], keeps: true, changes: true, call };
+			return [name as string, how] as const;
+		}),
+		["pop", { counts: [0], changes: true, call: take("Coconut_DequePop") }],
+		[
+			"popleft",
+			{ counts: [0], changes: true, call: take("Coconut_DequePopLeft") },
+		],
+	]),
 	set: new Map<string, Method>([
 		["add", { counts: [1], changes: true, call: done("Coconut_QuickAdd") }],
 		[
@@ -309,9 +348,10 @@ export function loadBuiltinMethod(
 	const type = likelyType(op, name, count, owner);
 	if (!type) return undefined;
 	if (!owner.type) {
-		const found = b.e.field("PyObject", "ob_type", owner.value, "ptr");
-		const is = b.e.icmp("eq", found, b.e.global(CPYTHON_TYPE[type]));
-		if (b.plan.isMethod(name, (count ?? 0) + 1)) {
+		const is = isOfType(b, owner.value, type);
+		if (type === "list" && methodOf("deque", name) && b.plan.usesDeques)
+			lookForDeque(b, owner, is);
+		else if (b.plan.isMethod(name, (count ?? 0) + 1)) {
 			if (!b.mayFork("type")) return undefined;
 			const [other, yes] = [newBlock("other"), newBlock(type)];
 			b.e.end("cond_br", [is], [to(yes), to(other)]);
@@ -325,6 +365,31 @@ export function loadBuiltinMethod(
 	b.set(op.results[0], { kind: "builtin method", type, name: index });
 	b.set(op.results[1], owner);
 	return "next";
+}
+
+function isOfType(b: Builder, o: Value, type: BuiltinType): Value {
+	if (isFoundLate(type)) return b.e.call("Coconut_IsDeque", [o], "i1");
+	const found = b.e.field("PyObject", "ob_type", o, "ptr");
+	return b.e.icmp("eq", found, b.e.global(CPYTHON_TYPE[type]));
+}
+
+/** What is no list, which the path goes on with, may be a deque: it is walked again with that. Anything else leaves. */
+function lookForDeque(b: Builder, owner: Obj, isList: Value): void {
+	if (!b.mayFork("type")) {
+		b.exitUnless(isList);
+		return;
+	}
+	const [other, list, deque] = [
+		newBlock("other"),
+		newBlock("list"),
+		newBlock("deque"),
+	];
+	b.e.end("cond_br", [isList], [to(list), to(other)]);
+	b.e.place(other);
+	const is = isOfType(b, owner.value, "deque");
+	b.e.end("cond_br", [is], [to(deque), to(b.exitBlock())]);
+	b.fork(deque, owner, { ...owner, type: "deque" });
+	b.e.place(list);
 }
 
 /** The call of such a method. What it is refused leaves before it. */

@@ -24,6 +24,8 @@ export interface Plan {
 	isStatic(fn: Fn): boolean;
 	/** Is it the name of a method of some class here, which may be called with so many arguments, self among them? */
 	isMethod(name: string, args: number): boolean;
+	/** Does the module speak of deques? */
+	readonly usesDeques: boolean;
 	/** Is it what classes are called by? */
 	isClass(name: string): boolean;
 	/** The name of a function's version for such arguments, undefined when there is none. */

@@ -76,6 +76,7 @@ export class Planner implements Plan {
 	readonly #settled = new Map<string, Made>();
 	#wanted = new Map<string, Wanted>();
 	#queue: Wanted[] = [];
+	readonly usesDeques: boolean;
 	/** Words of the module's caches that are taken: by what is settled, by the round that is under way. */
 	#cacheWords: number;
 	#caches = 0;
@@ -86,8 +87,10 @@ export class Planner implements Plan {
 		const type = module.globals.get(CACHES)?.type;
 		this.#cacheWords =
 			typeof type === "object" && type.kind === "array" ? type.count : 0;
-		for (const fn of module.functions.values()) this.#lookForDecorators(fn);
-		for (const fn of module.functions.values()) this.#consider({ ...fn });
+		const all = [...module.functions.values()];
+		this.usesDeques = all.some((fn) => fn.code?.names.includes("deque"));
+		for (const fn of all) this.#lookForDecorators(fn);
+		for (const fn of all) this.#consider({ ...fn });
 	}
 
 	/** What the bodies of modules and classes put something else in the place of. */

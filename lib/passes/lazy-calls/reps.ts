@@ -5,7 +5,7 @@ import type { Fn, Value } from "../../ir/ir.ts";
 export type Kind = "o" | "i" | "f";
 
 /** Built-in types that objects are tested for, as they are called in Python; `CPYTHON_TYPE`: their symbols. */
-export type BuiltinType = "list" | "tuple" | "dict" | "set" | "str";
+export type BuiltinType = "list" | "tuple" | "dict" | "set" | "str" | "deque";
 
 export const CPYTHON_TYPE: Readonly<Record<BuiltinType, string>> = {
 	list: "PyList_Type",
@@ -13,7 +13,11 @@ export const CPYTHON_TYPE: Readonly<Record<BuiltinType, string>> = {
 	dict: "PyDict_Type",
 	set: "PySet_Type",
 	str: "PyUnicode_Type",
+	deque: "Coconut_Type_deque",
 };
+
+/** `Coconut_Type_deque` only says where the type is, once a deque has been seen. */
+export const isFoundLate = (type: BuiltinType): boolean => type === "deque";
 
 export const TYPE = { o: "obj", i: "i64", f: "f64" } as const;
 
