@@ -3,6 +3,7 @@
    has happened; results and exceptions are those of the function it stands for, which is named by its PyMethodDef. */
 #include "dicts.h"
 #include "numbers.h"
+#include "quiet.h"
 
 /* A call without keywords of a function or method whose self is `self`. False: nothing was done. `args` are borrowed. */
 typedef bool (*shortcut)(PyThreadState *tstate, PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject **result);
@@ -535,7 +536,10 @@ Coconut_QuickBuiltin(PyThreadState *tstate, PyObject *func, PyObject *const *arg
         while (known[i].method != NULL && known[i].method != method) {
             i = (i + 1) % KNOWN;
         }
-        if (known[i].method == NULL || !known[i].is_quiet || !known[i].function(tstate, NULL, args, count, &result)) {
+        if (known[i].method == NULL || !known[i].is_quiet) {
+            result = coconut_call_quietly(tstate, method, args, count);
+        }
+        else if (!known[i].function(tstate, NULL, args, count, &result)) {
             return NULL;
         }
     }
@@ -562,9 +566,16 @@ method_named(PyTypeObject *type, const char *name)
     return o != NULL && type != NULL && Py_IS_TYPE(o, &PyMethodDescr_Type) ? ((PyMethodDescrObject *)o)->d_method : NULL;
 }
 
+static PyMethodDef *
+builtin_named(const char *name)
+{
+    return method_named(NULL, name);
+}
+
 void
 coconut_builtins_init(void)
 {
+    coconut_quiet_init(builtin_named);
     for (size_t i = 0; i < Py_ARRAY_LENGTH(shortcuts); i++) {
         PyMethodDef *method = method_named(shortcuts[i].type, shortcuts[i].name);
         if (method != NULL && strcmp(method->ml_name, shortcuts[i].name) == 0) {

@@ -112,7 +112,8 @@ length_by_slot(PyObject *o)
     PyTypeObject *type = Py_TYPE(o);
     PySequenceMethods *sequence = type->tp_as_sequence;
     lenfunc length = sequence == NULL ? NULL : sequence->sq_length;
-    if (length == NULL) {
+    if (length == NULL || length == PyDict_Type.tp_as_mapping->mp_length) {
+        /* Python classes have __len__ of dict in both places. */
         return PyDict_Check(o) && COCONUT_HAS_SLOT(type, &PyDict_Type, tp_as_mapping, mp_length) ? PyDict_GET_SIZE(o) : -1;
     }
     if (length == PySet_Type.tp_as_sequence->sq_length || length == PyList_Type.tp_as_sequence->sq_length ||

@@ -114,9 +114,10 @@ const ON_OBJECTS: ReadonlyMap<string, CallOfObjects> = new Map([
 
 /** What Coconut_QuickBuiltin does. */
 const OTHERS: ReadonlySet<string> = new Set(
-	"abs chr hash min max round int float bool type list tuple dict set str".split(
-		" ",
-	),
+	[
+		"abs chr hash min max round int float bool type list tuple dict set str",
+		"getattr hasattr sum any all sorted repr callable divmod pow id",
+	].flatMap((names) => names.split(" ")),
 );
 
 /** The call of a global that may be a builtin with a short way, by its name. Undefined: it is not called so. */
