@@ -223,6 +223,32 @@ Coconut_PeekMethod(PyObject *o, PyObject *name, int64_t args, void **fast)
     return *fast == NULL ? NULL : d->func;
 }
 
+/* propertyobject (descrobject.c), as far as it is looked into. */
+typedef struct {
+    PyObject_HEAD
+    PyObject *prop_get;
+} property;
+
+/* The getter of the property that LOAD_ATTR would find, if it has a fast function: that is then *fast. Borrowed from the property, or NULL. */
+COCONUT_API PyObject *
+Coconut_PeekGetter(PyObject *o, PyObject *name, void **fast)
+{
+    PyTypeObject *type = Py_TYPE(o);
+    if (type->tp_getattro != PyObject_GenericGetAttr) {
+        return NULL;
+    }
+    PyObject *found = _PyType_Lookup(type, name);
+    if (found == NULL || !Py_IS_TYPE(found, &PyProperty_Type)) {
+        return NULL;
+    }
+    PyObject *func = ((property *)found)->prop_get;
+    if (func == NULL || !Py_IS_TYPE(func, &PyFunction_Type)) {
+        return NULL;
+    }
+    *fast = coconut_fast_for((PyFunctionObject *)func, 1);
+    return *fast == NULL ? NULL : func;
+}
+
 /* super_getattro (typeobject.c), as far as that runs no code: what the classes behind one in the type's order of resolution have. Borrowed, or NULL. */
 static PyObject *
 find_behind(PyTypeObject *type, PyTypeObject *after, PyObject *name)

@@ -8,6 +8,8 @@ import {
 } from "../../ir/ir.ts";
 import type { Builder } from "./builder.ts";
 import { loadBuiltinMethod } from "./builtin-methods.ts";
+import { callGetter } from "./calls.ts";
+import { isPropertyLoad } from "./deaths.ts";
 import { to, UNLIKELY } from "./emitter.ts";
 import { cacheAddress, type Handler, type Outcome } from "./handlers.ts";
 import { boxed, hold, liveUntilHere, set } from "./objects.ts";
@@ -19,6 +21,7 @@ function loadAttr(b: Builder, op: Op): Outcome {
 	const owner = b.rep(op.operands[0] as Value);
 	if (owner.kind !== "obj") return "exit";
 	const index = op.attrs[0] as number;
+	if (isPropertyLoad(b, op)) return callGetter(b, op, owner);
 	const known = b.env.attrs.get(index);
 	if (known?.owner === owner.value) return set(b, op, known.rep);
 	const args = [owner.value, b.nameAt(index), cacheAddress(b)];

@@ -17,12 +17,14 @@ import { to, UNLIKELY } from "./emitter.ts";
 import type { Outcome } from "./handlers.ts";
 import { boxed, madeOrExit } from "./objects.ts";
 import { CLASS_LOCALS } from "./plan.ts";
-import { copyEnv, type Kind, type Rep, TYPE } from "./reps.ts";
+import { copyEnv, type Kind, type Obj, type Rep, TYPE } from "./reps.ts";
 import { fastSignature, SENTINEL } from "./signature.ts";
 import { callSuper } from "./supers.ts";
 
 /** Code units of inline caches behind a CALL. */
 const CALL_CACHES = 4;
+/** The same behind a LOAD_ATTR. */
+const LOAD_ATTR_CACHES = 4;
 
 export function call(b: Builder, op: Op): Outcome {
 	const [method, self, ...rest] = op.operands.map((v) => b.rep(v)) as [
@@ -55,6 +57,27 @@ export function call(b: Builder, op: Op): Outcome {
 	// The function itself ends behind its arguments.
 	const given = callee.alive ? [...args, func] : args;
 	return invoke(b, op, callee, given, op.offset + 2 * CALL_CACHES);
+}
+
+/** LOAD_ATTR of a property: its function is called with the object. */
+export function callGetter(b: Builder, op: Op, owner: Obj): Outcome {
+	if (!mayGive(b, "o")) return "exit";
+	const found = b.e.emit("alloca", ["ptr"], [], "ptr");
+	const name = b.nameAt(op.attrs[0] as number);
+	const asked = [owner.value, name, found];
+	const getter = b.e.call("Coconut_PeekGetter", asked, "obj?");
+	b.exitIfNull(getter);
+	const func = b.e.pointer(getter);
+	const fast = b.e.emit("load", ["ptr"], [found], "ptr");
+	const callee = {
+		func,
+		kept: b.e.emit("as_obj", [], [func], "obj"),
+		args: [owner.value],
+		result: "o",
+		levels: 1,
+		call: indirect(b, fast, 1),
+	} as const;
+	return invoke(b, op, callee, [owner], op.offset + 2 * LOAD_ATTR_CACHES);
 }
 
 /** CALL_FUNCTION_EX: the items of a tuple are what a fast function is given. */

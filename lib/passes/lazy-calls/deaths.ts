@@ -40,6 +40,11 @@ export function mortal(b: Builder, r: Rep | undefined): Value | undefined {
 export const isCall = (op: Op): boolean =>
 	op.name === "py.call" || op.name === "py.call_function_ex";
 
+/** Is it likely that the function of a property is called? */
+export const isPropertyLoad = (b: Builder, op: Op): boolean =>
+	op.name === "py.load_attr" &&
+	b.plan.isProperty(b.fn.code?.names[op.attrs[0] as number] ?? "");
+
 /** Ops that put operands somewhere else, or keep them: how many of the first. */
 const MOVES: ReadonlyMap<string, number> = new Map([
 	...["store_fast", "store_attr", "store_subscr", "return", "load_method"].map(
@@ -60,7 +65,7 @@ const MOVES: ReadonlyMap<string, number> = new Map([
 export function guardDeaths(b: Builder, op: Op): void {
 	if (isCall(op) || !op.name.startsWith("py.")) return;
 	if (!isHandled(op)) return;
-	if (isOperatorCall(b, op)) return;
+	if (isOperatorCall(b, op) || isPropertyLoad(b, op)) return;
 	const first = MOVES.get(op.name) ?? 0;
 	const dropped: Rep[] = op.operands.slice(first).flatMap((v) => {
 		const r = b.rep(v);

@@ -24,6 +24,8 @@ export interface Plan {
 	isStatic(fn: Fn): boolean;
 	/** Is it the name of a method of some class here, which may be called with so many arguments, self among them? */
 	isMethod(name: string, args: number): boolean;
+	/** Is it the name of a property of some class here, and of no attribute of others? */
+	isProperty(name: string): boolean;
 	/** Does the module speak of deques? */
 	readonly usesDeques: boolean;
 	/** Is it what classes are called by? */

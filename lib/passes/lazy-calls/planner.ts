@@ -19,6 +19,9 @@ import { addReentries, type Place, reentryOffsets } from "./reentries.ts";
 import type { Kind } from "./reps.ts";
 
 const STRANGE_FLAGS = CODE_FLAGS.iterable_coroutine | SUSPENDS;
+const PROPERTIES: ReadonlySet<string> = new Set(
+	"property getter setter deleter".split(" "),
+);
 const MAX_OPS = 200;
 const MAX_VERSIONS = 4;
 const MAX_ROUNDS = 5;
@@ -64,6 +67,8 @@ export class Planner implements Plan {
 	/** Functions that are static methods, and those that a decorator has replaced, by qualified name. */
 	readonly #statics = new Set<string>();
 	readonly #replaced = new Set<string>();
+	/** Properties by name: the classes that have one. */
+	readonly #properties = new Map<string, readonly string[]>();
 	/** Versions that there are not to be, and the ops that they would leave at. */
 	readonly #rejected = new Map<string, readonly Op[]>();
 	/** Where functions may be entered that have ways in already. */
@@ -90,7 +95,22 @@ export class Planner implements Plan {
 		const all = [...module.functions.values()];
 		this.usesDeques = all.some((fn) => fn.code?.names.includes("deque"));
 		for (const fn of all) this.#lookForDecorators(fn);
+		if (this.#properties.size > 0)
+			for (const fn of all) this.#lookForAttributes(fn);
 		for (const fn of all) this.#consider({ ...fn });
+	}
+
+	/** What other classes than those that have the property set as an attribute is taken for that. */
+	#lookForAttributes({ code, blocks }: Fn): void {
+		if (!code) return;
+		const owner = code.qualname.split(".").slice(0, -1).join(".");
+		for (const op of blocks.flatMap((b) => b.ops)) {
+			if (op.name !== "py.store_attr") continue;
+			const name = code.names[op.attrs[0] as number] ?? "";
+			const classes = this.#properties.get(name);
+			if (classes && !classes.includes(`${owner}.`))
+				this.#properties.delete(name);
+		}
 	}
 
 	/** What the bodies of modules and classes put something else in the place of. */
@@ -101,6 +121,9 @@ export class Planner implements Plan {
 		for (const [name, by] of decorated(fn)) {
 			if (by === "staticmethod") this.#statics.add(outer + name);
 			if (replaces(by)) this.#replaced.add(outer + name);
+			if (!PROPERTIES.has(by)) continue;
+			const other = this.#properties.get(name);
+			this.#properties.set(name, [...(other ?? []), outer]);
 		}
 	}
 
@@ -358,6 +381,10 @@ export class Planner implements Plan {
 
 	isMethod(name: string, args: number): boolean {
 		return args <= (this.#methodNames.get(name) ?? -1);
+	}
+
+	isProperty(name: string): boolean {
+		return this.#properties.has(name);
 	}
 
 	isClass(name: string): boolean {
