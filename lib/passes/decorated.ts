@@ -1,5 +1,6 @@
 /** Functions that a module or a class has behind a decorator. */
 import type { Fn, Op, Value } from "../ir/ir.ts";
+import { opOf } from "../ir/ownership-facts.ts";
 
 /** Decorators behind which a name still leads to the function, or is not called at all. */
 const TRANSPARENT: ReadonlySet<string> = new Set([
@@ -41,6 +42,3 @@ export function decorated({ code, blocks }: Fn): Map<string, string> {
 	}
 	return found;
 }
-
-const opOf = ({ def }: Value): Op | undefined =>
-	"operands" in def ? def : undefined;

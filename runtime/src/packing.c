@@ -65,7 +65,7 @@ call_packed(PyThreadState *tstate, record *r, int64_t levels, PyFunctionObject *
     innermost = &p;
     PyObject *result = coconut_call_by_count(entry->fast, tstate, r, levels, (PyObject *)func, all, total);
     if (LIKELY(innermost == &p)) {
-        /* Its items are the caller's as well, and the callee has not added any to the dict (planner.ts). */
+        /* Its items are the caller's as well, and the callee has not added any to the dict (lib/passes/lazy-calls/packing.ts). */
         innermost = p.outer;
         Py_XDECREF(p.tuple);
         Py_XDECREF(p.dict);
@@ -144,26 +144,12 @@ Coconut_PeekSpread(PyObject *callee, PyObject *args, PyObject *keywords, void **
     return Coconut_PeekFast(callee, PyTuple_GET_SIZE(args), &found);
 }
 
-/* DICT_MERGE of a dict that is empty: with one of which all keys are strings. False, with nothing done: refused. */
+/* DICT_MERGE, where there is nothing to merge: calls with keywords are made with frames (Coconut_PeekSpread). */
 COCONUT_API bool
 Coconut_QuickMerge(PyObject *dict, PyObject *other)
 {
-    if (!PyDict_CheckExact(other) || PyDict_GET_SIZE(dict) != 0) {
-        return false;
-    }
-    PyObject *key, *value;
-    Py_ssize_t at = 0;
-    while (PyDict_Next(other, &at, &key, &value)) {
-        if (!PyUnicode_CheckExact(key)) {
-            return false;
-        }
-    }
-    if (PyDict_GET_SIZE(other) != 0 && UNLIKELY(PyDict_Update(dict, other) < 0)) {
-        PyErr_Clear();
-        PyDict_Clear(dict);
-        return false;
-    }
-    return true;
+    (void)dict;
+    return PyDict_CheckExact(other) && PyDict_GET_SIZE(other) == 0;
 }
 
 /* LIST_TO_TUPLE; NULL: refused. */

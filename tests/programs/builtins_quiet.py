@@ -1,5 +1,6 @@
 # bench: 60000
 # kind: call
+# opt: -O0 -O2
 """Builtins called by small functions and methods: getattr and hasattr with slots, properties, defaults, __getattr__ and attributes of classes; sum, any, all and
 sorted of what calls no code and of what does; divmod, pow, repr, callable, id; errors, and builtins that are hidden."""
 import builtins

@@ -1,5 +1,6 @@
 # bench: 110000
 # kind: object
+# opt: -O0 -O2
 """Deques, and classes derived from list, dict, tuple and set, asked for their length, truth, items and members by small methods: inherited, overridden, changed
 while the program runs; deques that are full or empty, and what ends when a full one drops it."""
 import sys

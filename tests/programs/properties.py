@@ -1,5 +1,6 @@
 # bench: 160000
 # kind: attribute
+# opt: -O0 -O2
 """Properties read by small functions and methods: inherited, overridden, with setters, on classes with slots and with __getattr__, of objects that end with it,
 getters that look at frames, raise or recur, and classes that change while the program runs."""
 import sys

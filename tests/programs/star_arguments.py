@@ -1,5 +1,6 @@
 # bench: 90000
 # kind: call
+# opt: -O0 -O2
 """Functions with * and **, called with and without frames: decorators, dispatch by name, wrappers of wrappers, what the tuple and the dict are, who holds
 them, what ends with them, errors in the call and in the function, and functions that change what they are given."""
 import functools

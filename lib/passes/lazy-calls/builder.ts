@@ -185,10 +185,9 @@ export class Builder implements NumberEmitter {
 	#build(): Fn | undefined {
 		this.#checkDepth();
 		// Once for all rounds of its loops.
-		const calls = (op: Op): boolean => isCall(op);
 		if (
 			this.#live.headers.size > 0 &&
-			this.fn.blocks.some((x) => x.ops.some(calls))
+			this.fn.blocks.some((x) => x.ops.some(isCall))
 		)
 			this.#record(this.env);
 		this.#work.push(this.#here());

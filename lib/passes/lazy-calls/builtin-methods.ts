@@ -87,41 +87,14 @@ const done =
 		return true;
 	};
 
-const append: Call = (b, op, self, args) => {
-	b.exitUnless(b.e.call("Coconut_QuickAppend", [self, ...args], "i1"));
-	giveNone(b, op);
-	return true;
-};
-
-/** deque.append and the like. */
-const add =
-	(name: string): Call =>
-	(b, op, self, args) => {
-		b.exitUnless(b.e.call(name, [self, ...args], "i1"));
-		giveNone(b, op);
-		return true;
-	};
-
-/** deque.pop and popleft. */
+/** What is taken out of a container. */
 const take =
 	(name: string): Call =>
-	(b, op, self) => {
-		const item = b.e.call(name, [self], "obj?");
+	(b, op, self, args) => {
+		const item = b.e.call(name, [self, ...args], "obj?");
 		b.set(op.results[0], objectOf(given(b, item)));
 		return true;
 	};
-
-const popLast: Call = (b, op, self) => {
-	const item = b.e.call("Coconut_QuickTakeLast", [self], "obj?");
-	b.set(op.results[0], objectOf(given(b, item)));
-	return true;
-};
-
-const popKey: Call = (b, op, self, args) => {
-	const value = b.e.call("Coconut_QuickRemove", [self, ...args], "obj?");
-	b.set(op.results[0], objectOf(given(b, value)));
-	return true;
-};
 
 /** get and setdefault: what the dict has, or the second argument. */
 const look =
@@ -192,8 +165,19 @@ const METHODS: Readonly<
 	Record<Exclude<BuiltinType, "tuple">, Map<string, Method>>
 > = {
 	list: new Map<string, Method>([
-		["append", { counts: [1], keeps: true, changes: true, call: append }],
-		["pop", { counts: [0], changes: true, call: popLast }],
+		[
+			"append",
+			{
+				counts: [1],
+				keeps: true,
+				changes: true,
+				call: done("Coconut_QuickAppend"),
+			},
+		],
+		[
+			"pop",
+			{ counts: [0], changes: true, call: take("Coconut_QuickTakeLast") },
+		],
 		[
 			"extend",
 			{
@@ -226,7 +210,15 @@ const METHODS: Readonly<
 				call: look("Coconut_QuickSetDefault"),
 			},
 		],
-		["pop", { counts: [1], changes: true, stores: true, call: popKey }],
+		[
+			"pop",
+			{
+				counts: [1],
+				changes: true,
+				stores: true,
+				call: take("Coconut_QuickRemove"),
+			},
+		],
 		...["items", "keys", "values"].map(
 			(name) =>
 				[
@@ -244,7 +236,7 @@ const METHODS: Readonly<
 			["append", "Coconut_DequeAppend"],
 			["appendleft", "Coconut_DequeAppendLeft"],
 		].map(([name, by]) => {
-			const call = add(by as string);
+			const call = done(by as string);
 			const how = { counts: [1], keeps: true, changes: true, call };
 			return [name as string, how] as const;
 		}),

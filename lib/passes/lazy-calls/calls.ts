@@ -21,10 +21,18 @@ import { copyEnv, type Kind, type Obj, type Rep, TYPE } from "./reps.ts";
 import { fastSignature, SENTINEL } from "./signature.ts";
 import { callSuper } from "./supers.ts";
 
-/** Code units of inline caches behind a CALL. */
-const CALL_CACHES = 4;
-/** The same behind a LOAD_ATTR. */
-const LOAD_ATTR_CACHES = 4;
+/** Inline caches of the bytecodes that call, in words. */
+const CALL_CACHES = {
+	"py.call": 4,
+	"py.call_function_ex": 0,
+	"py.load_attr": 4,
+	"py.binary_op": 1,
+	"py.compare_op": 2,
+} as const;
+
+/** Where the op's last bytecode word is. */
+const lastWord = (op: Op, name: keyof typeof CALL_CACHES): number =>
+	op.offset + 2 * CALL_CACHES[name];
 
 export function call(b: Builder, op: Op): Outcome {
 	const [method, self, ...rest] = op.operands.map((v) => b.rep(v)) as [
@@ -56,7 +64,7 @@ export function call(b: Builder, op: Op): Outcome {
 	if (!callee) return "exit";
 	// The function itself ends behind its arguments.
 	const given = callee.alive ? [...args, func] : args;
-	return invoke(b, op, callee, given, op.offset + 2 * CALL_CACHES);
+	return invoke(b, op, callee, given, lastWord(op, "py.call"));
 }
 
 /** LOAD_ATTR of a property: its function is called with the object. */
@@ -77,7 +85,7 @@ export function callGetter(b: Builder, op: Op, owner: Obj): Outcome {
 		levels: 1,
 		call: indirect(b, fast, 1),
 	} as const;
-	return invoke(b, op, callee, [owner], op.offset + 2 * LOAD_ATTR_CACHES);
+	return invoke(b, op, callee, [owner], lastWord(op, "py.load_attr"));
 }
 
 /** CALL_FUNCTION_EX: the items of a tuple are what a fast function is given. */
@@ -109,7 +117,7 @@ export function callSpread(b: Builder, op: Op): Outcome {
 		op,
 		{ func: b.e.pointer(value), ...held, ...how },
 		given,
-		op.offset,
+		lastWord(op, "py.call_function_ex"),
 	);
 }
 
@@ -153,8 +161,6 @@ function invoke(
 	return "next";
 }
 
-/** Inline caches of the bytecodes that operators are, in words. */
-const OPERATOR_CACHES = { "py.binary_op": 1, "py.compare_op": 2 } as const;
 /** What comparisons begin at among operators: `COCONUT_COMPARISON` of runtime/src/coconut.h. */
 const COMPARISON = 256;
 
@@ -169,7 +175,7 @@ export function operatorCode(op: Op): number {
 export function operator(
 	b: Builder,
 	op: Op,
-	name: keyof typeof OPERATOR_CACHES,
+	name: "py.binary_op" | "py.compare_op",
 ): Outcome {
 	const args = op.operands.map((v) => b.rep(v));
 	if (!mayGive(b, "o")) return "exit";
@@ -199,7 +205,7 @@ export function operator(
 		levels,
 		call,
 	} as const;
-	const at = op.offset + 2 * OPERATOR_CACHES[name];
+	const at = lastWord(op, name);
 	return invoke(b, op, callee, args, at, (result, left, native) => {
 		const not = b.e.icmp("eq", result, b.e.object("_Py_NotImplementedStruct"));
 		const [refused, go] = [newBlock("refused"), newBlock("given")];

@@ -37,6 +37,7 @@ export function mortal(b: Builder, r: Rep | undefined): Value | undefined {
 	return ownsReference(b, r.value) ? r.value : undefined;
 }
 
+/** Does it call what it is given, with arguments that end behind the call? */
 export const isCall = (op: Op): boolean =>
 	op.name === "py.call" || op.name === "py.call_function_ex";
 
