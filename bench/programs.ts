@@ -100,8 +100,8 @@ function parse(args: string[]) {
 		})
 		.option("timeout", {
 			number: true,
-			default: 300,
-			describe: "seconds for each process",
+			default: 900,
+			describe: "seconds for each process, with what it compiles first",
 		})
 		.option("json", { string: true, describe: "write all figures here" })
 		.strict()

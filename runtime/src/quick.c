@@ -293,7 +293,8 @@ is_word_key(PyObject *other, int64_t value)
     if (LIKELY(coconut_is_int(other))) {
         return coconut_is_word(other) && coconut_word(other) == value;
     }
-    return PyUnicode_CheckExact(other) || PyTuple_CheckExact(other) ? 0 : -1;
+    const richcmpfunc compare = Py_TYPE(other)->tp_richcompare;
+    return PyTuple_CheckExact(other) || compare == PyUnicode_Type.tp_richcompare || compare == PyBaseObject_Type.tp_richcompare ? 0 : -1;
 }
 
 static Py_ssize_t
@@ -343,12 +344,15 @@ look_closely(PyDictObject *dict, PyObject *key, PyObject **value, Py_hash_t *has
             *own_key = DK_ENTRIES(keys)[ix].me_key;
         }
     }
-    else if (PyUnicode_CheckExact(key)) {
+    else if (Py_TYPE(key)->tp_richcompare == PyUnicode_Type.tp_richcompare) {
         ix = coconut_find_str(keys, key, *hash);
         if (ix >= 0) {
             *value = keys->dk_kind == DICT_KEYS_SPLIT ? dict->ma_values->values[ix] : DK_UNICODE_ENTRIES(keys)[ix].me_value;
             *own_key = DK_UNICODE_ENTRIES(keys)[ix].me_key;
         }
+    }
+    else {
+        return is_simple(key, DEPTH);
     }
     return ix != DKIX_ERROR;
 }
@@ -487,7 +491,7 @@ Coconut_QuickDiscard(PyObject *set, PyObject *key)
 static int
 in_items(PyObject *const *items, Py_ssize_t count, PyObject *wanted)
 {
-    if (!is_simple(wanted, DEPTH) || UNLIKELY(is_deep())) {
+    if (UNLIKELY(is_deep())) {
         return -1;
     }
     for (Py_ssize_t i = 0; i < count; i++) {
@@ -628,7 +632,7 @@ Coconut_QuietMethod(PyThreadState *tstate, PyObject *descr, PyObject *self, PyOb
     for (int64_t i = 0; i < count; i++) {
         const bool fits = kind == JOINS     ? are_strings(args[i])
                           : kind == EXTENDS ? PyList_CheckExact(args[i]) || PyTuple_CheckExact(args[i])
-                                            : is_simple(args[i], 0);
+                                            : is_plain(args[i]);
         if (!fits) {
             return NULL;
         }

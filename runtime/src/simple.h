@@ -1,4 +1,4 @@
-/* Objects that are hashed and compared without Python code: numbers, strings, bytes, None, and tuples of them. */
+/* Objects that are hashed and compared without Python code: numbers, strings, bytes, what is compared by identity, and tuples of them. */
 #ifndef COCONUT_SIMPLE_H
 #define COCONUT_SIMPLE_H
 
@@ -15,16 +15,39 @@ is_deep(void)
     return _PyThreadState_GET()->recursion_remaining <= DEPTH + 2;
 }
 
+/* A number, string, bytes or None, of just that type: C functions that are given it call no Python code. */
+static inline bool
+is_plain(PyObject *o)
+{
+    PyTypeObject *type = Py_TYPE(o);
+    return type == &PyLong_Type || type == &PyUnicode_Type || type == &PyFloat_Type || type == &PyBool_Type || type == &PyBytes_Type ||
+           o == Py_None;
+}
+
+/* Have objects of that class no comparison of their own: that of numbers, strings or bytes (which may warn, where that is asked for), or by identity? */
+static inline bool
+compares_quietly(PyTypeObject *type)
+{
+    const richcmpfunc compare = type->tp_richcompare;
+    return compare == PyUnicode_Type.tp_richcompare || compare == PyBaseObject_Type.tp_richcompare || compare == PyLong_Type.tp_richcompare ||
+           compare == PyFloat_Type.tp_richcompare || (compare == PyBytes_Type.tp_richcompare && !Py_BytesWarningFlag);
+}
+
+static inline bool
+hashes_quietly(PyTypeObject *type)
+{
+    const hashfunc hash = type->tp_hash;
+    return hash == PyUnicode_Type.tp_hash || hash == PyBaseObject_Type.tp_hash || hash == PyLong_Type.tp_hash || hash == PyFloat_Type.tp_hash ||
+           hash == PyBytes_Type.tp_hash;
+}
+
 static inline bool
 is_simple(PyObject *o, int depth)
 {
-    PyTypeObject *type = Py_TYPE(o);
-    if (type == &PyLong_Type || type == &PyUnicode_Type || type == &PyFloat_Type || type == &PyBool_Type || type == &PyBytes_Type ||
-        o == Py_None)
-    {
-        return true;
+    if (!PyTuple_CheckExact(o)) {
+        return compares_quietly(Py_TYPE(o));
     }
-    if (type != &PyTuple_Type || depth == 0) {
+    if (depth == 0) {
         return false;
     }
     for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(o); i++) {
@@ -56,6 +79,9 @@ is_same(PyObject *v, PyObject *w, int depth)
     }
     if (!is_simple(v, depth) || !is_simple(w, depth)) {
         return -1;
+    }
+    if (Py_TYPE(v)->tp_richcompare == PyBaseObject_Type.tp_richcompare && Py_TYPE(w)->tp_richcompare == PyBaseObject_Type.tp_richcompare) {
+        return 0;
     }
     const int equal = PyObject_RichCompareBool(v, w, Py_EQ);
     if (UNLIKELY(equal < 0)) {
@@ -91,7 +117,7 @@ static inline Py_hash_t hash_of_items(PyObject *const *items, Py_ssize_t n, int 
 static inline Py_hash_t
 simple_hash(PyObject *o, int depth)
 {
-    if (PyUnicode_CheckExact(o) && ((PyASCIIObject *)o)->hash != -1) {
+    if (Py_TYPE(o)->tp_hash == PyUnicode_Type.tp_hash && ((PyASCIIObject *)o)->hash != -1) {
         return ((PyASCIIObject *)o)->hash;
     }
     if (coconut_is_int(o) && coconut_is_word(o)) {
@@ -100,7 +126,7 @@ simple_hash(PyObject *o, int depth)
     if (PyTuple_CheckExact(o) && depth > 0) {
         return hash_of_items(((PyTupleObject *)o)->ob_item, PyTuple_GET_SIZE(o), depth - 1);
     }
-    if (!is_simple(o, 0)) {
+    if (!hashes_quietly(Py_TYPE(o))) {
         return -1;
     }
     const Py_hash_t hash = PyObject_Hash(o);

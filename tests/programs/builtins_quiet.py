@@ -125,7 +125,8 @@ def attempt(fn, *args):
 def show():
     for o in (Plain(), Derived(), Slots(), Answers(), Plain, 5, "s", sys):
         for name in ("a", "b", "kind", "twice", "__class__", 3):
-            if o is not sys or name != "__class__":
+            # The address of a property is that of one run.
+            if (o, name) != (Plain, "twice") and (o is not sys or name != "__class__"):
                 print(type(o).__name__, name, attempt(get_or, o, name, None), attempt(get, o, name), attempt(has, o, name))
         print(attempt(get_or, o, "method", None) is None, is_callable(o))
     for items in ([], [1, 2.5], (3, 10**30), [True], ["b", "a"], [Loud(1), Loud(2)], [0, "", None], [[], [1]], 5, {1: 2}, range(4), [1, "a"], [float("nan"), 1.0]):
