@@ -2,11 +2,11 @@
 
    Only what is certain to succeed, without running Python code, is bound here; everything else (wrong arguments, keywords that
    are not plain strings) goes through PyObject_Vectorcall, where the interpreter itself binds or complains. */
-#include "coconut.h"
+#include "dicts.h"
 
 /* Index of the parameter that a keyword names, -1 if none does, -2 if comparing could run Python code. */
-static Py_ssize_t
-find_parameter(PyCodeObject *code, PyObject *keyword, Py_ssize_t total)
+Py_ssize_t
+coconut_find_parameter(PyCodeObject *code, PyObject *keyword, Py_ssize_t total)
 {
     PyObject **names = ((PyTupleObject *)code->co_localsplusnames)->ob_item;
     for (Py_ssize_t i = code->co_posonlyargcount; i < total; i++) {
@@ -36,7 +36,7 @@ static bool
 place_keywords(PyCodeObject *code, PyObject **slots, PyObject *const *values, PyObject *kwnames, Py_ssize_t total, Py_ssize_t *extra)
 {
     for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(kwnames); i++) {
-        Py_ssize_t at = find_parameter(code, PyTuple_GET_ITEM(kwnames, i), total);
+        Py_ssize_t at = coconut_find_parameter(code, PyTuple_GET_ITEM(kwnames, i), total);
         if (at == -1 && code->co_flags & CO_VARKEYWORDS) {
             (*extra)++;
         }
@@ -50,15 +50,13 @@ place_keywords(PyCodeObject *code, PyObject **slots, PyObject *const *values, Py
     return true;
 }
 
-static PyObject *
-keyword_default(PyFunctionObject *func, PyCodeObject *code, Py_ssize_t slot)
+/* The default of a parameter that only a keyword names, borrowed; NULL, without an exception: it has none, or finding it could run Python code. */
+PyObject *
+coconut_keyword_default(PyFunctionObject *func, PyCodeObject *code, Py_ssize_t slot)
 {
+    PyObject *defaults = func->func_kwdefaults, *value = NULL;
     PyObject *name = PyTuple_GET_ITEM(code->co_localsplusnames, slot);
-    PyObject *value = func->func_kwdefaults == NULL ? NULL : PyDict_GetItemWithError(func->func_kwdefaults, name);
-    if (value == NULL) {
-        PyErr_Clear();      /* binding it again, in the interpreter, will fail likewise */
-    }
-    return value;
+    return defaults != NULL && coconut_dict_find((PyDictObject *)defaults, name, &value) ? value : NULL;
 }
 
 /* Defaults to the slots of parameters that are given nothing, as new references. False: one has none, and nothing was done. */
@@ -77,7 +75,7 @@ fill_defaults(PyFunctionObject *func, PyCodeObject *code, PyObject **slots, Py_s
         if (slots[i] != NULL) {
             continue;
         }
-        PyObject *value = keyword_default(func, code, i);
+        PyObject *value = coconut_keyword_default(func, code, i);
         if (value == NULL) {
             for (Py_ssize_t k = code->co_argcount; k < i; k++) {
                 if (filled & UINT64_C(1) << (k - code->co_argcount)) {
@@ -107,7 +105,7 @@ extra_keywords(PyCodeObject *code, PyObject *const *values, PyObject *kwnames, P
     }
     for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(kwnames); i++) {
         PyObject *keyword = PyTuple_GET_ITEM(kwnames, i);
-        if (find_parameter(code, keyword, total) == -1 && PyDict_SetItem(dict, keyword, values[i]) < 0) {
+        if (coconut_find_parameter(code, keyword, total) == -1 && PyDict_SetItem(dict, keyword, values[i]) < 0) {
             Py_DECREF(dict);
             return NULL;
         }
@@ -153,7 +151,7 @@ coconut_bind(PyFunctionObject *func, PyCodeObject *code, PyObject **slots, PyObj
         slots[total + varargs] = dict;
     }
     for (Py_ssize_t i = 0; extra > 0 && i < PyTuple_GET_SIZE(kwnames); i++) {
-        if (find_parameter(code, PyTuple_GET_ITEM(kwnames, i), total) == -1) {
+        if (coconut_find_parameter(code, PyTuple_GET_ITEM(kwnames, i), total) == -1) {
             Py_DECREF(args[count + i]);     /* the dict holds it: no destructor runs */
         }
     }

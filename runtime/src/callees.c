@@ -205,10 +205,10 @@ is_known(const struct dispatch *d, uint64_t family, PyTypeObject *after, PyObjec
     return d->family == family && d->after == after && d->name == name && family != 0 && ((PyFunctionObject *)d->func)->func_code == d->code;
 }
 
-/* The method that LOAD_METHOD would find, if it needs no bound object and has a fast function that takes so many arguments; *fast is that. Borrowed, or
+/* The method that LOAD_METHOD would find, if it needs no bound object and has a fast function that takes so many arguments, `names` as for Coconut_PeekFast; *fast is that. Borrowed, or
    NULL. */
 COCONUT_API PyObject *
-Coconut_PeekMethod(PyObject *o, PyObject *name, int64_t args, void **fast)
+Coconut_PeekMethod(PyObject *o, PyObject *name, int64_t args, PyObject *names, void **fast)
 {
     PyTypeObject *type = Py_TYPE(o);
     const uint32_t family = coconut_family(type);
@@ -219,7 +219,7 @@ Coconut_PeekMethod(PyObject *o, PyObject *name, int64_t args, void **fast)
             return NULL;
         }
     }
-    *fast = LIKELY(d->args == args) ? d->fast : coconut_fast_for((PyFunctionObject *)d->func, args);
+    *fast = LIKELY(d->args == args && names == NULL) ? d->fast : coconut_fast_for((PyFunctionObject *)d->func, args, names);
     return *fast == NULL ? NULL : d->func;
 }
 
@@ -245,7 +245,7 @@ Coconut_PeekGetter(PyObject *o, PyObject *name, void **fast)
     if (func == NULL || !Py_IS_TYPE(func, &PyFunction_Type)) {
         return NULL;
     }
-    *fast = coconut_fast_for((PyFunctionObject *)func, 1);
+    *fast = coconut_fast_for((PyFunctionObject *)func, 1, NULL);
     return *fast == NULL ? NULL : func;
 }
 
@@ -294,7 +294,7 @@ is_object_init(PyObject *found, PyObject *name)
 }
 
 static __attribute__((noinline)) PyObject *
-learn_super(PyObject *o, PyTypeObject *after, PyObject *name, int64_t args, void **fast)
+learn_super(PyObject *o, PyTypeObject *after, PyObject *name, int64_t args, PyObject *names, void **fast)
 {
     PyTypeObject *type = Py_TYPE(o);
     /* supercheck() has other rules for classes. */
@@ -307,20 +307,20 @@ learn_super(PyObject *o, PyTypeObject *after, PyObject *name, int64_t args, void
         return found;
     }
     struct dispatch *d = note_dispatch(type, after, name, found, -1);
-    *fast = d == NULL ? NULL : coconut_fast_for((PyFunctionObject *)found, args);
+    *fast = d == NULL ? NULL : coconut_fast_for((PyFunctionObject *)found, args, names);
     return *fast == NULL ? NULL : found;
 }
 
 /* The method that super(after, o) has of the name, if it has a fast function of so many objects, self among them. Borrowed. */
 COCONUT_API PyObject *
-Coconut_PeekSuper(PyObject *o, PyObject *after, PyObject *name, int64_t args, void **fast)
+Coconut_PeekSuper(PyObject *o, PyObject *after, PyObject *name, int64_t args, PyObject *names, void **fast)
 {
     PyTypeObject *class = (PyTypeObject *)after;
     const uint32_t family = coconut_family(Py_TYPE(o));
     const struct dispatch *d = dispatch_of(family, class, name);
     if (UNLIKELY(!is_known(d, family, class, name))) {
-        return learn_super(o, class, name, args, fast);
+        return learn_super(o, class, name, args, names, fast);
     }
-    *fast = LIKELY(d->args == args) ? d->fast : coconut_fast_for((PyFunctionObject *)d->func, args);
+    *fast = LIKELY(d->args == args && names == NULL) ? d->fast : coconut_fast_for((PyFunctionObject *)d->func, args, names);
     return *fast == NULL ? NULL : d->func;
 }

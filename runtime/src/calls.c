@@ -183,10 +183,10 @@ call_by_slot(PyThreadState *tstate, PyObject *func, PyObject *o, PyObject *const
     return result;
 }
 
-/* What a fast function may do of calling a class: a new instance, for which found[1], its __init__, is then called as found[0]. Nothing runs meanwhile
-   that could look for frames. NULL, without an exception: anything else has to be done. */
+/* What a fast function may do of calling a class: a new instance, for which found[1], its __init__, is then called as found[0] (`names`: as for
+   Coconut_PeekFast). Nothing runs meanwhile that could look for frames. NULL, without an exception: anything else has to be done. */
 COCONUT_API PyObject *
-Coconut_NewInstance(PyThreadState *tstate, PyObject *class, int64_t args, void **found)
+Coconut_NewInstance(PyThreadState *tstate, PyObject *class, int64_t args, PyObject *names, void **found)
 {
     if (!PyType_Check(class) || Py_TYPE(class)->tp_call != PyType_Type.tp_call) {
         return NULL;
@@ -199,7 +199,7 @@ Coconut_NewInstance(PyThreadState *tstate, PyObject *class, int64_t args, void *
     {
         return NULL;
     }
-    void *fast = bare ? (void *)coconut_init_object : coconut_fast_for(known->init, args + 1);
+    void *fast = bare ? (void *)coconut_init_object : coconut_fast_for(known->init, args + 1, names);
     if (fast == NULL) {
         return NULL;
     }
@@ -494,7 +494,7 @@ call_bound_fast(PyThreadState *tstate, PyFunctionObject *func, PyObject *const *
     PyCodeObject *code = (PyCodeObject *)func->func_code;
     coconut_entry *entry = coconut_entry_of(code);
     if (entry == NULL || entry->fast == NULL ||
-        (!entry->packs && (entry->plain_args < positional || (kwnames == NULL && entry->plain_args == positional))))
+        (!entry->binds && (entry->plain_args < positional || (kwnames == NULL && entry->plain_args == positional))))
     {
         return false;
     }

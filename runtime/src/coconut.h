@@ -49,7 +49,7 @@ typedef struct coconut_entry {
     int plain_args;                 /* what a call has to give for the frame to be filled by it alone; -1: not so, or not native */
     int frame_words;                /* of the data stack */
     int fast_args;                  /* objects that `fast` takes: the parameters, the tuple of * and the dict of ** among them */
-    bool packs;                     /* there is such a tuple or dict */
+    bool binds;                     /* there is such a tuple or dict, or a parameter that only a keyword names */
     void *fast;                     /* a fast function of objects that gives an object (doors.c), or NULL */
     uint64_t calls;                 /* counted only while coconut_counting */
     const int64_t *loops;           /* where `native` takes over frames: how many, then the offset of a jump and the depth of the stack each; or NULL */
@@ -94,10 +94,12 @@ void coconut_entry_install(coconut_entry *entry, struct coconut_library *library
 void coconut_entry_remove(coconut_entry *entry);
 void coconut_forget_notes(coconut_entry *entry);
 
-void *coconut_fast_for(PyFunctionObject *func, int64_t count);
+void *coconut_fast_for(PyFunctionObject *func, int64_t count, PyObject *names);
+Py_ssize_t coconut_find_parameter(PyCodeObject *code, PyObject *keyword, Py_ssize_t total);
+PyObject *coconut_keyword_default(PyFunctionObject *func, PyCodeObject *code, Py_ssize_t slot);
 
 /* Arguments of functions that are called by coconut_call_fast. */
-#define COCONUT_FAST_ARGS 4
+#define COCONUT_FAST_ARGS 8
 bool coconut_call_fast(PyThreadState *tstate, PyFunctionObject *func, coconut_entry *entry, PyObject *const *args, Py_ssize_t count,
                        PyObject **result);
 bool coconut_lacks_own(PyObject *o, PyObject *name);

@@ -302,11 +302,11 @@ static void
 settle_frame(coconut_entry *entry)
 {
     const PyCodeObject *code = entry->code;
-    const bool fits = code->co_kwonlyargcount == 0 && code->co_flags & CO_OPTIMIZED;
-    const int packed = ((code->co_flags & CO_VARARGS) != 0) + ((code->co_flags & CO_VARKEYWORDS) != 0);
-    entry->packs = packed > 0;
-    entry->plain_args = fits && packed == 0 ? code->co_argcount : -1;
-    entry->fast_args = fits ? code->co_argcount + packed : -1;
+    const bool fits = code->co_flags & CO_OPTIMIZED;
+    const int others = code->co_kwonlyargcount + ((code->co_flags & CO_VARARGS) != 0) + ((code->co_flags & CO_VARKEYWORDS) != 0);
+    entry->binds = others > 0;
+    entry->plain_args = fits && others == 0 ? code->co_argcount : -1;
+    entry->fast_args = fits ? code->co_argcount + others : -1;
     entry->frame_words = code->co_nlocalsplus + code->co_stacksize + FRAME_SPECIALS_SIZE;
 }
 

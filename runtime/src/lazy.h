@@ -21,10 +21,32 @@ typedef struct record {
 /* object.__init__ without further arguments (object_init), as a fast function. */
 PyObject *coconut_init_object(PyThreadState *tstate, void *caller, int64_t depth, PyObject *func, PyObject *self);
 
-COCONUT_API bool Coconut_PeekFast(PyObject *callee, int64_t count, void **fast);
 void coconut_give_up_packed(void);
-void *coconut_packing_for(const coconut_entry *entry, PyCodeObject *code, int64_t count);
-PyObject *coconut_call_by_count(void *fast, PyThreadState *tstate, record *r, int64_t levels, PyObject *func, PyObject *const *a, Py_ssize_t count);
+
+typedef PyObject *(*coconut_fast0)(PyThreadState *, record *, int64_t, PyObject *);
+typedef PyObject *(*coconut_fast1)(PyThreadState *, record *, int64_t, PyObject *, PyObject *);
+typedef PyObject *(*coconut_fast2)(PyThreadState *, record *, int64_t, PyObject *, PyObject *, PyObject *);
+typedef PyObject *(*coconut_fast3)(PyThreadState *, record *, int64_t, PyObject *, PyObject *, PyObject *, PyObject *);
+
+PyObject *coconut_call_by_many(void *fast, PyThreadState *tstate, record *r, int64_t levels, PyObject *func, PyObject *const *a, Py_ssize_t count);
+
+/* Calls a fast function of so many objects, at most COCONUT_FAST_ARGS. */
+static inline PyObject *
+call_by_count(void *fast, PyThreadState *tstate, record *r, int64_t levels, PyObject *func, PyObject *const *a, Py_ssize_t count)
+{
+    switch (count) {
+    case 0:
+        return ((coconut_fast0)fast)(tstate, r, levels, func);
+    case 1:
+        return ((coconut_fast1)fast)(tstate, r, levels, func, a[0]);
+    case 2:
+        return ((coconut_fast2)fast)(tstate, r, levels, func, a[0], a[1]);
+    case 3:
+        return ((coconut_fast3)fast)(tstate, r, levels, func, a[0], a[1], a[2]);
+    default:
+        return coconut_call_by_many(fast, tstate, r, levels, func, a, count);
+    }
+}
 
 bool coconut_is_code_of(coconut_native native, PyCodeObject *code);
 

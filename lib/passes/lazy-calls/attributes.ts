@@ -167,13 +167,12 @@ function loadCallable(b: Builder, op: Op, owner: Value): Outcome {
 	return "next";
 }
 
-/** The call of what a LOAD_METHOD finds, if it is a plain one. */
+/** The call of what a LOAD_METHOD finds. */
 export function callOf(b: Builder, op: Op): Op | undefined {
 	const call = b.block.ops.find(
 		(x, i) => i > b.index && x.operands[0] === op.results[0],
 	);
-	const isPlain = call?.name === "py.call" && call.attrs[0] === undefined;
-	return isPlain ? call : undefined;
+	return call?.name === "py.call" ? call : undefined;
 }
 
 /** A method that several classes have: the object's type says which. */
@@ -185,7 +184,7 @@ function dispatched(b: Builder, op: Op, owner: Value): Outcome {
 		return "exit";
 	const count = b.e.int(args);
 	const out = b.e.emit("alloca", ["ptr"], [], "ptr");
-	const asked = [owner, b.nameAt(index), count, out];
+	const asked = [owner, b.nameAt(index), count, b.keywordsOf(call), out];
 	const found = b.e.call("Coconut_PeekMethod", asked, "obj?");
 	b.exitIfNull(found);
 	liveUntilHere(b, owner);

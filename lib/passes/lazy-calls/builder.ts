@@ -651,6 +651,12 @@ export class Builder implements NumberEmitter {
 		return this.e.emit("field_addr", [items], [tuple], "ptr");
 	}
 
+	/** The names of the keywords of a CALL, a tuple; NULL: it has none. */
+	keywordsOf(call: Op): Value {
+		const index = call.attrs[0] as number | undefined;
+		return index === undefined ? this.e.null("obj?") : this.constant(index);
+	}
+
 	constant(index: number): Value {
 		return this.#itemAt(this.#constants, index);
 	}

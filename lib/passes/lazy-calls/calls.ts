@@ -1,6 +1,7 @@
 /** Calls from one fast function to another. */
 import { newBlock, type Op, type Value } from "../../ir/ir.ts";
 import { BINARY, COMPARE } from "../../ir/ops.ts";
+import { arrange } from "../arguments.ts";
 import { BUILTIN_NAMES } from "../likely-results.ts";
 import { isMathGlobal } from "../math-functions.ts";
 import type { Builder } from "./builder.ts";
@@ -40,30 +41,36 @@ export function call(b: Builder, op: Op): Outcome {
 		Rep,
 		...Rep[],
 	];
-	if (op.attrs[0] !== undefined || op.operands.length > MOST_ARGUMENTS)
-		return "exit";
+	if (op.operands.length > MOST_ARGUMENTS) return "exit";
+	const hasNames = op.attrs[0] !== undefined;
 	const [func, args] =
 		method.kind === "null" ? [self, rest] : [method, [self, ...rest]];
 	if (args.some((r) => r.kind === "null" || r.kind === "unbound"))
 		return "exit";
 	if (method.kind === "builtin method")
-		return callBuiltinMethod(b, op, method.type, nameOf(b, method.name));
+		return hasNames
+			? "exit"
+			: callBuiltinMethod(b, op, method.type, nameOf(b, method.name));
 	if (func.kind === "obj" && method.kind === "null") {
 		const name = globalCalled(b, op);
+		if (hasNames && (name === "super" || BUILTIN_NAMES.has(name)))
+			return "exit";
 		if (name === "super") return callSuper(b, op, func.value);
 		const asked = op.operands.slice(2);
-		const done =
-			callBuiltin(b, op, name, func.value, asked) ??
-			callMath(b, op, mathCalled(b, op), func.value, asked);
+		const done = hasNames
+			? undefined
+			: (callBuiltin(b, op, name, func.value, asked) ??
+				callMath(b, op, mathCalled(b, op), func.value, asked));
 		if (done) return done;
 	}
 	const callee =
 		func.kind === "obj"
 			? classOrFunction(b, op, func.value, args)
-			: calleeOf(b, func, args);
+			: calleeOf(b, op, func, args);
 	if (!callee) return "exit";
 	// The function itself ends behind its arguments.
-	const given = callee.alive ? [...args, func] : args;
+	const ended = callee.order?.map((j) => args[j] as Rep) ?? args;
+	const given = callee.alive ? [...ended, func] : ended;
 	return invoke(b, op, callee, given, lastWord(op, "py.call"));
 }
 
@@ -261,48 +268,77 @@ interface Callee {
 	readonly call: (args: Value[]) => Value;
 	/** The new instance that the function initialises. */
 	readonly made?: Value;
+	/** Which of the call's arguments the parameters have, in the order in which they end in its frame; else it is that of the call. */
+	readonly order?: readonly number[];
 }
 
 /** The version to call, of the function that is known or by the address that was found with the method. */
 function calleeOf(
 	b: Builder,
+	op: Op,
 	func: Rep,
 	args: readonly Rep[],
 ): Callee | undefined {
 	if (func.kind === "method") {
 		if (!mayGive(b, "o")) return undefined;
-		const call = indirect(b, func.fast, args.length);
 		const passed = args.map((r) => boxed(b, r) as Value);
+		const all = withNames(b, op, passed);
 		return {
 			func: b.e.pointer(func.value),
 			kept: func.value,
-			args: passed,
+			args: all,
 			result: "o",
 			levels: 1,
-			call,
+			call: indirect(b, func.fast, all.length),
 		};
 	}
-	if (func.kind !== "func" || args.length !== func.target.code?.argcount)
-		return undefined;
-	const kinds = args.map(kindOf);
+	if (func.kind !== "func") return undefined;
+	const params = arrange(b.fn, op, func.target, args.length);
+	if (!params) return undefined;
+	const kinds = params.map((j) =>
+		j === undefined ? "o" : kindOf(args[j] as Rep),
+	);
 	const name = b.plan.version(func.target, kinds);
 	if (name === undefined) return undefined;
 	const result = b.plan.resultOf(name);
 	if (!mayGive(b, result)) return undefined;
 	const type = result === "o" ? "obj" : TYPE[result];
-	const passed = args.map(
-		(r, i) =>
-			(kinds[i] === "o" ? boxed(b, r) : (r as { value: Value }).value) as Value,
-	);
+	const missing = params.indexOf(undefined);
+	const at = missing < 0 ? params.length : missing;
+	const filled = defaults(b, func.value, params.length - at);
+	const passed = params.map((j, i) => {
+		if (j === undefined) return filled[i - at] as Value;
+		const r = args[j] as Rep;
+		return kinds[i] === "o"
+			? (boxed(b, r) as Value)
+			: (r as { value: Value }).value;
+	});
 	return {
 		func: b.e.pointer(func.value),
 		...holder(b, func.value),
 		args: passed,
+		order: params.flatMap((j) => (j === undefined ? [] : [j])),
 		result,
 		levels: 1,
 		call: (all) => b.e.call(name, all, type),
 	};
 }
+
+/** The defaults of a function's last arguments, borrowed from it: no Python code runs meanwhile. Leaves when it has not so many. */
+function defaults(b: Builder, func: Value, count: number): Value[] {
+	if (count === 0) return [];
+	const asked = [func, b.e.int(count)];
+	const first = b.e.call("Coconut_Defaults", asked, "ptr");
+	b.exitIf(b.e.icmp("eq", first, b.e.null("ptr")));
+	return Array.from({ length: count }, (_, i) => {
+		const at = b.e.emit("elem_addr", ["ptr"], [first, b.e.int(i)], "ptr");
+		return b.e.emit("load", ["obj"], [at], "obj");
+	});
+}
+
+/** What a function is given by its address: with keywords, their names behind the arguments. */
+const withNames = (b: Builder, op: Op, args: readonly Value[]): Value[] =>
+	op.attrs[0] === undefined ? [...args] : [...args, b.keywordsOf(op)];
 
 const holder = (b: Builder, func: Value): Pick<Callee, "kept" | "alive"> =>
 	ownsReference(b, func) ? { alive: func } : { kept: func };
@@ -332,8 +368,8 @@ function classOrFunction(
 ): Callee | undefined {
 	const name = globalCalled(b, op);
 	if (b.plan.isClass(name) || isClassCalled(b, op))
-		return classOf(b, value, args);
-	return BUILTIN_NAMES.has(name) ? undefined : functionOf(b, value, args);
+		return classOf(b, op, value, args);
+	return BUILTIN_NAMES.has(name) ? undefined : functionOf(b, op, value, args);
 }
 
 /** Is a class called without its name: by a class method, or as the class of an object? */
@@ -356,6 +392,7 @@ function isClassCalled(b: Builder, op: Op): boolean {
 /** Any Python function that has a fast function for so many objects. */
 function functionOf(
 	b: Builder,
+	op: Op,
 	value: Value,
 	args: readonly Rep[],
 ): Callee | undefined {
@@ -367,18 +404,20 @@ function functionOf(
 		passed.push(v);
 	}
 	const found = b.e.emit("alloca", ["ptr"], [], "ptr");
-	const asked = [value, b.e.int(args.length), found];
+	const asked = [value, b.e.int(args.length), b.keywordsOf(op), found];
 	b.exitUnless(b.e.call("Coconut_PeekFast", asked, "i1"));
 	const fast = b.e.emit("load", ["ptr"], [found], "ptr");
 	const func = b.e.pointer(value);
-	const call = indirect(b, fast, passed.length);
-	const how = { args: passed, result: "o", levels: 1, call } as const;
+	const all = withNames(b, op, passed);
+	const call = indirect(b, fast, all.length);
+	const how = { args: all, result: "o", levels: 1, call } as const;
 	return { func, ...holder(b, value), ...how };
 }
 
 /** A class whose instances are made here, and then its __init__ called. */
 function classOf(
 	b: Builder,
+	op: Op,
 	value: Value,
 	args: readonly Rep[],
 ): Callee | undefined {
@@ -391,13 +430,13 @@ function classOf(
 		"ptr",
 	);
 	const count = b.e.int(args.length);
-	const asked = [b.tstate, value, count, found];
+	const asked = [b.tstate, value, count, b.keywordsOf(op), found];
 	const made = madeOrExit(b, b.e.call("Coconut_NewInstance", asked, "obj"));
 	const fast = b.e.emit("load", ["ptr"], [found], "ptr");
 	const next = b.e.emit("elem_addr", ["ptr"], [found, b.e.int(1)], "ptr");
 	const func = b.e.emit("load", ["ptr"], [next], "ptr");
-	const call = indirect(b, fast, passed.length + 1);
-	const all = [made, ...passed];
+	const all = withNames(b, op, [made, ...passed]);
+	const call = indirect(b, fast, all.length);
 	const levels = 2;
 	return { func, args: all, result: "o", levels, call, made };
 }

@@ -11,6 +11,7 @@ import { ITERATION } from "./iteration.ts";
 import { binary, compare, negative, truthOf } from "./numbers.ts";
 import { boxed, given, hold, number, objectOf, set } from "./objects.ts";
 import { storeAt } from "./places.ts";
+import { objectCount } from "./plan.ts";
 import type { Rep } from "./reps.ts";
 
 /** `next`: the op is done; `exit`: the interpreter has to do it; `done`: the path ends here. */
@@ -74,7 +75,7 @@ function loadFast(b: Builder, op: Op): Outcome {
 function endGiven(b: Builder, op: Op, v: Value): void {
 	if (!op.state) unsupported();
 	const count = b.e.field("PyObject", "ob_refcnt", v, "i64");
-	const most = b.e.int(b.fn.code?.argcount ?? 0);
+	const most = b.e.int(objectCount(b.fn));
 	b.exitUnless(b.e.icmp("sgt", count, most));
 }
 

@@ -10,8 +10,9 @@ export function packedType(
 	slot: number,
 ): BuiltinType | undefined {
 	if (!code) return undefined;
-	const tuple = code.flags & CODE_FLAGS.varargs ? [code.argcount] : [];
-	const dict = code.argcount + tuple.length;
+	const first = code.argcount + code.kwonlyargcount;
+	const tuple = code.flags & CODE_FLAGS.varargs ? [first] : [];
+	const dict = first + tuple.length;
 	if (tuple.includes(slot)) return "tuple";
 	return slot === dict && code.flags & CODE_FLAGS.varkeywords
 		? "dict"

@@ -45,11 +45,11 @@ export function objectCount({ code }: Fn): number {
 	if (!code) return 0;
 	const { varargs, varkeywords } = CODE_FLAGS;
 	const packed = [varargs, varkeywords].filter((f) => code.flags & f);
-	return code.argcount + packed.length;
+	return code.argcount + code.kwonlyargcount + packed.length;
 }
 
-/** Does it take arguments in a tuple or a dict? */
-export const packs = (fn: Fn): boolean =>
+/** Does it take arguments in a tuple or a dict, or by keyword alone? */
+export const binds = (fn: Fn): boolean =>
 	objectCount(fn) !== (fn.code?.argcount ?? 0);
 
 const objects = (fn: Fn): string => "o".repeat(objectCount(fn));

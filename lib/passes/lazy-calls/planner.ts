@@ -8,16 +8,17 @@ import { Builder } from "./builder.ts";
 import { door, doorName, MAX_ARGS } from "./doors.ts";
 import { keepsKeywords } from "./packing.ts";
 import {
+	binds,
 	boxingName,
 	isNamedAsClass,
 	objectCount,
 	type Plan,
-	packs,
 	versionName,
 } from "./plan.ts";
 import { addReentries, type Place, reentryOffsets } from "./reentries.ts";
 import type { Kind } from "./reps.ts";
 
+const OPEN_FLAGS = CODE_FLAGS.varargs | CODE_FLAGS.varkeywords;
 const STRANGE_FLAGS = CODE_FLAGS.iterable_coroutine | SUSPENDS;
 const PROPERTIES: ReadonlySet<string> = new Set(
 	"property getter setter deleter".split(" "),
@@ -131,17 +132,17 @@ export class Planner implements Plan {
 		const { code } = fn;
 		if (fn.kind !== "py" || !code) return;
 		const path = code.qualname.split(".");
-		// What packs its arguments is not called by what calls a version with so many.
+		// What has its arguments bound is not called by what calls a version with so many.
 		const isReplaced = this.#replaced.has(code.qualname);
-		const fits = isCandidate(fn) && !packs(fn) && !isReplaced;
+		const fits = isCandidate(fn) && !binds(fn) && !isReplaced;
 		const last = path.at(-1) as string;
 		if (isClassBody(fn)) {
 			this.#classes.add(last);
 		}
 		const owner = path.at(-2) ?? "<locals>";
 		if (owner !== "<locals>") {
-			const isOpen = isReplaced || code.flags & CODE_FLAGS.varargs;
-			const most = isOpen ? Infinity : code.argcount;
+			const isOpen = isReplaced || code.flags & OPEN_FLAGS;
+			const most = isOpen ? Infinity : code.argcount + code.kwonlyargcount;
 			const known = this.#methodNames.get(last) ?? 0;
 			this.#methodNames.set(last, Math.max(known, most));
 		}
@@ -443,7 +444,7 @@ function isCandidate(fn: Fn): boolean {
 		(code.flags & STRANGE_FLAGS) !== 0
 	)
 		return false;
-	if (code.kwonlyargcount > 0 || code.slots.some((s) => s.cell)) return false;
+	if (code.slots.some((s) => s.cell)) return false;
 	if (!keepsKeywords(fn)) return false;
 	return fn.blocks.reduce((n, b) => n + b.ops.length, 0) <= MAX_OPS;
 }

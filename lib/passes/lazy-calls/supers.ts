@@ -44,7 +44,7 @@ export function callSuper(b: Builder, op: Op, func: Value): Outcome {
 	const name = b.nameAt(load?.attrs[0] as number);
 	const out = b.e.emit("alloca", ["ptr"], [], "ptr");
 	const count = b.e.int(call.operands.length - 1);
-	const asked = [self.value, of, name, count, out];
+	const asked = [self.value, of, name, count, b.keywordsOf(call), out];
 	const found = b.e.call("Coconut_PeekSuper", asked, "obj?");
 	b.exitIfNull(found);
 	liveUntilHere(b, self.value);

@@ -192,7 +192,7 @@ export const OPERATORS: Family<
 	"py.peek_method": (c, op, [o]) => {
 		const out = c.emit("alloca", ["ptr"], []);
 		const count = c.int(op.attrs[1] as number, "i64");
-		const args = [o as Value, name(c, op), count, out];
+		const args = [o as Value, name(c, op), count, c.nullObj(), out];
 		const found = c.call("Coconut_PeekMethod", args);
 		return [found, c.emit("load", ["ptr"], [out])];
 	},

@@ -10,6 +10,7 @@ import {
 	type Op,
 	type Value,
 } from "../../ir/ir.ts";
+import { arrange } from "../arguments.ts";
 import { CLASS_LOCALS } from "../lazy-calls/plan.ts";
 import type { Kind } from "../lazy-calls/reps.ts";
 import { fastSignature } from "../lazy-calls/signature.ts";
@@ -67,46 +68,9 @@ function fits(
 	const call = callOf(p, op);
 	return (
 		call !== undefined &&
-		arrange(p, call, target, call.operands.length - besides) !== undefined
+		arrange(p.engine.fn, call, target, call.operands.length - besides) !==
+			undefined
 	);
-}
-
-/**
- * Which of the `count` arguments of a CALL each parameter of a function gets, as initialize_locals (ceval.c) hands them out; undefined where it has to have
- * a default. Nothing: they do not fit.
- */
-export function arrange(
-	p: Path,
-	call: Op,
-	target: Fn,
-	count: number,
-): (number | undefined)[] | undefined {
-	const { code } = target;
-	if (!code) return undefined;
-	const names = keywords(p, call);
-	const positional = count - names.length;
-	if (positional > code.argcount) return undefined;
-	const found: (number | undefined)[] = Array.from(
-		{ length: code.argcount },
-		(_, i) => (i < positional ? i : undefined),
-	);
-	for (const [j, name] of names.entries()) {
-		const i = code.slots
-			.slice(0, code.argcount)
-			.findIndex((s) => s.name === name);
-		if (i < code.posonlyargcount || found[i] !== undefined) return undefined;
-		found[i] = positional + j;
-	}
-	return found;
-}
-
-/** The names of the keyword arguments of a CALL, which come last. */
-function keywords(p: Path, call: Op): string[] {
-	const index = call.attrs[0] as number | undefined;
-	const names =
-		index === undefined ? undefined : p.engine.fn.code?.consts[index];
-	if (names?.kind !== "tuple") return [];
-	return names.items.map((x) => (x.kind === "str" ? x.value : ""));
 }
 
 /** LOAD_GLOBAL of a function that is about to be called. */
@@ -334,7 +298,8 @@ export function looked(
 		return { kinds, levels: 2, make };
 	}
 	const out = p.emit("alloca", ["ptr"], [], "ptr");
-	const asked = [rep.value, p.i64(args.length), out];
+	const none = p.emit("null", ["obj?"], [], "obj?");
+	const asked = [rep.value, p.i64(args.length), none, out];
 	const next = newBlock("callee");
 	const is = p.emit("call", ["Coconut_PeekFast"], asked, "i1");
 	p.end("cond_br", [is], [to(next), to(other)], [LIKELY]);
@@ -354,7 +319,8 @@ function instance(
 ): Callee {
 	const two = { kind: "array", count: 2, of: "ptr" } as const;
 	const out = p.emit("alloca", [two], [], "ptr");
-	const asked = [root.tstate, type, p.i64(args), out];
+	const noNames = p.emit("null", ["obj?"], [], "obj?");
+	const asked = [root.tstate, type, p.i64(args), noNames, out];
 	const made = p.emit("call", ["Coconut_NewInstance"], asked, "obj");
 	const [none, next] = [newBlock("none"), newBlock("made")];
 	p.end("br_null", [made], [to(none), to(next)], [UNLIKELY]);

@@ -3,12 +3,12 @@
  * fast-callees.ts, what happens when it leaves is in fast-leaving.ts. Behind the call, arguments that only the caller holds end, as with the callee's frame.
  */
 import { addResult, newBlock, type Op, type Value } from "../../ir/ir.ts";
+import { arrange } from "../arguments.ts";
 import { operatorCode } from "../lazy-calls/calls.ts";
 import type { Kind } from "../lazy-calls/reps.ts";
 import { isAboutInstance } from "../likely-results.ts";
 import { forgetMemory } from "./facts.ts";
 import {
-	arrange,
 	type Callable,
 	type Callee,
 	type CallRoot,
@@ -43,7 +43,8 @@ export function fastCall(p: Path, op: Op): boolean {
 	if (!isMethod && method.kind !== "null") return false;
 	if (op.attrs[0] !== undefined && !func.target) return false;
 	const given = isMethod ? [second, ...rest] : rest;
-	const params = func.target && arrange(p, op, func.target, given.length);
+	const params =
+		func.target && arrange(p.engine.fn, op, func.target, given.length);
 	if (func.target && !params) return false;
 	const root = p.engine.callRoot();
 	if (!root) return false;

@@ -21,7 +21,7 @@ class Derived(Base):
 
 # CHECK-LABEL: func internal @Derived.scaled.fast.oo(
 # CHECK: global_addr @PySuper_Type
-# CHECK: call @Coconut_PeekSuper(%arg.self, {{%[0-9]+}}, {{%[0-9]+}}, {{%[0-9]+}}, [[FAST:%[0-9]+]])
+# CHECK: call @Coconut_PeekSuper(%arg.self, {{%[0-9]+}}, {{%[0-9]+}}, {{%[0-9]+}}, {{%[0-9]+}}, [[FAST:%[0-9]+]])
 # CHECK: load ptr [[FAST]]
 # CHECK: call_indirect
 # CHECK-NOT: Coconut_PeekCallee
