@@ -1,4 +1,4 @@
-/** Functions that take arguments in a tuple or a dict. The runtime makes these for calls from one fast function to another (runtime/src/packing.c). */
+/** Functions that take arguments in a tuple or a dict. The runtime makes these for calls from one fast function to another (runtime/src/arguments.c). */
 import { CODE_FLAGS } from "../../cpython/code.ts";
 import type { Fn, Op, Value } from "../../ir/ir.ts";
 import { takers } from "../../ir/uses.ts";
