@@ -1,5 +1,6 @@
 /* Attributes that are stored, by inline caches. */
 #include "caches.h"
+#include "dicts.h"
 #include <structmember.h>
 
 /* propertyobject (descrobject.c) begins with its getter and its setter. */
@@ -171,6 +172,39 @@ put_in_instance(PyObject *o, PyObject *name, PyObject *value, cache *c)
     return false;
 }
 
+/* The dict that holds an instance's attributes, borrowed; NULL: it has none, or has values. */
+static inline PyDictObject *
+own_dict(PyObject *o)
+{
+    if (Py_TYPE(o)->tp_flags & Py_TPFLAGS_MANAGED_DICT) {
+        return *_PyObject_ValuesPointer(o) != NULL ? NULL : (PyDictObject *)*_PyObject_ManagedDictPointer(o);
+    }
+    PyObject **dict = _PyObject_GetDictPtr(o);
+    return dict == NULL ? NULL : (PyDictObject *)*dict;
+}
+
+/* The same in an instance's dict, as somebody who has asked for it or other built-in types have one (_PyObject_GenericSetAttrWithDict). */
+static __attribute__((noinline)) bool
+put_in_dict(PyObject *o, PyObject *name, PyObject *value)
+{
+    PyTypeObject *type = Py_TYPE(o);
+    if (type->tp_setattro != PyObject_GenericSetAttr || !PyUnicode_CHECK_INTERNED(name)) {
+        return false;
+    }
+    PyObject *descr = _PyType_Lookup(type, name), *old;
+    PyDictObject *dict = own_dict(o);
+    if ((descr != NULL && is_data_descriptor(descr)) || dict == NULL || !PyDict_CheckExact(dict) || coconut_is_namespace((PyObject *)dict) ||
+        !coconut_dict_find(dict, name, &old) || (old != NULL && !coconut_goes_quietly(old)))
+    {
+        return false;
+    }
+    if (UNLIKELY(_PyDict_SetItem_KnownHash((PyObject *)dict, name, value, _PyASCIIObject_CAST(name)->hash) < 0)) {
+        PyErr_Clear();
+        return false;
+    }
+    return true;
+}
+
 COCONUT_API bool
 Coconut_PutAttr(PyObject *o, PyObject *name, PyObject *value, cache *c)
 {
@@ -181,7 +215,7 @@ Coconut_PutAttr(PyObject *o, PyObject *name, PyObject *value, cache *c)
         }
         return put > 0;
     }
-    if (LIKELY(put_in_instance(o, name, value, c))) {
+    if (LIKELY(put_in_instance(o, name, value, c)) || put_in_dict(o, name, value)) {
         return true;
     }
     fill_store(c, o, name);
