@@ -364,6 +364,28 @@ Coconut_ReturnFast(PyThreadState *tstate, record *r, coconut_native native)
     run(tstate, r, native, r->result == NULL);
 }
 
+/* The same where the callee is the method of an operator, which may have given NotImplemented: others are asked while the frame stands there. */
+COCONUT_API void
+Coconut_ReturnOperator(PyThreadState *tstate, record *r, coconut_native native, PyObject *v, PyObject *w, int64_t op, int64_t ends)
+{
+    if (r->result == Py_NotImplemented) {
+        r->result = op >= COCONUT_COMPARISON ? coconut_compared_otherwise(v, w, (int)(op - COCONUT_COMPARISON), r->result)
+                                             : coconut_refused(&coconut_operators[op], v, w, r->result);
+    }
+    if (ends != 0) {
+        PyObject *type, *value, *traceback;
+        PyErr_Fetch(&type, &value, &traceback);
+        if (ends & 1) {
+            Py_DECREF(v);
+        }
+        if (ends & 2) {
+            Py_DECREF(w);
+        }
+        PyErr_Restore(type, value, traceback);
+    }
+    Coconut_ReturnFast(tstate, r, native);
+}
+
 /* The __init__ of an instance that a fast function makes has left, and has given None, or raised. */
 COCONUT_API void
 Coconut_Made(record *r, PyObject *o)

@@ -130,7 +130,7 @@ export function callSpread(b: Builder, op: Op): Outcome {
 
 /**
  * Calls a fast function for an op whose last bytecode word is at `at`. `refuses`: makes, where the result says that the callee does not do it, the block that
- * leaves.
+ * leaves. `code`: the number of an operator.
  */
 function invoke(
 	b: Builder,
@@ -139,6 +139,7 @@ function invoke(
 	args: readonly Rep[],
 	at: number,
 	refuses?: (result: Value, left: readonly Rep[], native: Value) => void,
+	code?: number,
 ): Outcome {
 	const { result: kind, made, levels } = callee;
 	const left = below(b, op);
@@ -157,16 +158,30 @@ function invoke(
 	const stack = [...rest, ...op.results];
 	const next = { block: b.block, index: b.index + 1 };
 	const native = b.native(at, next, stack);
-	checkLeft(b, result, kind, native, kept, alive, made);
+	// The operands of an operator end in the frame.
+	const ends = code === undefined ? [] : given(b, args, left);
+	const asks =
+		code === undefined
+			? []
+			: [...callee.args, b.e.int(code), whichEnd(b, callee.args, ends)];
+	const handed = [...kept, ...ends];
+	checkLeft(b, result, kind, native, handed, alive, made, asks);
 	for (const v of new Set([...kept, ...alive])) b.e.op("end_lifetime", [], [v]);
 	refuses?.(result, left, native);
 	give(b, op, made ?? result, kind);
-	const given = [...left, b.rep(op.results[0] as Value)];
+	const behind = [...left, b.rep(op.results[0] as Value)];
 	dropArguments(b, args, left, () =>
-		b.leave(copyEnv(b.env), at, given, native, ""),
+		b.leave(copyEnv(b.env), at, behind, native, ""),
 	);
 	return "next";
 }
+
+/** Which of an operator's operands end with it, a bit for each. */
+const whichEnd = (
+	b: Builder,
+	operands: readonly Value[],
+	ends: readonly Value[],
+): Value => b.e.int(ends.reduce((n, v) => n | (1 << operands.indexOf(v)), 0));
 
 /** What comparisons begin at among operators: `COCONUT_COMPARISON` of runtime/src/coconut.h. */
 const COMPARISON = 256;
@@ -213,21 +228,26 @@ export function operator(
 		call,
 	} as const;
 	const at = lastWord(op, name);
-	return invoke(b, op, callee, args, at, (result, left, native) => {
+	const refuses = (
+		result: Value,
+		left: readonly Rep[],
+		native: Value,
+	): void => {
 		const not = b.e.icmp("eq", result, b.e.object("_Py_NotImplementedStruct"));
 		const [refused, go] = [newBlock("refused"), newBlock("given")];
 		b.e.end("cond_br", [not], [to(refused), to(go)], [[...UNLIKELY]]);
 		b.e.place(refused);
 		const kept = b.describe(copyEnv(b.env), at, left);
 		const ends = given(b, args, left);
-		const which = ends.reduce((n, v) => n | (1 << passed.indexOf(v)), 0);
+		const which = whichEnd(b, passed, ends);
 		const context = [b.tstate, b.record, native];
-		const all = [...context, ...passed, code, b.e.int(which)];
+		const all = [...context, ...passed, code, which];
 		b.e.run("Coconut_LeaveRefused", all);
 		b.handOver([...kept, ...ends]);
 		b.left();
 		b.e.place(go);
-	});
+	};
+	return invoke(b, op, callee, args, at, refuses, operatorCode(op));
 }
 
 /** The name of the global that is called, or nothing. */
@@ -450,7 +470,7 @@ function kindOf(r: Rep): Kind {
 	return r.type === "i64" ? "i" : "f";
 }
 
-/** When the callee has left, so does this function. */
+/** When the callee has left, so does this function; `asks`: the operands of an operator and its number, if it is one. */
 function checkLeft(
 	b: Builder,
 	result: Value,
@@ -459,6 +479,7 @@ function checkLeft(
 	kept: readonly Value[],
 	alive: readonly Value[],
 	made: Value | undefined,
+	asks: readonly Value[],
 ): void {
 	const { e } = b;
 	const [gone, look, go] = [
@@ -482,7 +503,9 @@ function checkLeft(
 	e.place(gone);
 	for (const v of alive) e.op("end_lifetime", [], [v]);
 	if (made) e.run("Coconut_Made", [b.record, made]);
-	e.run("Coconut_ReturnFast", [b.tstate, b.record, native]);
+	const back = [b.tstate, b.record, native];
+	if (asks.length === 0) e.run("Coconut_ReturnFast", back);
+	else e.run("Coconut_ReturnOperator", [...back, ...asks]);
 	b.handOver(kept);
 	b.left();
 	e.place(go);

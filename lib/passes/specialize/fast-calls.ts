@@ -76,6 +76,7 @@ function invoke(
 	root: CallRoot,
 	args: readonly Value[],
 	what: Callable,
+	behind?: (x: Path, passed: readonly Value[]) => void,
 ): [Rep, Invoked] {
 	const dying = args.filter((v) => mortal(p, v) !== undefined);
 	p.secure();
@@ -92,7 +93,7 @@ function invoke(
 	const made = callee.made ? [callee.made] : [];
 	const all = [root.tstate, root.record, levels, callee.func];
 	const result = callee.call([...all, ...made, ...passed]);
-	checkLeft(p, op, root, result, callee, given);
+	checkLeft(p, op, root, result, callee, given, (x) => behind?.(x, passed));
 	p.engine.gained.add(op);
 	p.effect();
 	forgetMemory(p.env);
@@ -133,7 +134,16 @@ export function operatorCall(p: Path, op: Op): boolean {
 	};
 	const levels = op.name === "py.compare_op" ? 2 : 1;
 	const what = { kinds: ["o", "o"] as const, levels, make };
-	const [result, { mortals, passed }] = invoke(p, op, root, [v, w], what);
+	const refused = (x: Path, all: readonly Value[]): void =>
+		orOther(x, op, code, all);
+	const [result, { mortals, passed }] = invoke(
+		p,
+		op,
+		root,
+		[v, w],
+		what,
+		refused,
+	);
 	p.set(op.results[0], result);
 	orOther(p, op, code, passed);
 	dropArguments(p, op, mortals);

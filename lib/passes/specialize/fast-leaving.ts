@@ -87,7 +87,7 @@ export function describe(
 	store(p, root, p.emit("global_addr", [site], [], "ptr"), WORD.site);
 }
 
-/** When the callee has left, the function as it was goes on behind the call. */
+/** When the callee has left, the function as it was goes on behind the call, after what `behind` does with the result. */
 export function checkLeft(
 	p: Path,
 	op: Op,
@@ -95,6 +95,7 @@ export function checkLeft(
 	result: Value,
 	{ result: kind, made }: Callee,
 	given: readonly Value[],
+	behind?: (x: Path) => void,
 ): void {
 	const [gone, look, go] = [
 		newBlock("gone"),
@@ -126,13 +127,18 @@ export function checkLeft(
 		});
 	for (const v of given)
 		x.emitOp("call", { attrs: ["Coconut_Given"], operands: [v] });
-	goOnBehind(x, op, root);
+	goOnBehind(x, op, root, behind);
 	p.place(go);
 }
 
 const LEAST = { type: "i64", value: SENTINEL } as const;
 
-function goOnBehind(p: Path, op: Op, root: CallRoot): void {
+function goOnBehind(
+	p: Path,
+	op: Op,
+	root: CallRoot,
+	behind?: (x: Path) => void,
+): void {
 	p.emitOp("call", {
 		attrs: ["Coconut_TakeLeft"],
 		operands: [root.tstate, root.record],
@@ -164,6 +170,7 @@ function goOnBehind(p: Path, op: Op, root: CallRoot): void {
 	const value = addResult(left, "", "obj");
 	p.mayBeTraced();
 	p.set(op.results[0], { kind: "obj", value, mask: BOUND, kept: "owned" });
+	behind?.(p);
 	goOn(p);
 }
 
