@@ -298,8 +298,7 @@ export function looked(
 		return { kinds, levels: 2, make };
 	}
 	const out = p.emit("alloca", ["ptr"], [], "ptr");
-	const none = p.emit("null", ["obj?"], [], "obj?");
-	const asked = [rep.value, p.i64(args.length), none, out];
+	const asked = [rep.value, p.i64(args.length), noNames(p), out];
 	const next = newBlock("callee");
 	const is = p.emit("call", ["Coconut_PeekFast"], asked, "i1");
 	p.end("cond_br", [is], [to(next), to(other)], [LIKELY]);
@@ -308,6 +307,9 @@ export function looked(
 	const func = p.emit("as_ptr", [], [rep.value], "ptr");
 	return { func, ...indirect(p, fast, args.length) };
 }
+
+/** Calls with keywords are looked at only where the function is known. */
+const noNames = (p: Path): Value => p.emit("null", ["obj?"], [], "obj?");
 
 /** Makes an instance of a class; `other`: where it cannot be made so. */
 function instance(
@@ -319,8 +321,7 @@ function instance(
 ): Callee {
 	const two = { kind: "array", count: 2, of: "ptr" } as const;
 	const out = p.emit("alloca", [two], [], "ptr");
-	const noNames = p.emit("null", ["obj?"], [], "obj?");
-	const asked = [root.tstate, type, p.i64(args), noNames, out];
+	const asked = [root.tstate, type, p.i64(args), noNames(p), out];
 	const made = p.emit("call", ["Coconut_NewInstance"], asked, "obj");
 	const [none, next] = [newBlock("none"), newBlock("made")];
 	p.end("br_null", [made], [to(none), to(next)], [UNLIKELY]);
