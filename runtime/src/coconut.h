@@ -220,7 +220,11 @@ typedef struct coconut_library {
     const coconut_function *functions;
     const coconut_function **sorted;    /* by fingerprint */
     const int64_t *const *loops;        /* the functions' tables of loops, by index; or NULL */
+    char *constant;                     /* what no one writes to, code first: whole pages */
+    size_t constant_size;
 } coconut_library;
+
+void coconut_libraries_forget(bool is_last);
 
 int coconut_fingerprint(PyCodeObject *code, uint64_t *out);
 bool coconut_fingerprint_of(coconut_native native, uint64_t *out);

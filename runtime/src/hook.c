@@ -130,6 +130,18 @@ hook_slow(PyThreadState *tstate, _PyInterpreterFrame *frame, int throwflag)
     return entry->native(tstate, frame, throwflag);
 }
 
+/* The code of a module, which runs once. */
+static __attribute__((noinline)) PyObject *
+run_module(PyThreadState *tstate, _PyInterpreterFrame *frame, coconut_native native)
+{
+    static int depth = 0;
+    depth++;
+    PyObject *result = native(tstate, frame, 0);
+    depth--;
+    coconut_libraries_forget(depth == 0);
+    return result;
+}
+
 /* The eval-frame function: native code where there is some, unless the thread is being traced. */
 PyObject *
 coconut_hook(PyThreadState *tstate, _PyInterpreterFrame *frame, int throwflag)
@@ -139,6 +151,9 @@ coconut_hook(PyThreadState *tstate, _PyInterpreterFrame *frame, int throwflag)
         return hook_slow(tstate, frame, throwflag);
     }
     if (frame->f_func->vectorcall == _PyFunction_Vectorcall) {
+        if (frame->f_locals == frame->f_globals) {
+            return run_module(tstate, frame, native);
+        }
         frame->f_func->vectorcall = coconut_vectorcall;
     }
     return native(tstate, frame, throwflag);

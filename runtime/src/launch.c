@@ -239,6 +239,7 @@ coconut_run(PyObject *module, PyObject *args)
     _PyCFrame bottom = {.use_tracing = tstate->cframe->use_tracing, .current_frame = NULL, .previous = tstate->cframe};
     tstate->cframe = &bottom;
     tstate->recursion_remaining = tstate->recursion_limit;
+    PyGC_Collect();
 
     int status = *kind == 'f'   ? run_file(what)
                  : *kind == 'c' ? run_command(what)

@@ -3,14 +3,20 @@
 #include "coconut.h"
 #include <dlfcn.h>
 #include <limits.h>
+#include <link.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #define LIBRARY_MAGIC UINT64_C(0x31544e434f434f43)
 enum { WORD_MAGIC, WORD_ABI, WORD_TARGET, WORD_TOOL, WORD_OPTIONS, WORD_FILENAME, WORD_COUNT, WORD_LOOPS, WORD_FUNCTIONS };
 
 PyObject *coconut_error;
 static coconut_library *libraries = NULL;
+
+#define FORGET_SIZE (200 << 10)
+static size_t unforgotten = 0;      /* size of the libraries that were loaded since coconut_libraries_forget */
 
 /* --- Loading */
 
@@ -80,6 +86,52 @@ read_library(const char *path, const uint64_t *words)
     return library;
 }
 
+/* Where the code and the constants of a library are; nothing if they do not lie behind one another. */
+static void
+find_constant(coconut_library *library, void *handle)
+{
+    struct link_map *map;
+    if (dlinfo(handle, RTLD_DI_LINKMAP, &map) != 0) {
+        return;
+    }
+    const ElfW(Ehdr) *header = (const ElfW(Ehdr) *)map->l_addr;
+    const ElfW(Phdr) *segments = (const ElfW(Phdr) *)(map->l_addr + header->e_phoff);
+    const uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
+    uintptr_t first = 0, end = 0;
+    for (int i = 0; i < header->e_phnum; i++) {
+        const ElfW(Phdr) *segment = &segments[i];
+        uintptr_t start = map->l_addr + segment->p_vaddr;
+        if (segment->p_type != PT_LOAD || segment->p_offset == 0) {
+            continue;
+        }
+        if (segment->p_flags & PF_W) {
+            end = Py_MIN(end, start & -page);
+            break;
+        }
+        first = first == 0 ? start & -page : first;
+        end = (start + segment->p_memsz + page - 1) & -page;
+    }
+    library->constant = (char *)first;
+    library->constant_size = end > first ? end - first : 0;
+    unforgotten += library->constant_size;
+}
+
+/* What module bodies run is mostly run once: its pages are given back. Those that are needed again, of this library or of those it has
+   called, come back from the files. */
+void
+coconut_libraries_forget(bool is_last)
+{
+    if (!is_last && unforgotten < FORGET_SIZE) {
+        return;
+    }
+    unforgotten = 0;
+    for (const coconut_library *l = libraries; l != NULL; l = l->next) {
+        if (l->constant_size > 0) {
+            madvise(l->constant, l->constant_size, MADV_DONTNEED);
+        }
+    }
+}
+
 /* The library in a file, loaded if it is not yet. NULL and an exception: OSError or AttachError. */
 static coconut_library *
 load_library(PyObject *file)
@@ -107,6 +159,7 @@ load_library(PyObject *file)
         dlclose(handle);
         return NULL;
     }
+    find_constant(library, handle);
     library->device = status.st_dev;
     library->inode = status.st_ino;
     library->next = libraries;

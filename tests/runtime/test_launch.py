@@ -183,6 +183,18 @@ class LaunchTest(unittest.TestCase):
         )
         self.same("main.py")
 
+    def test_nothing_left_of_the_start(self):
+        """What runpy has imported is gone, also from memory."""
+        self.write(
+            "main.py",
+            """\
+            import gc
+            kept = {o.__module__ for o in gc.get_objects() if type(o) is type(lambda: 0)}
+            print(sorted(m for m in kept if m is not None and not m.startswith(("coconut", "runpy"))))
+            """,
+        )
+        self.same("main.py")
+
     def test_errors(self):
         self.write("raises.py", "def f():\n    1 / 0\ntry:\n    f()\nexcept Exception as e:\n    raise KeyError('x') from e\n")
         self.write("syntax.py", "x = 1\nif x\n    pass\n")

@@ -1,5 +1,7 @@
 /** `coconut run`: a program's arguments, streams, exit code and signals come through. */
 import { spawn, spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
@@ -48,6 +50,34 @@ test("the package is found without PYTHONPATH, and the rest of that is kept", ()
 	const { stdout } = run(["-c", code], { PYTHONPATH: "/no/such/folder" });
 	assert.is(stdout, "True coconut\n");
 });
+
+test("the code of a module that has run does not stay in memory", () => {
+	const folder = mkdtempSync(join(tmpdir(), "coconut-run-"));
+	try {
+		const lines = Array.from({ length: 1000 }, (_, i) => `v${i} = [${i}]`);
+		writeFileSync(join(folder, "big.py"), `${lines.join("\n")}\n`);
+		writeFileSync(join(folder, "main.py"), LOOKS_AT_MAPPINGS);
+		const env = { COCONUT_CACHE: join(folder, "cache"), COCONUT_OPT: "-O0" };
+		const { stdout } = run(["--all", join(folder, "main.py")], env);
+		const [size = 0, held = 0] = stdout.split(" ").map(Number);
+		assert.ok(size > 200, `code of ${size} KiB`);
+		assert.ok(held < size / 2, `${held} of ${size} KiB are held`);
+	} finally {
+		rmSync(folder, { recursive: true });
+	}
+});
+
+/** Prints the size of the largest library's code and what of it is in memory, in KiB. */
+const LOOKS_AT_MAPPINGS = `import big
+found = {}
+for line in open("/proc/self/smaps"):
+    first, *rest = line.split()
+    if first[-1] != ":":
+        is_ours = "r-xp" in rest and "/cache/" in line
+    elif is_ours and first in ("Size:", "Rss:"):
+        found.setdefault(first, []).append(int(rest[0]))
+print(*max(zip(found["Size:"], found["Rss:"])))
+`;
 
 test("an interpreter that is not there is one line", () => {
 	const { stderr, status } = run(["x.py"], { COCONUT_PYTHON: "/no/python" });

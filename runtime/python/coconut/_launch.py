@@ -155,9 +155,12 @@ def run(options):
 
 
 def forget_startup():
-    """Drops the modules that runpy brought, which the program may never import, or has to import again to have them compiled."""
+    """Drops the modules that runpy brought, which the program may never import, or has to import again to have them compiled. They go
+    with runpy's names for them, as soon as _runtime.run collects garbage."""
     names = list(sys.modules)
     first = names.index("site" if "site" in sys.modules else "__main__") + 1
+    if "runpy" in names[first:]:
+        vars(sys.modules["runpy"]).clear()
     for name in names[first:]:
         if name != "coconut" and not name.startswith("coconut."):
             del sys.modules[name]
