@@ -28,6 +28,7 @@ enum kind {
     TYPE_COUNTED,   /* as TYPE or TYPE_GET, by a way that counts a level of recursion (getattr.c) */
     ITS_CLASS,      /* object.__class__: the class */
     ITEM,           /* index of the item of a tuple, by the descriptor that named tuples have for it */
+    DEFAULT,        /* as INSTANCE, among the instance's values; where it has none there, object on the type, found as it is */
 };
 
 typedef struct {

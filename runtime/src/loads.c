@@ -87,7 +87,12 @@ find_in_instance(entry *e, PyObject *o, PyObject *name)
     if (index >= 0) {
         const bool values = type->tp_flags & Py_TPFLAGS_MANAGED_DICT && values_of(o) != NULL;
         const bool hides = descr != NULL && may_change(descr);
-        set_entry(e, type, hides ? OWN : values ? INSTANCE : DICT, index, hides ? descr : NULL);
+        if (values && descr != NULL && !hides && Py_TYPE(descr)->tp_descr_get == NULL) {
+            set_entry(e, type, DEFAULT, index, descr);
+        }
+        else {
+            set_entry(e, type, hides ? OWN : values ? INSTANCE : DICT, index, hides ? descr : NULL);
+        }
     }
     else if (descr != NULL) {
         int64_t entries = entries_without(type, name);
@@ -176,6 +181,7 @@ is_still(enum kind kind, PyObject *object)
     PyTypeObject *type = Py_TYPE(object);
     switch (kind) {
     case CLASS:
+    case DEFAULT:
         return type->tp_descr_get == NULL && type->tp_descr_set == NULL;
     case TYPE:
         return type->tp_descr_get == NULL;
@@ -249,6 +255,12 @@ load_entry(PyThreadState *tstate, const entry *e, PyObject *o, PyTypeObject *typ
     case OWN:
         value = own_attribute(o, type, name, e->index);
         return Py_XNewRef(value);
+    case DEFAULT:
+        if (values_of(o) == NULL) {
+            return NULL;
+        }
+        value = values_of(o)->values[e->index];
+        return Py_NewRef(value != NULL ? value : e->object);
     case SLOT:
         value = *(PyObject **)((char *)o + e->index);
         return Py_XNewRef(value);
@@ -433,7 +445,7 @@ static inline bool
 is_quiet(const entry *e)
 {
     return e->kind == INSTANCE || e->kind == SLOT || e->kind == CLASS || e->kind == TYPE || e->kind == HINT || e->kind == DICT ||
-           e->kind == ITS_CLASS || e->kind == ITEM;
+           e->kind == ITS_CLASS || e->kind == ITEM || e->kind == DEFAULT;
 }
 
 /* A class that counts in its attributes is another one at each look: it is asked also where the place has seen too many. */
