@@ -326,8 +326,25 @@ find_word(PyDictKeysObject *keys, int64_t value)
     })
 }
 
+/* The value of a string among string keys where the first look finds that very object; NULL says nothing. Borrowed. */
+static inline PyObject *
+see_at_once(PyDictObject *dict, PyObject *key)
+{
+    PyDictKeysObject *keys = dict->ma_keys;
+    if (!PyUnicode_CheckExact(key) || keys->dk_kind == DICT_KEYS_GENERAL) {
+        return NULL;
+    }
+    const size_t mask = ((size_t)1 << keys->dk_log2_size) - 1;
+    const Py_ssize_t ix = coconut_dict_index(keys, (size_t)((PyASCIIObject *)key)->hash & mask);
+    PyDictUnicodeEntry *entries = DK_UNICODE_ENTRIES(keys);
+    if (ix < 0 || entries[ix].me_key != key) {
+        return NULL;
+    }
+    return keys->dk_kind == DICT_KEYS_SPLIT ? dict->ma_values->values[ix] : entries[ix].me_value;
+}
+
 /* The value of a key of a dict, borrowed, or NULL where there is none; `hash` and the dict's own key object as well, if wanted. False: refused. */
-static inline bool
+static __attribute__((noinline)) bool
 look_closely(PyDictObject *dict, PyObject *key, PyObject **value, Py_hash_t *hash, PyObject **own_key)
 {
     PyDictKeysObject *keys = dict->ma_keys;
@@ -382,7 +399,10 @@ look_for_word(PyDictObject *dict, int64_t key, PyObject **value)
 COCONUT_API PyObject *
 Coconut_QuickItem(PyObject *dict, PyObject *key)
 {
-    PyObject *value;
+    PyObject *value = see_at_once((PyDictObject *)dict, key);
+    if (LIKELY(value != NULL)) {
+        return value;
+    }
     return look((PyDictObject *)dict, key, &value) ? value : NULL;
 }
 
@@ -397,7 +417,10 @@ Coconut_QuickItemOfInt(PyObject *dict, int64_t key)
 COCONUT_API PyObject *
 Coconut_QuickGet(PyObject *dict, PyObject *key, PyObject *otherwise)
 {
-    PyObject *value;
+    PyObject *value = see_at_once((PyDictObject *)dict, key);
+    if (value != NULL) {
+        return value;
+    }
     return !look((PyDictObject *)dict, key, &value) ? NULL : value != NULL ? value : otherwise;
 }
 
@@ -414,9 +437,15 @@ goes_quietly(PyObject *o)
 COCONUT_API bool
 Coconut_QuickSetItem(PyObject *dict, PyObject *key, PyObject *value)
 {
-    PyObject *old, *own_key = key;
+    PyObject *old = see_at_once((PyDictObject *)dict, key), *own_key = key;
     Py_hash_t hash;
-    if (!look_closely((PyDictObject *)dict, key, &old, &hash, &own_key) || (old != NULL && !goes_quietly(old))) {
+    if (LIKELY(old != NULL)) {
+        hash = ((PyASCIIObject *)key)->hash;
+    }
+    else if (!look_closely((PyDictObject *)dict, key, &old, &hash, &own_key)) {
+        return false;
+    }
+    if (old != NULL && !goes_quietly(old)) {
         return false;
     }
     if (UNLIKELY(_PyDict_SetItem_KnownHash(dict, own_key, value, hash) < 0)) {

@@ -20,6 +20,7 @@ import { isBuiltinMethod } from "./known.ts";
 import { forkPlain } from "./known-calls.ts";
 import { LIKELY, type Path, to, UNLIKELY } from "./path.ts";
 import { type ObjRep, opOf, T } from "./reps.ts";
+import { returnMask } from "./returns.ts";
 
 /** What functions without frames there are. */
 export interface FastCalls {
@@ -180,6 +181,8 @@ export interface Callee {
 	readonly func: Value;
 	readonly kinds: readonly Kind[];
 	readonly result: Kind;
+	/** Which types the object may have that it gives, where that is known. */
+	readonly mask?: number;
 	readonly levels: number;
 	readonly call: (all: Value[]) => Value;
 	/** The new instance that the function initialises. */
@@ -235,7 +238,8 @@ export function known(
 	};
 	const func = p.emit("as_ptr", [], [value], "ptr");
 	const given = kinds.filter((_, i) => params[i] !== undefined);
-	return { func, kinds: given, result, levels: 1, call };
+	const mask = returnMask(target);
+	return { func, kinds: given, result, mask, levels: 1, call };
 }
 
 /** The defaults of a function's last arguments, borrowed from it while no Python code runs; leaves when it has not so many. */

@@ -97,7 +97,7 @@ function invoke(
 	p.engine.gained.add(op);
 	p.effect();
 	forgetMemory(p.env);
-	const mask = callee.made ? T.OTHER : BOUND;
+	const mask = callee.made ? T.OTHER : (callee.mask ?? BOUND);
 	const rep = resultRep(callee.made ?? result, callee.result, mask);
 	return [rep, { ...callee, mortals, passed }];
 }

@@ -8,20 +8,7 @@ import { forgetMemory, forgetSlot } from "./facts.ts";
 import { resultOf } from "./known.ts";
 import type { Path } from "./path.ts";
 import { ANYTHING, BOUND, opOf, type Rep, T, typeNamed } from "./reps.ts";
-
-/** What is known of the types of ops' results. */
-const RESULTS: Readonly<Record<string, number>> = {
-	"py.build_list": T.LIST,
-	"py.build_tuple": T.TUPLE,
-	"py.build_slice": T.OTHER,
-	"py.build_map": T.DICT,
-	"py.build_set": T.SET,
-	"py.build_const_key_map": T.DICT,
-	"py.build_string": T.STR,
-	"py.format_value": T.STR,
-	"py.get_len": T.INT,
-	"py.list_to_tuple": T.TUPLE,
-};
+import { RESULTS } from "./returns.ts";
 
 /** The machine number that the result of a call mostly is, by the name of what is called. */
 function likelyResult(p: Path, op: Op): number | undefined {

@@ -1,5 +1,11 @@
 /** Constants, fast locals, the value stack. */
-import { addParam, newBlock, type Op, type Value } from "../../ir/ir.ts";
+import {
+	addParam,
+	type Block,
+	newBlock,
+	type Op,
+	type Value,
+} from "../../ir/ir.ts";
 import { forgetMemory, forgetSlot, slotKey } from "./facts.ts";
 import { general } from "./general.ts";
 import type { Handlers } from "./handlers.ts";
@@ -9,26 +15,19 @@ import {
 	ANYTHING,
 	INERT,
 	type ObjRep,
+	opOf,
 	type Rep,
 	T,
 	TYPE_OF,
 	within,
 } from "./reps.ts";
+import { CONST_TYPES } from "./returns.ts";
 import { isSent } from "./suspension.ts";
 
 /** Machine ints. */
 const WORD = 1n << 63n;
 /** CPython keeps one object for each of these. */
 const SMALL = [-5n, 256n] as const;
-
-const CONST_TYPES: Readonly<Record<string, number>> = {
-	none: T.NONE,
-	int: T.INT,
-	float: T.FLOAT,
-	str: T.STR,
-	bytes: T.BYTES,
-	tuple: T.TUPLE,
-};
 
 function constant(p: Path, index: number): Rep {
 	const c = p.engine.fn.code?.consts[index];
@@ -122,28 +121,12 @@ function asNumber(p: Path, v: Value, i: number): Rep {
 /** What slot `i` holds may die when it is stored to, and look at the frame: then the frame is made good before. */
 function flushUnlessQuiet(p: Path, i: number): void {
 	p.pendingTrace = true;
-	const newer = p.env.slots.flatMap((s, j) => (s.dirty === false ? [] : [j]));
-	if (newer.length === 0) return;
+	if (p.env.slots.every((s) => s.dirty === false)) return;
 	const old = p.py("py.peek_fast", [i], [], "obj?");
 	const quiet = p.emit("call", ["Coconut_GoesQuietly"], [old], "i1");
-	const [loud, next] = [newBlock("loud"), newBlock("quiet")];
-	const flags = newer.map((j) => {
-		const { dirty } = p.slot(j);
-		return typeof dirty === "boolean" ? p.i1(dirty) : dirty;
-	});
-	p.end("cond_br", [quiet], [to(next, flags), to(loud)], [LIKELY]);
-	p.aside(loud, (x) => {
-		x.flush();
-		const none = newer.map(() => x.i1(false));
-		x.end("br", [], [to(next, none)]);
-	});
-	p.place(next);
-	for (const j of newer) {
-		const s = p.slot(j);
-		const type = s.num ? TYPE_OF[s.num.type] : 0;
-		const dirty = addParam(next, "", "i1");
-		p.env.slots[j] = { ...s, mask: s.mask | type, dirty };
-	}
+	const [yes, no] = [newBlock("goes"), newBlock("loud")];
+	p.end("cond_br", [quiet], [to(yes), to(no)], [LIKELY]);
+	meet(p, yes, no, { loud: (x) => x.flush() });
 }
 
 function remove(p: Path, op: Op): boolean {
@@ -172,7 +155,70 @@ function drop(p: Path, op: Op): boolean {
 		p.emitOp("end_lifetime", { operands: [rep.object] });
 		return true;
 	}
-	return rep.kind !== "obj" || rep.kept !== "owned" || within(rep.mask, INERT);
+	if (rep.kind !== "obj" || rep.kept !== "owned" || within(rep.mask, INERT))
+		return true;
+	return dropUnlessNone(p, op, rep);
+}
+
+/** What calls give is mostly None where nobody wants it: then nothing that is newer than the frame has to be put there. */
+function dropUnlessNone(p: Path, op: Op, rep: ObjRep): boolean {
+	if (opOf(op.operands[0] as Value)?.name !== "py.call") return false;
+	if (p.env.slots.every((s) => s.dirty === false)) return false;
+	p.secure();
+	const none = p.isNone(rep.value);
+	const [nothing, other] = [newBlock("none"), newBlock("dropped")];
+	p.end("cond_br", [none], [to(nothing), to(other)], [LIKELY]);
+	meet(p, nothing, other, {
+		quiet: (x) => {
+			x.emitOp("ends_quietly", { operands: [rep.value] });
+			x.emitOp("end_lifetime", { operands: [rep.value] });
+		},
+		loud: (x) => general(x, op),
+	});
+	forgetMemory(p.env);
+	p.effect();
+	return true;
+}
+
+/** Goes on where two blocks meet: `quiet`, where nothing has happened, and `loud`, which makes the frame good. */
+function meet(
+	p: Path,
+	quiet: Block,
+	loud: Block,
+	how: { quiet?(p: Path): void; loud(p: Path): void },
+): void {
+	const next = newBlock("quiet");
+	const newer = p.env.slots.flatMap((s, i) => (s.dirty === false ? [] : [i]));
+	p.aside(quiet, (x) => {
+		how.quiet?.(x);
+		const flags = newer.map((i) => {
+			const { dirty } = x.slot(i);
+			return typeof dirty === "boolean" ? x.i1(dirty) : dirty;
+		});
+		x.end("br", [], [to(next, flags)]);
+	});
+	p.aside(loud, (x) => {
+		how.loud(x);
+		x.end(
+			"br",
+			[],
+			[
+				to(
+					next,
+					newer.map(() => x.i1(false)),
+				),
+			],
+		);
+	});
+	p.place(next);
+	for (const i of newer) {
+		const s = p.slot(i);
+		const type = s.num ? TYPE_OF[s.num.type] : 0;
+		const dirty = addParam(next, "", "i1");
+		p.env.slots[i] = { ...s, mask: s.mask | type, dirty };
+	}
+	p.mayBeTraced();
+	p.pendingTrace = true;
 }
 
 /** Ops that put cells into slots, which nothing here looks into. */
