@@ -78,6 +78,8 @@ export const TYPE = {
 	long: 10,
 	unsignedLong: 11,
 	double: 15,
+	unsignedInt128: 27,
+	int128: 32,
 } as const;
 export const FUNCTION = { exported: 0, internal: 1, imported: 2 } as const;
 export const GLOBAL = { exported: 0, internal: 1, imported: 2 } as const;

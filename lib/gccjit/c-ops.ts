@@ -271,12 +271,23 @@ const constant: Emit = (_f, e) => {
 /** A number in the signed C type. */
 export function intConstant(type: Type, value: bigint): CExpr {
 	if (type === "i1") return atom(value & 1n ? "true" : "false");
+	if (type === "i128") return wideConstant(BigInt.asIntN(128, value));
 	const bits = { i8: 8, i16: 16, i32: 32 }[type as string] ?? 64;
 	const n = BigInt.asIntN(bits, value);
 	if (n === -(2n ** 63n)) return atom("INT64_MIN");
 	if (n === -(2n ** 31n)) return atom("INT32_MIN");
 	const suffix = n > 2147483647n || n < -2147483648n ? "LL" : "";
 	return { text: `${n}${suffix}`, prec: n < 0n ? PREC.unary : PREC.atom };
+}
+
+/** C has no literals of more than a word. */
+function wideConstant(value: bigint): CExpr {
+	const low = BigInt.asIntN(64, value);
+	if (low === value) return cast("__int128", intConstant("i64", low));
+	const word = (n: bigint): CExpr => atom(`${BigInt.asUintN(64, n)}ULL`);
+	const high = cast("unsigned __int128", word(value >> 64n));
+	const shifted = infix(high, "<<", atom("64"));
+	return cast("__int128", infix(shifted, "|", word(value)));
 }
 
 export function floatConstant(value: number): CExpr {

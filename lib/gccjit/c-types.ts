@@ -8,6 +8,7 @@ export const C_SCALAR: { readonly [T in Type]: string } = {
 	i16: "int16_t",
 	i32: "int32_t",
 	i64: "int64_t",
+	i128: "__int128",
 	f64: "double",
 	ptr: "void *",
 	obj: "void *",
@@ -20,6 +21,7 @@ export const C_UNSIGNED: { readonly [T in IntType]: string } = {
 	i16: "uint16_t",
 	i32: "uint32_t",
 	i64: "uint64_t",
+	i128: "unsigned __int128",
 };
 
 /** A declaration of `name` with type `t`: `int64_t x`, `void *p`, `char a[3][4]`. `struct` spells a struct's type. */

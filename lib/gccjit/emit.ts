@@ -2,7 +2,7 @@
 import type { Fn, Global, Init, Module, Op } from "../ir/ir.ts";
 import type { MemType, Signature, Type } from "../ir/types.ts";
 import { Diagnostic, invariant } from "../support/diagnostic.ts";
-import { FUNCTION, GLOBAL } from "./api.ts";
+import { BINARY, FUNCTION, GLOBAL } from "./api.ts";
 import { countAll, type EmitCounts } from "./counts.ts";
 import { FnEmitter } from "./emit-fn.ts";
 import { Layouts } from "./layout.ts";
@@ -242,7 +242,10 @@ export class ModuleEmitter {
 				if (t === "f64") return this.float(Number(init.value));
 				return isPointer
 					? this.#pointerConstant(init.value)
-					: this.integer(this.types.scalar(t), BigInt.asIntN(64, init.value));
+					: this.integer(
+							this.types.scalar(t),
+							BigInt.asIntN(t === "i128" ? 128 : 64, init.value),
+						);
 			default:
 				if (isPointer) return this.null();
 				return t === "f64"
@@ -330,10 +333,24 @@ export class ModuleEmitter {
 		}
 		let h = ofType.get(value);
 		if (h === undefined) {
-			h = this.r.call("context_new_rvalue_from_long", CONTEXT, type, value);
+			h =
+				BigInt.asIntN(64, value) === value
+					? this.r.call("context_new_rvalue_from_long", CONTEXT, type, value)
+					: this.#wide(type, value);
 			ofType.set(value, h);
 		}
 		return h;
+	}
+
+	/** An i128 of two words. */
+	#wide(type: Handle, value: bigint): Handle {
+		const low = BigInt.asIntN(64, value);
+		const binary = (kind: number, a: Handle, b: Handle): Handle =>
+			this.r.call("context_new_binary_op", CONTEXT, NULL, kind, type, a, b);
+		const high = this.integer(type, (value - low) >> 64n);
+		const word = this.integer(type, 64n);
+		const shifted = binary(BINARY.shl, high, word);
+		return binary(BINARY.plus, shifted, this.integer(type, low));
 	}
 
 	float(value: number): Handle {

@@ -89,8 +89,11 @@ function callable(module: Module, name: string): Fn {
 
 const count = (n: number): string => `${n} argument${n === 1 ? "" : "s"}`;
 
-const callType = (t: Type): CallType =>
-	t === "obj" || t === "obj?" ? "ptr" : t;
+function callType(t: Type): CallType {
+	if (t === "i128")
+		throw new Diagnostic("a function with an i128 is not called from outside");
+	return t === "obj" || t === "obj?" ? "ptr" : t;
+}
 
 function argument(
 	type: Type,

@@ -11,6 +11,7 @@ const SCALAR: { readonly [T in Type]: number } = {
 	i16: TYPE.short,
 	i32: TYPE.int,
 	i64: TYPE.long,
+	i128: TYPE.int128,
 	f64: TYPE.double,
 	ptr: TYPE.voidPtr,
 	obj: TYPE.voidPtr,
@@ -23,6 +24,7 @@ const UNSIGNED = {
 	i16: TYPE.unsignedShort,
 	i32: TYPE.unsignedInt,
 	i64: TYPE.unsignedLong,
+	i128: TYPE.unsignedInt128,
 } as const;
 
 export interface StructHandles {

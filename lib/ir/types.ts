@@ -10,6 +10,7 @@ export const SCALARS = [
 	"i16",
 	"i32",
 	"i64",
+	"i128",
 	"f64",
 	"ptr",
 	"obj",
@@ -31,6 +32,7 @@ export const SIZE: { readonly [T in Type]: number } = {
 	i16: 2,
 	i32: 4,
 	i64: 8,
+	i128: 16,
 	f64: 8,
 	ptr: 8,
 	obj: 8,
@@ -38,7 +40,14 @@ export const SIZE: { readonly [T in Type]: number } = {
 };
 
 /** Width in bits of the integer types. */
-export const BITS = { i1: 1, i8: 8, i16: 16, i32: 32, i64: 64 } as const;
+export const BITS = {
+	i1: 1,
+	i8: 8,
+	i16: 16,
+	i32: 32,
+	i64: 64,
+	i128: 128,
+} as const;
 export type IntType = keyof typeof BITS;
 
 export const isInt = (t: string): t is IntType => t in BITS;

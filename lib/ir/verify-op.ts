@@ -314,6 +314,8 @@ export class OpRules {
 		const { name, operands, attrs } = this.#op;
 		const from = operands[0]?.type;
 		const to = attrs[0] as Type;
+		if (NOT_WIDE.has(name) && (from === "i128" || to === "i128"))
+			return "has no form for i128";
 		switch (name) {
 			case "trunc":
 				return unless(
@@ -436,6 +438,13 @@ export class OpRules {
 			this.#fail(`'${name}' has no state: it may leave for the interpreter`);
 	}
 }
+
+/** What no machine does with two words at once, nor a compiler without a library. */
+const NOT_WIDE: ReadonlySet<string> = new Set([
+	...["sdiv", "udiv", "srem", "urem", "sitofp", "fptosi", "bitcast"],
+	...["sadd_overflow", "ssub_overflow", "smul_overflow", "switch"],
+	"load_atomic",
+]);
 
 const unless = (ok: boolean, problem: string): string | undefined =>
 	ok ? undefined : problem;

@@ -228,7 +228,7 @@ const ORDERED: Readonly<Record<string, string>> = {
 
 /** Compares numbers of type i64 or f64, an int with a float exactly as float_richcompare does; an i1. */
 export function compareNumbers(e: E, kind: string, x: Value, y: Value): Value {
-	if (x.type === "i64" && y.type === "i64")
+	if (x.type !== "f64" && x.type === y.type)
 		return icmp(e, SIGNED[kind] as string, x, y);
 	for (const v of [x, y]) if (v.type === "i64") exitUnlessExact(e, v);
 	const [f, g] = [x, y].map((v) => (v.type === "i64" ? toFloat(e, v) : v));

@@ -303,3 +303,97 @@ coconut_wide_compare(PyObject *v, PyObject *w)
     }
     return i < 0 ? 0 : (a[i] < b[i]) == (Py_SIZE(v) < 0) ? 1 : -1;
 }
+
+/* --- For compiled code: two's complement in two words */
+
+static inline wide
+of_signed(__int128 value)
+{
+    return (wide){value < 0 ? -(magnitude)value : (magnitude)value, value < 0};
+}
+
+static inline __int128
+to_signed(wide x)
+{
+    return (__int128)bits_of(x);
+}
+
+COCONUT_API bool
+Coconut_IsWideInt(PyObject *o)
+{
+    wide x;
+    return PyLong_CheckExact(o) && (Py_ABS(Py_SIZE(o)) < 5 || (take(o, &x) && (x.size & TOP) == 0));
+}
+
+/* Of what Coconut_IsWideInt says yes to. */
+COCONUT_API __int128
+Coconut_WideOfDigits(PyObject *o)
+{
+    wide x = {0, false};
+    take(o, &x);
+    return to_signed(x);
+}
+
+COCONUT_API PyObject *
+Coconut_NewWide(__int128 value)
+{
+    return give(of_signed(value));
+}
+
+COCONUT_API PyObject *
+Coconut_BoxWide(__int128 value)
+{
+    PyObject *o = Coconut_NewWide(value);
+    if (UNLIKELY(o == NULL)) {
+        Py_FatalError("no memory for an int of compiled code");
+    }
+    return o;
+}
+
+COCONUT_API PyObject *
+Coconut_WideLike(PyObject *o, __int128 value)
+{
+    if (LIKELY(o != NULL && Coconut_IsWideInt(o) && Coconut_WideOfDigits(o) == value)) {
+        return Py_NewRef(o);
+    }
+    return Coconut_NewWide(value);
+}
+
+/* What the slot held goes unnoticed; an int that only it has, of just as many digits, takes the new value. */
+COCONUT_API int
+Coconut_StoreWide(_PyInterpreterFrame *frame, int slot, __int128 value, bool when)
+{
+    if (!when) {
+        return 0;
+    }
+    const wide x = of_signed(value);
+    PyObject *old = frame->localsplus[slot];
+    if (old != NULL && Py_REFCNT(old) == 1 && coconut_is_int(old) && !is_word(x.size) && Py_ABS(Py_SIZE(old)) == digits_of(x.size)) {
+        write_digits((PyLongObject *)old, digits_of(x.size), x);
+        return 0;
+    }
+    PyObject *o = give(x);
+    if (o == NULL) {
+        return -1;
+    }
+    frame->localsplus[slot] = o;
+    if (old != NULL) {
+        coconut_release(old);
+    }
+    return 0;
+}
+
+/* l_divmod (longobject.c): the quotient is rounded down, the rest has the sign of the divisor. */
+COCONUT_API __int128
+Coconut_WideDivide(__int128 x, __int128 y)
+{
+    const __int128 q = x / y;
+    return q - ((x % y != 0) & ((x ^ y) < 0));
+}
+
+COCONUT_API __int128
+Coconut_WideRemainder(__int128 x, __int128 y)
+{
+    const __int128 r = x % y;
+    return r != 0 && (r ^ y) < 0 ? r + y : r;
+}

@@ -59,15 +59,15 @@ export const NAMES: Family<
 	"py.store_number": (c, op, [v, when]) => {
 		const slot = c.int(op.attrs[0] as number);
 		const args = [c.frame, slot, v as Value, when as Value];
-		c.callChecked(STORE[v?.type as Machine], args);
+		c.callChecked(STORE[v?.type as Boxed | "i1"], args);
 		return [];
 	},
 	"py.box": (c, _op, [v]) => {
 		if (v?.type === "i1") return [c.call("Coconut_FromBool", [v])];
-		return [c.callChecked(BOX[v?.type as "i64" | "f64"], [v as Value])];
+		return [c.callChecked(BOX[v?.type as Boxed], [v as Value])];
 	},
 	"py.box_like": (c, _op, [o, v]) => {
-		const box = BOX_LIKE[v?.type as "i64" | "f64"];
+		const box = BOX_LIKE[v?.type as Boxed];
 		return [c.callChecked(box, [o as Value, v as Value])];
 	},
 	"py.put_number": (c, _op, [v, at]) => {
@@ -82,7 +82,7 @@ export const NAMES: Family<
 		c.callChecked("Coconut_ItemsIter", [...operands]),
 	],
 	"py.later_number": (c, _op, [v]) => [
-		c.later(BOX_NOW[v?.type as "i64" | "f64"], [v as Value]),
+		c.later(BOX_NOW[v?.type as Boxed], [v as Value]),
 	],
 	"py.later_range": (c, _op, operands) => [
 		c.later("Coconut_BoxRange", operands),
@@ -193,21 +193,30 @@ export const NAMES: Family<
 	},
 };
 
-type Machine = "i64" | "f64" | "i1";
-const STORE: { readonly [K in Machine]: string } = {
+type Boxed = "i64" | "f64" | "i128";
+const STORE: { readonly [K in Boxed | "i1"]: string } = {
 	i64: "Coconut_StoreInt",
+	i128: "Coconut_StoreWide",
 	f64: "Coconut_StoreFloat",
 	i1: "Coconut_StoreBool",
 };
 const PUT = { i64: "Coconut_PutInt", f64: "Coconut_PutFloat" } as const;
 /** The same where an exception may be pending. */
-const BOX_NOW = { i64: "Coconut_BoxInt", f64: "Coconut_BoxFloat" } as const;
-const BOX_LIKE = {
+const BOX_NOW: { readonly [K in Boxed]: string } = {
+	i64: "Coconut_BoxInt",
+	i128: "Coconut_BoxWide",
+	f64: "Coconut_BoxFloat",
+};
+const BOX_LIKE: { readonly [K in Boxed]: string } = {
 	i64: "Coconut_IntLike",
+	i128: "Coconut_WideLike",
 	f64: "Coconut_FloatLike",
-} as const;
-
-const BOX = { i64: "Coconut_NewInt", f64: "Coconut_NewFloat" } as const;
+};
+const BOX: { readonly [K in Boxed]: string } = {
+	i64: "Coconut_NewInt",
+	i128: "Coconut_NewWide",
+	f64: "Coconut_NewFloat",
+};
 
 /** LOAD_FAST: borrowed from the slot where that is safe, else a new reference. */
 function loadFast(c: Context, op: Op): Value[] {

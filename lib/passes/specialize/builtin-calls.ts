@@ -2,7 +2,7 @@
 import type { Op, Value } from "../../ir/ir.ts";
 import { isInstance } from "./isinstance.ts";
 import { forkOff, type Known } from "./known-calls.ts";
-import { asFloat, asInt, number } from "./operand.ts";
+import { asFloat, asInt, asWide, number, word } from "./operand.ts";
 import type { Path } from "./path.ts";
 import { dies, keepOwner } from "./places.ts";
 import { type Num, type NumRep, T, within } from "./reps.ts";
@@ -52,7 +52,12 @@ function alike(p: Path, args: readonly Value[]): NumRep[] | undefined {
 	const float = reps.some((r) => r.kind === "num")
 		? reps.some((r) => r.kind === "num" && r.type === "f64")
 		: number(p, args[0] as Value, order)?.type === "f64";
-	const numbers = args.map((v) => number(p, v, [float ? T.FLOAT : T.INT]));
+	const numbers = args.map((v) => {
+		const n = number(p, v, [float ? T.FLOAT : T.INT]);
+		return n?.type === "i128"
+			? ({ kind: "num", type: "i64", value: asInt(p, n) } as const)
+			: n;
+	});
 	const type = float ? "f64" : "i64";
 	return numbers.every((n) => n?.type === type)
 		? (numbers as NumRep[])
@@ -117,9 +122,9 @@ function ord(p: Path, op: Op, [v]: readonly Value[]): boolean {
 
 function chr(p: Path, op: Op, [v]: readonly Value[]): boolean {
 	if (!v || op.operands.length !== 3) return false;
-	const n = number(p, v, [T.INT]);
-	if (n?.type !== "i64") return false;
-	const c = p.found(p.emit("call", ["Coconut_QuickChr"], [n.value], "obj?"));
+	const n = word(p, v);
+	if (!n) return false;
+	const c = p.found(p.emit("call", ["Coconut_QuickChr"], [n], "obj?"));
 	p.set(op.results[0], { kind: "obj", value: c, mask: T.STR, kept: "owned" });
 	return true;
 }
@@ -130,7 +135,7 @@ const WHOLE = 2 ** 62;
 function int(p: Path, op: Op, args: readonly Value[]): boolean {
 	const n = onlyNumber(p, args);
 	if (!n) return false;
-	if (n.type !== "f64") return give(p, op, asInt(p, n));
+	if (n.type !== "f64") return give(p, op, asWide(p, n));
 	const low = p.emit("fcmp", ["ogt"], [n.value, p.f64(-WHOLE)], "i1");
 	p.exitUnless(low);
 	p.exitUnless(p.emit("fcmp", ["olt"], [n.value, p.f64(WHOLE)], "i1"));
@@ -146,9 +151,10 @@ function float(p: Path, op: Op, args: readonly Value[]): boolean {
 function str(p: Path, op: Op, args: readonly Value[]): boolean {
 	const n = onlyNumber(p, args);
 	if (!n || n.type === "i1") return false;
-	const made = n.type === "i64" ? "Int" : "Float";
+	const made = n.type === "f64" ? "Float" : "Int";
 	const name = `Coconut_QuickStrOf${made}`;
-	const value = p.found(p.emit("call", [name], [n.value], "obj?"));
+	const given = n.type === "f64" ? n.value : asInt(p, n);
+	const value = p.found(p.emit("call", [name], [given], "obj?"));
 	p.set(op.results[0], { kind: "obj", value, mask: T.STR, kept: "owned" });
 	return true;
 }

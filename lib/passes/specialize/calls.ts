@@ -9,9 +9,9 @@ import { classTuple } from "./isinstance.ts";
 import { loadBuiltin, loadBuiltinMethod, takeBound } from "./known.ts";
 import { loadFromMath, loadMath, MATH_CALLS } from "./math-calls.ts";
 import { METHOD_CALLS } from "./method-calls.ts";
-import { asInt, number } from "./operand.ts";
+import { word } from "./operand.ts";
 import type { Path } from "./path.ts";
-import { type ObjRep, T } from "./reps.ts";
+import type { ObjRep } from "./reps.ts";
 
 const loadGlobal = (p: Path, op: Op): boolean =>
 	loadFunction(p, op) || loadBuiltin(p, op) || loadMath(p, op);
@@ -62,9 +62,8 @@ function range(p: Path, op: Op, args: readonly Value[]): boolean {
 	const result = op.results[0] as Value;
 	if (next?.name !== "py.get_iter" || next.operands[0] !== result) return false;
 	if (args.length < 1 || args.length > 3) return false;
-	const numbers = args.map((v) => number(p, v, [T.INT]));
-	if (numbers.some((n) => n?.type !== "i64")) return false;
-	const words = numbers.map((n) => asInt(p, n as NonNullable<typeof n>));
+	const words = args.map((v) => word(p, v));
+	if (words.includes(undefined)) return false;
 	const [first, second, third] = words as [Value, Value?, Value?];
 	const start = second ? first : p.i64(0);
 	const stop = second ?? first;

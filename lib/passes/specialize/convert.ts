@@ -15,6 +15,7 @@ import {
 	type Env,
 	INERT,
 	markNonNegative,
+	type Num,
 	type NumRep,
 	type Rep,
 	type SlotState,
@@ -23,6 +24,7 @@ import {
 	within,
 } from "./reps.ts";
 import type { Frontier, Shape, SlotShape, ValueShape } from "./shapes.ts";
+import { wide, widen } from "./wide.ts";
 
 /** A version of a block: its code, and what is known at its head, in terms of its parameters. */
 export interface Version {
@@ -34,7 +36,7 @@ export interface Version {
 export function makeVersion(b: Block, shape: Shape, at: Frontier): Version {
 	const block = newBlock(`fast.${b.name}`);
 	const classes = new Map<number, Value>();
-	const classOf = (cls: number, num: "i64" | "f64" | "i1"): Value => {
+	const classOf = (cls: number, num: Num): Value => {
 		let v = classes.get(cls);
 		if (!v) {
 			v = addParam(block, "", num);
@@ -67,7 +69,7 @@ export function makeVersion(b: Block, shape: Shape, at: Frontier): Version {
 function valueParam(
 	block: Block,
 	v: ValueShape,
-	classOf: (cls: number, num: "i64" | "f64" | "i1") => Value,
+	classOf: (cls: number, num: Num) => Value,
 ): Rep {
 	switch (v.kind) {
 		case "num":
@@ -118,6 +120,7 @@ export function normalise(p: Path, at: Frontier): void {
 /** Ends a path in a version it can be brought to (see `distance`). */
 export function convert(p: Path, version: Version, at: Frontier): void {
 	const { shape } = version;
+	widenNumbers(p, shape, at);
 	shape.slots.forEach((s, i) => {
 		guardSlot(p, i, s, at.live.has(i));
 	});
@@ -149,8 +152,32 @@ export function convert(p: Path, version: Version, at: Frontier): void {
 	p.end("br", [], [to(version.block, given)]);
 }
 
-const zero = (p: Path, n: NumRep): Value =>
-	n.type === "f64" ? p.f64(0) : n.type === "i64" ? p.i64(0) : p.i1(false);
+function zero(p: Path, n: NumRep): Value {
+	if (n.type === "f64") return p.f64(0);
+	if (n.type === "i128") return wide(p, 0n);
+	return n.type === "i64" ? p.i64(0) : p.i1(false);
+}
+
+/** Words that the version has in two are widened, each once: what was one value stays one. */
+function widenNumbers(p: Path, shape: Shape, at: Frontier): void {
+	const found = new Map<Value, Value>();
+	const widened = (n: NumRep): NumRep => {
+		const value = found.get(n.value) ?? widen(p, n.value);
+		found.set(n.value, value);
+		return { ...n, type: "i128", value };
+	};
+	shape.slots.forEach((s, i) => {
+		const mine = p.slot(i);
+		if (s.num === "i128" && mine.num?.type === "i64")
+			p.env.slots[i] = { ...mine, num: widened(mine.num) };
+	});
+	shape.values.forEach((s, i) => {
+		const v = at.values[i] as Value;
+		const rep = p.rep(v);
+		if (s.kind !== "num" || s.num !== "i128") return;
+		if (rep.kind === "num" && rep.type === "i64") p.set(v, widened(rep));
+	});
+}
 
 /** The checks come first: what fails goes back to before the jump. */
 function guardSlot(p: Path, i: number, s: SlotShape, live: boolean): void {
@@ -165,7 +192,7 @@ function guardSlot(p: Path, i: number, s: SlotShape, live: boolean): void {
 		return;
 	}
 	const object = boundObject(p, i);
-	if (mine.mask !== TYPE_OF[s.num] || s.num === "i64")
+	if (mine.mask !== TYPE_OF[s.num] || s.num === "i64" || s.num === "i128")
 		p.exitUnless(p.holds(object, s.num));
 	const value = p.unbox(object, s.num);
 	if (s.low) exitIfNegative(p, value);

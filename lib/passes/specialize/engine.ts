@@ -48,6 +48,7 @@ import {
 	calculatedSlots,
 	type ModuleNames,
 	NO_NAMES,
+	speaksOfWide,
 	storedNames,
 } from "./scan.ts";
 import {
@@ -104,6 +105,8 @@ export class Engine {
 	readonly isDropped: (offset: number) => boolean;
 	/** Does anything in the function say that it is about floats? */
 	readonly usesFloats: boolean;
+	/** Does anything in it say that it is about ints of more than a word? */
+	readonly isWide: boolean;
 	readonly paths: Path[] = [];
 	/** Ops made in this round. */
 	made = 0;
@@ -169,6 +172,7 @@ export class Engine {
 		this.suspended = suspendedValues(fn);
 		this.#maySuspend = maySuspend(fn);
 		const { consts, names: own } = fn.code ?? { consts: [], names: [] };
+		this.isWide = speaksOfWide(fn, names);
 		this.usesFloats =
 			consts.some((c) => c.kind === "float") ||
 			own.some(isAboutFloats) ||

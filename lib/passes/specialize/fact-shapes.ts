@@ -216,7 +216,8 @@ function narrowContent(
 	if (want.num) {
 		if (content.num?.type === want.num) return;
 		const object = p.emit("as_obj", [], [objectOf(p, content)], "obj");
-		if (content.mask !== TYPE_OF[want.num] || want.num === "i64")
+		const mayNotFit = want.num === "i64" || want.num === "i128";
+		if (content.mask !== TYPE_OF[want.num] || mayNotFit)
 			p.exitUnless(p.holds(object, want.num));
 		const num = { type: want.num, value: p.unbox(object, want.num) };
 		p.env.facts.set(key, { ...content, mask: TYPE_OF[want.num], num });

@@ -79,6 +79,10 @@ function invoke(
 	behind?: (x: Path, passed: readonly Value[]) => void,
 ): [Rep, Invoked] {
 	const dying = args.filter((v) => mortal(p, v) !== undefined);
+	// The record has one word for a number.
+	p.env.slots.forEach((s, i) => {
+		if (s.num?.type === "i128") p.flushSlot(i);
+	});
 	p.secure();
 	const passed = args.map((v, i) => {
 		const rep = p.rep(v);

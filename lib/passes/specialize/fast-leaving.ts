@@ -11,6 +11,7 @@ import {
 	type Op,
 	type Value,
 } from "../../ir/ir.ts";
+import { invariant } from "../../support/diagnostic.ts";
 import {
 	CALLS_CLASS,
 	EXCEPTION,
@@ -77,7 +78,10 @@ export function describe(
 			put(i, HOW.constant, p.i64(num.constant));
 		else if (num.type === "i1")
 			put(i, HOW.bool, p.emit("zext", ["i64"], [num.value], "i64"));
-		else put(i, HOW[num.type], num.value);
+		else {
+			invariant(num.type !== "i128", "numbers of two words are in the frame");
+			put(i, HOW[num.type], num.value);
+		}
 	});
 	// The runtime looks for them at the end (`give_up`).
 	for (const v of given) put(0, HOW.given, p.emit("as_ptr", [], [v], "ptr"));

@@ -16,6 +16,7 @@ import {
 } from "./reps.ts";
 import { itemsOf, OB_SIZE } from "./sequences.ts";
 import type { RangeShape } from "./shapes.ts";
+import { wide } from "./wide.ts";
 
 const rangeField = (field: string) => ({ struct: "rangeiterobject", field });
 const REFCOUNT = { struct: "PyObject", field: "ob_refcnt" };
@@ -44,7 +45,8 @@ export function unpackRange(p: Path, it: Value, wanted?: RangeShape): RangeRep {
 /** Leaves the path when a word is negative. */
 export function exitIfNegative(p: Path, v: Value): void {
 	if (isNonNegative(v)) return;
-	p.exitIf(p.icmp("slt", v, p.i64(0)));
+	if (v.type === "i128") p.exitUnless(p.icmp("ult", v, wide(p, 1n << 64n)));
+	else p.exitIf(p.icmp("slt", v, p.i64(0)));
 	markNonNegative(v);
 }
 

@@ -23,6 +23,7 @@ import {
 } from "./reps.ts";
 import { CONST_TYPES } from "./returns.ts";
 import { isSent } from "./suspension.ts";
+import { isWideLiteral, wide } from "./wide.ts";
 
 /** Machine ints. */
 const WORD = 1n << 63n;
@@ -37,6 +38,13 @@ function constant(p: Path, index: number): Rep {
 		const source = small ? undefined : index;
 		return { kind: "num", type: "i64", value, constant: source };
 	}
+	if (c?.kind === "int" && isWideLiteral(c.value) && p.engine.isWide)
+		return {
+			kind: "num",
+			type: "i128",
+			value: wide(p, c.value),
+			constant: index,
+		};
 	if (c?.kind === "float")
 		return {
 			kind: "num",

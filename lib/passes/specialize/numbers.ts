@@ -18,6 +18,7 @@ import { forkPlain } from "./known-calls.ts";
 import {
 	asFloat,
 	asInt,
+	asWide,
 	isTakenForOther,
 	narrow,
 	number,
@@ -36,6 +37,7 @@ import {
 	T,
 	within,
 } from "./reps.ts";
+import { isMask, mayWiden, onWide, widen } from "./wide.ts";
 
 function binary(p: Path, op: Op): boolean {
 	const kind = plainOperator(op.attrs[0] as string);
@@ -97,9 +99,34 @@ function isLow(kind: string, x: Value, y: Value): boolean {
 function ints(p: Path, kind: string, a: NumRep, b: NumRep): Value | undefined {
 	if (isBitwise(kind) && a.type === "i1" && b.type === "i1")
 		return onWords(p, kind, a.value, b.value);
+	const [v, w] = [asWide(p, a), asWide(p, b)];
+	const isWide = v.type === "i128" || w.type === "i128";
+	const r =
+		isWide || (mayWiden(kind) && widens(p)) ? onWide(p, kind, v, w) : undefined;
+	if (r) return r;
 	const [x, y] = [asInt(p, a), asInt(p, b)];
-	const r = onWords(p, kind, x, y);
-	return r && isLow(kind, x, y) ? markNonNegative(r) : r;
+	const word = onWords(p, kind, x, y);
+	return word && isLow(kind, x, y) ? markNonNegative(word) : word;
+}
+
+/** How many operators on are looked at. */
+const AHEAD = 4;
+
+/** May the result of the operator at hand be an i128: in a function about such numbers, or where a mask follows that brings it back? */
+function widens(p: Path): boolean {
+	if (p.engine.isWide) return true;
+	const { ops } = p.block;
+	let [value] = p.op.results;
+	for (let i = p.index + 1, n = 0; n < AHEAD && i < ops.length; i++) {
+		const op = ops[i] as Op;
+		if (!value || !op.operands.includes(value)) continue;
+		if (op.name !== "py.binary_op") return false;
+		if (plainOperator(op.attrs[0] as string) === "and")
+			return op.operands.some((v) => isMask(p, v));
+		[value] = op.results;
+		n++;
+	}
+	return false;
 }
 
 // --- Unary operators, comparison, truth
@@ -117,10 +144,24 @@ function unary(p: Path, op: Op): boolean {
 		give(p, op, r);
 		return true;
 	}
+	if (n.type === "i128") return unaryWide(p, op, kind, n.value);
 	const x = asInt(p, n);
 	if (kind === "negative") give(p, op, negateWord(p, x));
 	else if (kind === "invert") give(p, op, invertWord(p, x));
 	else give(p, op, x);
+	return true;
+}
+
+function unaryWide(p: Path, op: Op, kind: string, x: Value): boolean {
+	const all = p.emit("const", [{ type: "i128", value: -1n }], [], "i128");
+	const r =
+		kind === "negative"
+			? onWide(p, "subtract", p.i64(0), x)
+			: kind === "invert"
+				? onWide(p, "xor", x, all)
+				: x;
+	if (!r) return false;
+	give(p, op, r);
 	return true;
 }
 
@@ -138,8 +179,12 @@ function compare(p: Path, op: Op): boolean {
 		next?.name === "py.truth" && next.operands[0] === op.results[0];
 	if (!isJumpedOn)
 		p.exitUnless(p.emit("call", ["Coconut_MayRecurse"], [], "i1"));
-	const machine = (n: NumRep): Value =>
-		n.type === "f64" ? n.value : asInt(p, n);
+	const isWide = x.type === "i128" || y.type === "i128";
+	const machine = (n: NumRep): Value => {
+		if (n.type === "f64") return n.value;
+		if (!isWide || x.type === "f64" || y.type === "f64") return asInt(p, n);
+		return widen(p, asWide(p, n));
+	};
 	give(p, op, compareNumbers(p, kind, machine(x), machine(y)));
 	return true;
 }
@@ -249,6 +294,7 @@ const WITH_TRUTH =
 	T.NONE | T.BOOL | T.INT | T.FLOAT | T.STR | T.LIST | T.TUPLE | T.DICT;
 
 function test(p: Path, n: NumRep): Value {
+	if (n.type === "i128") return p.icmp("ne", n.value, widen(p, p.i64(0)));
 	return n.type === "i1" ? n.value : truthOfNumber(p, n.value);
 }
 

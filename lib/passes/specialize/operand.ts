@@ -11,6 +11,7 @@ import {
 	TYPE_OF,
 	within,
 } from "./reps.ts";
+import { narrowWord } from "./wide.ts";
 
 const NUMBERS = T.INT | T.FLOAT | T.BOOL;
 const NUM_OF: ReadonlyMap<number, Num> = new Map([
@@ -38,8 +39,9 @@ export function number(
 	const known = likely.find((t) => rep.mask === t);
 	const [first, second] = likely;
 	if (first === undefined) return undefined;
-	const type = NUM_OF.get(known ?? first) as Num;
-	if (known === undefined || type === "i64")
+	const found = NUM_OF.get(known ?? first) as Num;
+	const type = found === "i64" && p.engine.isWide ? "i128" : found;
+	if (known === undefined || found === "i64")
 		test(p, v, rep, type, known === undefined ? second : undefined);
 	return take(p, v, rep, type);
 }
@@ -127,6 +129,12 @@ function take(p: Path, v: Value, rep: ObjRep, type: Num): NumRep {
 	return num;
 }
 
+/** A value as an int of one word, in a function about wider ones as well; undefined when it cannot be one. */
+export function word(p: Path, v: Value): Value | undefined {
+	const n = number(p, v, [T.INT]);
+	return n && (n.type === "i64" || n.type === "i128") ? asInt(p, n) : undefined;
+}
+
 export function mayBeInt(p: Path, v: Value): boolean {
 	const rep = p.rep(v);
 	if (rep.kind === "num") return rep.type !== "f64";
@@ -177,10 +185,13 @@ function meetsFloat(p: Path): boolean {
 	});
 }
 
-/** A number as an i64; a bool counts as 0 or 1. */
-export function asInt(p: Path, n: NumRep): Value {
+/** A number as an i64, or the i128 that it is; a bool counts as 0 or 1. */
+export function asWide(p: Path, n: NumRep): Value {
 	return n.type === "i1" ? p.emit("zext", ["i64"], [n.value], "i64") : n.value;
 }
+
+/** The same as an i64; leaves where it is none. */
+export const asInt = (p: Path, n: NumRep): Value => narrowWord(p, asWide(p, n));
 
 /** A number as an f64, rounded as int.__float__ rounds. */
 export function asFloat(p: Path, n: NumRep): Value {

@@ -469,6 +469,8 @@ export class Path implements NumberEmitter {
 		if (type === "f64") return this.emit("load_field", [OB_FVAL], [o], "f64");
 		if (type === "i64")
 			return this.emit("call", ["Coconut_WordValue"], [o], "i64");
+		if (type === "i128")
+			return this.emit("call", ["Coconut_WideValue"], [o], "i128");
 		return this.isObject(o, "_Py_TrueStruct");
 	}
 
@@ -488,6 +490,8 @@ export class Path implements NumberEmitter {
 	holds(o: Value, type: Num): Value {
 		if (type === "i64")
 			return this.emit("call", ["Coconut_IsWordInt"], [o], "i1");
+		if (type === "i128")
+			return this.emit("call", ["Coconut_IsWideInt"], [o], "i1");
 		return this.isType(o, type === "f64" ? "PyFloat_Type" : "PyBool_Type");
 	}
 

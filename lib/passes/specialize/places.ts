@@ -172,7 +172,11 @@ export function storeInto(
 	fill?: (x: Path) => void,
 ): void {
 	const item = p.rep(v);
-	const isNumber = item.kind === "num" && item.type !== "i1" && p.isFresh(item);
+	const isNumber =
+		item.kind === "num" &&
+		item.type !== "i1" &&
+		item.type !== "i128" &&
+		p.isFresh(item);
 	const object = isNumber ? undefined : p.object(v);
 	const stored = fill && besides(p, at, fill);
 	if (isNumber) {

@@ -64,8 +64,13 @@ export const within = (mask: number, wanted: number): boolean =>
 	(mask & ~wanted) === 0;
 
 /** Machine numbers: an exact int that fits, an exact float, a bool. */
-export type Num = "i64" | "f64" | "i1";
-export const TYPE_OF = { i64: T.INT, f64: T.FLOAT, i1: T.BOOL } as const;
+export type Num = "i64" | "f64" | "i1" | "i128";
+export const TYPE_OF = {
+	i64: T.INT,
+	f64: T.FLOAT,
+	i1: T.BOOL,
+	i128: T.INT,
+} as const;
 
 /** A number in a machine register. */
 export interface NumRep {
@@ -104,17 +109,43 @@ export interface ObjRep {
 
 const NON_NEGATIVE = new WeakSet<Value>();
 
-/** Says of a word that it is not negative wherever it is defined. */
+/** An int of that many bits besides the sign, which has none where it is `low`. */
+export interface Range {
+	readonly bits: number;
+	readonly low: boolean;
+}
+const RANGES = new WeakMap<Value, Range>();
+
+/** Says of an i128 what is known of it wherever it is defined. */
+export function markRange(v: Value, range: Range): Value {
+	RANGES.set(v, range);
+	return v;
+}
+
+/** What is known of an i64 or i128. */
+export function rangeOf(v: Value): Range {
+	const known = literalOf(v);
+	if (typeof known === "bigint")
+		return {
+			bits: (known < 0n ? ~known : known).toString(2).length,
+			low: known >= 0n,
+		};
+	if (v.type === "i64") return { bits: 63, low: NON_NEGATIVE.has(v) };
+	return RANGES.get(v) ?? { bits: 127, low: false };
+}
+
+/** Says of a word that it is not negative wherever it is defined; of an i128, that it is neither negative nor past 2**64. */
 export function markNonNegative(v: Value): Value {
+	if (v.type === "i128") return markRange(v, { bits: 64, low: true });
 	NON_NEGATIVE.add(v);
 	return v;
 }
 
-/** Is it a word, not a bool, that is known not to be negative? */
+/** Is it a word, not a bool, that is known not to be negative, or an i128 that is an unsigned word? */
 export function isNonNegative(v: Value): boolean {
-	if (v.type !== "i64") return false;
-	const known = literalOf(v);
-	return typeof known === "bigint" ? known >= 0n : NON_NEGATIVE.has(v);
+	if (v.type !== "i64" && v.type !== "i128") return false;
+	const { bits, low } = rangeOf(v);
+	return low && bits <= 64;
 }
 
 /** A literal word as a plain number, where that is exact. */

@@ -1,4 +1,6 @@
 /** What functions do anywhere in them, by their ops, and modules by their functions. */
+
+import type { Const } from "../../ir/const.ts";
 import type { Fn, Module, Value } from "../../ir/ir.ts";
 import { opOf } from "./reps.ts";
 
@@ -8,11 +10,14 @@ export interface ModuleNames {
 	readonly functions: ReadonlySet<string>;
 	/** Attributes that are set. */
 	readonly attributes: ReadonlySet<string>;
+	/** Variables that are set to an int of more than a machine word. */
+	readonly wide: ReadonlySet<string>;
 }
 
 export const NO_NAMES: ModuleNames = {
 	functions: new Set(),
 	attributes: new Set(),
+	wide: new Set(),
 };
 
 const NAMES = new WeakMap<Module, ModuleNames>();
@@ -23,14 +28,39 @@ export function namesOf(module: Module): ModuleNames {
 	if (known) return known;
 	const functions = new Set<string>();
 	const attributes = new Set<string>();
+	const wide = new Set<string>();
 	for (const fn of module.functions.values()) {
 		functions.add(fn.code?.qualname.split(".").at(-1) ?? "");
 		for (const name of storedNames(fn))
 			attributes.add(fn.code?.names[name] ?? "");
+		for (const name of setToWide(fn)) wide.add(fn.code?.names[name] ?? "");
 	}
-	const names = { functions, attributes };
+	const names = { functions, attributes, wide };
 	NAMES.set(module, names);
 	return names;
+}
+
+/** Constants of this size say that a function is about ints of more than a machine word. */
+const LARGE = 1n << 60n;
+
+const isLarge = (c: Const | undefined): boolean =>
+	c?.kind === "int" && (c.value >= LARGE || c.value <= -LARGE);
+
+/** Does a function speak of such ints, by constants or by names of variables? */
+export const speaksOfWide = ({ code }: Fn, { wide }: ModuleNames): boolean =>
+	code !== undefined &&
+	(code.consts.some(isLarge) || code.names.some((name) => wide.has(name)));
+
+function setToWide(fn: Fn): number[] {
+	return fn.blocks.flatMap((b) =>
+		b.ops.flatMap((op) => {
+			if (op.name !== "py.store_name") return [];
+			const from = opOf(op.operands[0] as Value);
+			if (from?.name !== "py.load_const") return [];
+			const isWide = isLarge(fn.code?.consts[from.attrs[0] as number]);
+			return isWide ? [op.attrs[0] as number] : [];
+		}),
+	);
 }
 
 /** Names of attributes that are set or deleted. */

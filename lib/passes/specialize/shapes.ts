@@ -196,10 +196,11 @@ function joinSlot(
 		return { ...memory(joinMask(a.mask, b.mask, narrows)), unchanged };
 	}
 	if (a.num && b.num) {
-		if (a.num === b.num)
+		const num = wider(a.num, b.num);
+		if (num)
 			return {
 				mask: a.mask | b.mask,
-				num: a.num,
+				num,
 				dirty: a.dirty === b.dirty ? a.dirty : "flag",
 				cls: -1,
 				low: a.low && b.low,
@@ -223,6 +224,13 @@ function joinSlot(
 	return n.dirty === "clean" ? memory(m.mask | n.mask) : undefined;
 }
 
+/** The type that holds both numbers, if one does; `to`: only that one. */
+function wider(a: Num, b: Num, to?: Num): Num | undefined {
+	if (a === b) return to === undefined || to === a ? a : undefined;
+	const both = (x: Num): boolean => x === "i64" || x === "i128";
+	return both(a) && both(b) && (to ?? "i128") === "i128" ? "i128" : undefined;
+}
+
 const memory = (mask: number): SlotShape => ({
 	mask,
 	num: undefined,
@@ -242,8 +250,10 @@ function joinValue(
 	b: ValueShape,
 	guarded: boolean,
 ): ValueShape | undefined {
-	if (a.kind === "num" && b.kind === "num")
-		return a.num === b.num ? { ...a, cls: -1 } : undefined;
+	if (a.kind === "num" && b.kind === "num") {
+		const num = wider(a.num, b.num);
+		return num && { ...a, num, cls: -1 };
+	}
 	if (a.kind === "obj" && b.kind === "obj") {
 		const nullable = a.nullable || b.nullable;
 		return { kind: "obj", mask: joinMask(a.mask, b.mask, guarded), nullable };
@@ -395,10 +405,11 @@ function slotDistance(
 		return maskDistance(from.mask, target.mask);
 	}
 	const inert = within(from.mask, target.mask) ? 0 : 2;
-	if (from.num === target.num) {
+	if (from.num && wider(from.num, target.num, target.num)) {
 		if (target.low && !from.low) return undefined;
-		if (from.dirty === target.dirty || target.dirty === "flag") return inert;
-		return target.dirty === "clean" ? 4 : undefined;
+		const more = from.num === target.num ? inert : inert + 1;
+		if (from.dirty === target.dirty || target.dirty === "flag") return more;
+		return target.dirty === "clean" ? more + 4 : undefined;
 	}
 	if (from.num) return live || target.dirty !== "flag" ? undefined : 4;
 	if (target.dirty === "dirty") return undefined;
@@ -413,7 +424,9 @@ function valueDistance(
 	target: ValueShape,
 ): number | undefined {
 	if (target.kind === "num") {
-		if (from.kind === "num") return from.num === target.num ? 0 : undefined;
+		if (from.kind === "num" && from.num !== target.num)
+			return wider(from.num, target.num, target.num) && 1;
+		if (from.kind === "num") return 0;
 		return (maskOf(from) & TYPE_OF[target.num]) === 0 ? undefined : 3;
 	}
 	if (from.kind === target.kind) {

@@ -125,7 +125,12 @@ function plannerOf(module: Module): Plans | undefined {
 	return plans;
 }
 
-const PYTHON_TYPES = { i64: "int", f64: "float", i1: "bool" } as const;
+const PYTHON_TYPES = {
+	i64: "int",
+	i128: "int",
+	f64: "float",
+	i1: "bool",
+} as const;
 
 function remark(fn: Fn, code: Specialised, context: PassContext): void {
 	if (!context.wantsRemarks) return;

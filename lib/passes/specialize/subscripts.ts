@@ -3,7 +3,7 @@ import type { Block, Op, Value } from "../../ir/ir.ts";
 import { forgetAttrs, forgetItem, itemKey } from "./facts.ts";
 import type { Handlers } from "./handlers.ts";
 import { forkOff, forkPlain } from "./known-calls.ts";
-import { asInt, exact, mayBeInt, mustBe, number } from "./operand.ts";
+import { asInt, exact, mayBeInt, mustBe, number, word } from "./operand.ts";
 import type { Path } from "./path.ts";
 import {
 	contentOf,
@@ -151,11 +151,11 @@ function storeToDict(p: Path, op: Op): boolean {
 
 function storeByte(p: Path, op: Op): boolean {
 	const [v, bytes, key] = op.operands as [Value, Value, Value];
-	const item = number(p, v, [T.INT]);
+	const item = word(p, v);
 	const index = wordOf(p, key);
-	if (!index || item?.type !== "i64") return false;
+	if (!index || !item) return false;
 	keepOwner(p, bytes);
-	const given = [object(p, bytes), index, item.value];
+	const given = [object(p, bytes), index, item];
 	p.exitUnless(p.emit("call", ["Coconut_QuickSetByte"], given, "i1"));
 	holdUntilHere(p, bytes);
 	p.effect();

@@ -25,7 +25,8 @@ class Stack:
     # CHECK: call @Coconut_QuickTruth
     # CHECK: ret
     def empty(self):
-        return not self.items
+        found = not self.items
+        return found
 
     def push(self, item):
         self.items.append(item)
