@@ -116,6 +116,18 @@ def mixed(values):
     return out
 
 
+def product(v, w):
+    one = 0x1000000000000001
+    s = 0
+    for i in range(2):
+        s = (v * w) >> 1 ^ i
+    return s, v * w - one, v * -w & 0xFFFFFFFFFFFFFFFFFFFF, -v * w & 0xFF
+
+
+def products(values):
+    return [product(v, w) for v in values for w in values]
+
+
 def shifts(values):
     one = 0x1000000000000001
     out = []
@@ -173,6 +185,7 @@ def main(size):
               -2 ** 126, 2 ** 127 - 1, 2 ** 127, -2 ** 127, -2 ** 127 - 1, 2 ** 128, 2 ** 200, True, 2.5, "text", None]
     for row in mixed(values):
         print(row)
+    print(products([s * (1 << n) + d for n in (0, 31, 62, 63, 64, 65, 126) for s in (1, -1) for d in (-1, 0, 1)]))
     print(shifts([0, 1, 3, 62, 63, 64, 65, 66, 126, 127, 128, 200, -1, True]))
     print(kept(size), seen_by(size), calls(size))
 

@@ -135,20 +135,19 @@ export function isMask(p: Path, v: Value): boolean {
 function product(p: Path, a: Value, b: Value, isMasked: boolean): Value {
 	const [x, y] = [rangeOf(a), rangeOf(b)];
 	const low = x.low && y.low;
-	if (isMasked) {
-		const r = p.emit("mul", [], [a, b], "i128");
-		const bits = Math.min(x.bits + y.bits, MOST);
-		return markRange(r, { bits, low: low && x.bits + y.bits <= MOST });
-	}
-	if (x.bits + y.bits > MOST) {
-		const [small, large, bits] =
-			x.bits <= y.bits ? [a, b, x.bits] : [b, a, y.bits];
-		const most = bits > 64 ? 63 : bits;
+	// The product of the two least numbers has a bit more.
+	const more = x.low || y.low ? 0 : 1;
+	const bits = x.bits + y.bits + more;
+	if (isMasked && bits > MOST) return p.emit("mul", [], [a, b], "i128");
+	if (bits > MOST) {
+		const [small, large] = x.bits <= y.bits ? [a, b] : [b, a];
+		const least = Math.min(x.bits, y.bits);
+		const most = least > 64 ? 63 : least;
 		within(p, small, most);
-		within(p, large, MOST - most);
+		within(p, large, MOST - most - more);
 	}
 	const r = p.emit("mul", [], [a, b], "i128");
-	return settle(p, r, Math.min(x.bits + y.bits, MOST), low);
+	return settle(p, r, Math.min(bits, MOST), low);
 }
 
 function bitwise(p: Path, kind: string, a: Value, b: Value): Value {
