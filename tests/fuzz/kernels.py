@@ -6,7 +6,10 @@ Each program is a few functions and classes of the module and a `program_N(a, b,
 all programs end. Identity of numbers is not asked for: tests/differences.toml.
 """
 
-INTS = ["0", "1", "2", "3", "5", "-1", "-7", "10", "100", "255", "257", "2**30", "2**31 - 1", "2**62", "2**63 - 1", "-2**63", "2**63", "2**80", "0xffff"]
+INTS = ["0", "1", "2", "3", "5", "-1", "-7", "10", "100", "255", "257", "2**30", "2**31 - 1", "2**62", "2**63 - 1", "-2**63", "2**63", "2**80", "0xffff", "-2**64", "2**126", "2**127 - 1", "-2**127"]
+MASKS = ["0xff", "0xffffffff", "0xffffffff", "0xffffffffffffffff", "0xffffffffffffffff", "2**80 - 1", "2**127 - 1"]
+FACTORS = ["31", "65599", "1812433253", "6364136223846793005", "0xbf58476d1ce4e5b9", "-2**63"]
+MODULI = ["1000003", "2**32", "2**61 - 1", "2**64", "2**64 - 59", "-7", "2**100"]
 FLOATS = ["0.0", "1.0", "0.5", "-2.5", "1e10", "3.25", "1e308", "-0.0", "float('inf')", "float('nan')"]
 OTHERS = ["'s'", "None", "True", "False", "2j", "(1, 2)", "P('k')", "a", "c", "[1]", "b''"]
 SMALL = ["1", "2", "3", "4", "6", "9"]
@@ -229,7 +232,14 @@ class Kernels:
     def bits(self, n, depth):
         if self.floats and not self.chance(0.03):
             return self.sum(n, depth)
+        if self.chance(0.25):
+            return self.wide(n, depth)
         return self.pick([f"({self.expression(n, depth)} {self.pick('&|^')} {self.number(n)})", f"({self.number(n)} << {self.pick(['1', '3', '31'])})", f"({self.expression(n, depth)} >> {self.pick(['0', '1', '5', '64'])})"])
+
+    def wide(self, n, depth):
+        """What hashes and generators of random numbers do."""
+        x, y, mask, factor = self.number(n), self.number(n), self.pick(MASKS), self.pick(FACTORS)
+        return self.pick([f"({x} * {factor} & {mask})", f"({x} * {factor} + {y} & {mask})", f"({x} ^ {y} << {self.pick(['13', '40', '64'])} & {mask})", f"(({x} ^ {y} >> {self.pick(['7', '30', '63'])}) * {factor} & {mask})", f"({x} * {factor} % {self.pick(MODULI)})", f"({x} * {y} % {self.pick(MODULI)})", f"({x} * {factor} // {self.pick(MODULI)})", f"({self.expression(n, depth)} * {y} >> {self.pick(['16', '32', '64'])})"])
 
     def negated(self, n, depth):
         return self.pick(["-{}", "-{}", "~{}", "+{}", "abs({})"]).format(self.number(n))
