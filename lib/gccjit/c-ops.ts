@@ -4,6 +4,7 @@
  */
 import type { Literal } from "../ir/ir.ts";
 import {
+	asSigned,
 	type IntType,
 	isAddress,
 	isInt,
@@ -271,9 +272,8 @@ const constant: Emit = (_f, e) => {
 /** A number in the signed C type. */
 export function intConstant(type: Type, value: bigint): CExpr {
 	if (type === "i1") return atom(value & 1n ? "true" : "false");
-	if (type === "i128") return wideConstant(BigInt.asIntN(128, value));
-	const bits = { i8: 8, i16: 16, i32: 32 }[type as string] ?? 64;
-	const n = BigInt.asIntN(bits, value);
+	const n = asSigned(type, value);
+	if (type === "i128") return wideConstant(n);
 	if (n === -(2n ** 63n)) return atom("INT64_MIN");
 	if (n === -(2n ** 31n)) return atom("INT32_MIN");
 	const suffix = n > 2147483647n || n < -2147483648n ? "LL" : "";

@@ -1,6 +1,7 @@
 /** libgccjit's expression for each op that computes a value. Compiled with -fwrapv: signed arithmetic wraps. */
 import type { Literal } from "../ir/ir.ts";
 import {
+	asSigned,
 	type IntType,
 	isAddress,
 	isInt,
@@ -385,7 +386,5 @@ export const VALUE_EMITTERS: { readonly [K in ValueOp]: Emit } = {
 /** The number as the signed C type holds it; an i1 is 0 or 1. */
 function normalise(type: Type, value: bigint): bigint {
 	if (type === "i1") return value & 1n;
-	const bits =
-		{ i8: 8, i16: 16, i32: 32, i64: 64, i128: 128 }[type as string] ?? 64;
-	return BigInt.asIntN(bits, value);
+	return asSigned(type, value);
 }

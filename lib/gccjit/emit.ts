@@ -1,6 +1,11 @@
 /** Emits a module of core ops as calls of libgccjit. */
 import type { Fn, Global, Init, Module, Op } from "../ir/ir.ts";
-import type { MemType, Signature, Type } from "../ir/types.ts";
+import {
+	asSigned,
+	type MemType,
+	type Signature,
+	type Type,
+} from "../ir/types.ts";
 import { Diagnostic, invariant } from "../support/diagnostic.ts";
 import { BINARY, FUNCTION, GLOBAL } from "./api.ts";
 import { countAll, type EmitCounts } from "./counts.ts";
@@ -242,10 +247,7 @@ export class ModuleEmitter {
 				if (t === "f64") return this.float(Number(init.value));
 				return isPointer
 					? this.#pointerConstant(init.value)
-					: this.integer(
-							this.types.scalar(t),
-							BigInt.asIntN(t === "i128" ? 128 : 64, init.value),
-						);
+					: this.integer(this.types.scalar(t), asSigned(t, init.value));
 			default:
 				if (isPointer) return this.null();
 				return t === "f64"

@@ -109,6 +109,8 @@ type Pattern =
 	| "f64"
 	| "ptr"
 	| "int"
+	/** An integer of at most one machine word: what wider ones need a library for. */
+	| "word"
 	| "address"
 	| "any"
 	| "ref"
@@ -180,9 +182,10 @@ const farith = {
 	operands: ["f64", "f64"],
 	results: ["f64"],
 } as const;
+const division = { ...arith, operands: ["word", "same"] } as const;
 const overflow = {
 	...core,
-	operands: ["int", "same"],
+	operands: ["word", "same"],
 	results: ["same", "i1"],
 } as const;
 const convert = { ...core, attrs: ["type"], results: ["type"] } as const;
@@ -344,10 +347,10 @@ export const OPS = {
   add: { ...arith, commutes: true, doc: "wrapping sum" },
   sub: { ...arith, doc: "wrapping difference" },
   mul: { ...arith, commutes: true, doc: "wrapping product" },
-  sdiv: { ...arith, doc: "signed quotient towards zero; undefined for 0 and overflow" },
-  srem: { ...arith, doc: "remainder of sdiv, with the sign of operand 0" },
-  udiv: { ...arith, doc: "unsigned quotient; undefined for 0" },
-  urem: { ...arith, doc: "unsigned remainder; undefined for 0" },
+  sdiv: { ...division, doc: "signed quotient towards zero; undefined for 0 and overflow" },
+  srem: { ...division, doc: "remainder of sdiv, with the sign of operand 0" },
+  udiv: { ...division, doc: "unsigned quotient; undefined for 0" },
+  urem: { ...division, doc: "unsigned remainder; undefined for 0" },
   and: { ...arith, commutes: true, doc: "bitwise and" },
   or: { ...arith, commutes: true, doc: "bitwise or" },
   xor: { ...arith, commutes: true, doc: "bitwise exclusive or" },
@@ -372,7 +375,7 @@ export const OPS = {
   trunc: { ...convert, operands: ["int"], doc: "the low bits" },
   zext: { ...convert, operands: ["int"], doc: "widen with zeros" },
   sext: { ...convert, operands: ["int"], doc: "widen with the sign" },
-  sitofp: { ...convert, operands: ["int"], doc: "signed integer to float" },
+  sitofp: { ...convert, operands: ["word"], doc: "signed integer to float" },
   fptosi: { ...convert, operands: ["f64"], doc: "float to signed integer, towards zero; undefined out of range" },
   ptrtoint: { ...core, operands: ["address"], results: ["i64"], doc: "an address as a number" },
   inttoptr: { ...core, operands: ["i64"], results: ["ptr"], doc: "a number as an address" },
@@ -402,7 +405,7 @@ export const OPS = {
   br: { ...terminator, successors: 1, doc: "jump" },
   cond_br: { ...terminator, attrs: ["weights"], operands: ["i1"], successors: 2, doc: "to the first if true, else to the second" },
   br_null: { ...terminator, attrs: ["weights"], operands: ["address"], successors: 2, doc: "to the first if NULL, else to the second, where a reference is then known not to be NULL" },
-  switch: { ...terminator, attrs: ["cases"], operands: ["int"], successors: "many", doc: "to the successor of the equal case, else to the first" },
+  switch: { ...terminator, attrs: ["cases"], operands: ["word"], successors: "many", doc: "to the successor of the equal case, else to the first" },
   ret: { ...terminator, rest: "consume any", effects: NONE, doc: "returns, with a value where the function has one" },
   unreachable: { ...terminator, doc: "control never comes here" },
   deopt: { ...terminator, attrs: ["string"], rest: "consume ref", effects: ARBITRARY, doc: "the interpreter goes on at `@offset`; operands are its value stack, bottom first; the string says why" },

@@ -2,6 +2,7 @@
 
 /**
  * `obj`  a reference to a Python object, not NULL once checked; `obj?` the same, may be NULL anywhere.
+ * `i128`  two machine words, for products; what takes a library (division, floats) or has no single instruction wants a word.
  * `ptr`  an untyped machine address, never reference counted. Integers carry no sign: ops do.
  */
 export const SCALARS = [
@@ -51,6 +52,11 @@ export const BITS = {
 export type IntType = keyof typeof BITS;
 
 export const isInt = (t: string): t is IntType => t in BITS;
+/** An integer of at most one machine word. */
+export const isWord = (t: string): boolean => isInt(t) && BITS[t] <= 64;
+/** A number as the signed type of so many bits has it; others are taken for addresses. */
+export const asSigned = (t: Type, value: bigint): bigint =>
+	BigInt.asIntN(isInt(t) ? BITS[t] : 64, value);
 export const isRef = (t: string): t is "obj" | "obj?" =>
 	t === "obj" || t === "obj?";
 /** Machine addresses: what a load may start from. */

@@ -23,6 +23,7 @@ import {
 	isAddress,
 	isInt,
 	isRef,
+	isWord,
 	type MemType,
 	SIZE,
 	type Type,
@@ -124,6 +125,8 @@ export class OpRules {
 				return undefined;
 			case "int":
 				return isInt(type) ? undefined : "an integer";
+			case "word":
+				return isWord(type) ? undefined : "an integer of at most 64 bits";
 			case "address":
 				return isAddress(type) ? undefined : "an address";
 			case "ref":
@@ -314,8 +317,6 @@ export class OpRules {
 		const { name, operands, attrs } = this.#op;
 		const from = operands[0]?.type;
 		const to = attrs[0] as Type;
-		if (NOT_WIDE.has(name) && (from === "i128" || to === "i128"))
-			return "has no form for i128";
 		switch (name) {
 			case "trunc":
 				return unless(
@@ -331,7 +332,12 @@ export class OpRules {
 			case "sitofp":
 				return unless(to === "f64", `gives f64, not ${to}`);
 			case "fptosi":
-				return unless(isInt(to), `gives an integer, not ${to}`);
+				return unless(
+					isWord(to),
+					`gives an integer of at most 64 bits, not ${to}`,
+				);
+			case "load_atomic":
+				return unless(SIZE[to] <= 8, `of ${to}: no load of it is atomic`);
 			case "bitcast":
 				return unless(
 					from !== undefined &&
@@ -438,13 +444,6 @@ export class OpRules {
 			this.#fail(`'${name}' has no state: it may leave for the interpreter`);
 	}
 }
-
-/** What no machine does with two words at once, nor a compiler without a library. */
-const NOT_WIDE: ReadonlySet<string> = new Set([
-	...["sdiv", "udiv", "srem", "urem", "sitofp", "fptosi", "bitcast"],
-	...["sadd_overflow", "ssub_overflow", "smul_overflow", "switch"],
-	"load_atomic",
-]);
 
 const unless = (ok: boolean, problem: string): string | undefined =>
 	ok ? undefined : problem;

@@ -2,24 +2,31 @@
 #include "numbers.h"
 #include <math.h>
 
-COCONUT_API PyObject *
-Coconut_BoxInt(int64_t value)
+static inline PyObject *
+surely(PyObject *o)
 {
-    PyObject *o = coconut_int(value);
     if (UNLIKELY(o == NULL)) {
-        Py_FatalError("no memory for an int of compiled code");
+        Py_FatalError("no memory for what compiled code has in registers");
     }
     return o;
 }
 
 COCONUT_API PyObject *
+Coconut_BoxInt(int64_t value)
+{
+    return surely(coconut_int(value));
+}
+
+COCONUT_API PyObject *
 Coconut_BoxFloat(double value)
 {
-    PyObject *o = coconut_float(value);
-    if (UNLIKELY(o == NULL)) {
-        Py_FatalError("no memory for a float of compiled code");
-    }
-    return o;
+    return surely(coconut_float(value));
+}
+
+COCONUT_API PyObject *
+Coconut_BoxWide(__int128 value)
+{
+    return surely(Coconut_NewWide(value));
 }
 
 COCONUT_API PyObject *
@@ -198,11 +205,7 @@ Coconut_ItemsIter(PyObject *o, int64_t index)
 COCONUT_API PyObject *
 Coconut_BoxRange(int64_t index, int64_t start, int64_t step, int64_t len)
 {
-    PyObject *it = Coconut_RangeIter(index, start, step, len);
-    if (UNLIKELY(it == NULL)) {
-        Py_FatalError("no memory for an iterator of compiled code");
-    }
-    return it;
+    return surely(Coconut_RangeIter(index, start, step, len));
 }
 
 COCONUT_API PyObject *
@@ -213,10 +216,7 @@ Coconut_BoxItems(PyObject *o, int64_t index)
     if (collects) {
         PyGC_Enable();
     }
-    if (UNLIKELY(it == NULL)) {
-        Py_FatalError("no memory for an iterator of compiled code");
-    }
-    return it;
+    return surely(it);
 }
 
 /* float_rem of Objects/floatobject.c, the divisor not zero. */

@@ -124,6 +124,7 @@ bool coconut_wide_add_into(PyObject *v, PyObject *w);
 bool coconut_wide_negative(PyObject *v, bool inverts, PyObject **result);
 /* Of exact ints of any size: below 0, 0 or above 0. */
 int coconut_wide_compare(PyObject *v, PyObject *w);
+COCONUT_API PyObject *Coconut_NewWide(__int128 value);
 
 /* --- Slices (items.c) */
 

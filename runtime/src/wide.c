@@ -341,16 +341,6 @@ Coconut_NewWide(__int128 value)
 }
 
 COCONUT_API PyObject *
-Coconut_BoxWide(__int128 value)
-{
-    PyObject *o = Coconut_NewWide(value);
-    if (UNLIKELY(o == NULL)) {
-        Py_FatalError("no memory for an int of compiled code");
-    }
-    return o;
-}
-
-COCONUT_API PyObject *
 Coconut_WideLike(PyObject *o, __int128 value)
 {
     if (LIKELY(o != NULL && Coconut_IsWideInt(o) && Coconut_WideOfDigits(o) == value)) {

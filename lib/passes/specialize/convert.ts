@@ -14,6 +14,7 @@ import { type Path, to } from "./path.ts";
 import {
 	type Env,
 	INERT,
+	isWhole,
 	markNonNegative,
 	type Num,
 	type NumRep,
@@ -192,7 +193,7 @@ function guardSlot(p: Path, i: number, s: SlotShape, live: boolean): void {
 		return;
 	}
 	const object = boundObject(p, i);
-	if (mine.mask !== TYPE_OF[s.num] || s.num === "i64" || s.num === "i128")
+	if (mine.mask !== TYPE_OF[s.num] || isWhole(s.num))
 		p.exitUnless(p.holds(object, s.num));
 	const value = p.unbox(object, s.num);
 	if (s.low) exitIfNegative(p, value);

@@ -6,6 +6,7 @@ import { attrContent, itemContent, ownPlace } from "./places.ts";
 import {
 	BOUND,
 	type Env,
+	isWhole,
 	type Num,
 	type NumRep,
 	T,
@@ -216,8 +217,7 @@ function narrowContent(
 	if (want.num) {
 		if (content.num?.type === want.num) return;
 		const object = p.emit("as_obj", [], [objectOf(p, content)], "obj");
-		const mayNotFit = want.num === "i64" || want.num === "i128";
-		if (content.mask !== TYPE_OF[want.num] || mayNotFit)
+		if (content.mask !== TYPE_OF[want.num] || isWhole(want.num))
 			p.exitUnless(p.holds(object, want.num));
 		const num = { type: want.num, value: p.unbox(object, want.num) };
 		p.env.facts.set(key, { ...content, mask: TYPE_OF[want.num], num });

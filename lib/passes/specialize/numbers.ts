@@ -153,16 +153,14 @@ function unary(p: Path, op: Op): boolean {
 }
 
 function unaryWide(p: Path, op: Op, kind: string, x: Value): boolean {
-	const all = p.emit("const", [{ type: "i128", value: -1n }], [], "i128");
 	const r =
 		kind === "negative"
 			? onWide(p, "subtract", p.i64(0), x)
 			: kind === "invert"
-				? onWide(p, "xor", x, all)
+				? onWide(p, "xor", x, p.i64(-1))
 				: x;
-	if (!r) return false;
-	give(p, op, r);
-	return true;
+	if (r) give(p, op, r);
+	return r !== undefined;
 }
 
 function compare(p: Path, op: Op): boolean {
@@ -179,11 +177,11 @@ function compare(p: Path, op: Op): boolean {
 		next?.name === "py.truth" && next.operands[0] === op.results[0];
 	if (!isJumpedOn)
 		p.exitUnless(p.emit("call", ["Coconut_MayRecurse"], [], "i1"));
-	const isWide = x.type === "i128" || y.type === "i128";
+	const both = [x.type, y.type];
+	const isWide = both.includes("i128") && !both.includes("f64");
 	const machine = (n: NumRep): Value => {
 		if (n.type === "f64") return n.value;
-		if (!isWide || x.type === "f64" || y.type === "f64") return asInt(p, n);
-		return widen(p, asWide(p, n));
+		return isWide ? widen(p, asWide(p, n)) : asInt(p, n);
 	};
 	give(p, op, compareNumbers(p, kind, machine(x), machine(y)));
 	return true;

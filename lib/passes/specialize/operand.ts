@@ -4,6 +4,7 @@ import { literalOf, plainOperator } from "../machine-numbers.ts";
 import { type Path, to } from "./path.ts";
 import {
 	guessedType,
+	isWhole,
 	type Num,
 	type NumRep,
 	type ObjRep,
@@ -132,7 +133,7 @@ function take(p: Path, v: Value, rep: ObjRep, type: Num): NumRep {
 /** A value as an int of one word, in a function about wider ones as well; undefined when it cannot be one. */
 export function word(p: Path, v: Value): Value | undefined {
 	const n = number(p, v, [T.INT]);
-	return n && (n.type === "i64" || n.type === "i128") ? asInt(p, n) : undefined;
+	return n && isWhole(n.type) ? asInt(p, n) : undefined;
 }
 
 export function mayBeInt(p: Path, v: Value): boolean {

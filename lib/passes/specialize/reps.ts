@@ -72,7 +72,11 @@ export const TYPE_OF = {
 	i128: T.INT,
 } as const;
 
-/** A number in a machine register. */
+/** Is it an int, of one word or two? */
+export const isWhole = (t: string | undefined): t is "i64" | "i128" =>
+	t === "i64" || t === "i128";
+
+/** A number in machine registers. */
 export interface NumRep {
 	readonly kind: "num";
 	readonly type: Num;
@@ -143,7 +147,7 @@ export function markNonNegative(v: Value): Value {
 
 /** Is it a word, not a bool, that is known not to be negative, or an i128 that is an unsigned word? */
 export function isNonNegative(v: Value): boolean {
-	if (v.type !== "i64" && v.type !== "i128") return false;
+	if (!isWhole(v.type)) return false;
 	const { bits, low } = rangeOf(v);
 	return low && bits <= 64;
 }

@@ -14,6 +14,7 @@ import {
 	type Env,
 	INERT,
 	isNonNegative,
+	isWhole,
 	type Num,
 	type RangeRep,
 	type Rep,
@@ -227,8 +228,8 @@ function joinSlot(
 /** The type that holds both numbers, if one does; `to`: only that one. */
 function wider(a: Num, b: Num, to?: Num): Num | undefined {
 	if (a === b) return to === undefined || to === a ? a : undefined;
-	const both = (x: Num): boolean => x === "i64" || x === "i128";
-	return both(a) && both(b) && (to ?? "i128") === "i128" ? "i128" : undefined;
+	const fits = to === undefined || to === "i128";
+	return fits && isWhole(a) && isWhole(b) ? "i128" : undefined;
 }
 
 const memory = (mask: number): SlotShape => ({
