@@ -19,6 +19,7 @@ const rows = Object.entries<OpDef>(OPS);
 const PATTERNS = new Set([
 	...SCALARS,
 	"int",
+	"word",
 	"address",
 	"any",
 	"ref",
