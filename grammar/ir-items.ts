@@ -15,7 +15,7 @@ import {
 	type Struct,
 	type Value,
 } from "../lib/ir/ir.ts";
-import type { ParamType, Signature, Type } from "../lib/ir/types.ts";
+import type { ParamType, Scalar, Signature } from "../lib/ir/types.ts";
 import { type Diagnostic, Diagnostics } from "../lib/support/diagnostic.ts";
 import { found } from "./ir-messages.ts";
 import { IrOps, NO_SCOPE } from "./ir-ops.ts";
@@ -28,7 +28,7 @@ const GLOBAL_LINKAGES = ["export", "internal", "import"] as const;
 /** What PEP 523 gives a native function, and what it returns (docs/abi.md). */
 const ENTRY: Signature = {
 	params: ["ptr", "ptr", "i32"].map((type) => ({
-		type: type as Type,
+		type: type as Scalar,
 		own: "borrow",
 	})),
 	result: "obj",
@@ -415,7 +415,7 @@ export class IrItems extends IrOps {
 	#blockParam(block: Block): void {
 		const token = this.CONSUME(t.ValueName);
 		this.CONSUME(t.Colon);
-		const type = this.SUBRULE(this.scalar);
+		const type = this.SUBRULE(this.valueType);
 		if (this.RECORDING_PHASE) return;
 		block.params.push(this.define(this.scope, token, type, block));
 	}

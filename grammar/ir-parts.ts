@@ -23,6 +23,7 @@ import {
 	type Pending,
 	type ResultType,
 	SCALARS,
+	type Scalar,
 	type Signature,
 	type Type,
 } from "../lib/ir/types.ts";
@@ -199,10 +200,19 @@ export class IrParts extends EmbeddedActionsParser {
 		this.CONSUME(t.RParen);
 	}
 
-	protected scalar = this.RULE("scalar", (): Type => {
+	/** What a block's parameter may have. */
+	protected valueType = this.RULE("valueType", (): Type => {
+		if (!this.isWord("complex")) return this.SUBRULE(this.scalar);
+		this.CONSUME(t.Word);
+		return "complex";
+	});
+
+	protected scalar = this.RULE("scalar", (): Scalar => {
 		const token = this.CONSUME(t.Word);
 		const image = token.image;
-		if (this.RECORDING_PHASE || isScalar(image)) return image as Type;
+		if (this.RECORDING_PHASE || isScalar(image)) return image as Scalar;
+		if (image === "complex")
+			this.fail(token, "a complex is in no memory, and passed to no function");
 		this.fail(
 			token,
 			`unknown type '${image}'`,

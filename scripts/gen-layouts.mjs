@@ -238,12 +238,24 @@ const STRUCTS = [
 		"struct seqiter",
 		`${OBJECT}, it_index: i64, it_seq: obj?`,
 	],
+	[
+		"enumobject",
+		"struct enumerate",
+		`${OBJECT}, en_index: i64, en_sit: obj, en_longindex: ptr`,
+	],
+	[
+		"zipobject",
+		"struct zip",
+		`${OBJECT}, tuplesize: i64, ittuple: obj, strict: i32`,
+	],
 ];
 
 /** What the headers keep to themselves. */
 const PRIVATE = `
 struct rangeiter { PyObject_HEAD long index; long start; long step; long len; };
 struct seqiter { PyObject_HEAD Py_ssize_t it_index; PyObject *it_seq; };
+struct enumerate { PyObject_HEAD Py_ssize_t en_index; PyObject *en_sit, *en_result, *en_longindex, *one; };
+struct zip { PyObject_HEAD Py_ssize_t tuplesize; PyObject *ittuple, *result; int strict; };
 `;
 
 /** tp_basicsize that an iterator type must have for PRIVATE to be its layout: a Python expression for each struct. */
@@ -251,6 +263,8 @@ const BASICSIZE = {
 	rangeiterobject: "type(iter(range(0)))",
 	listiterobject: "type(iter([]))",
 	tupleiterobject: "type(iter(()))",
+	enumobject: "enumerate",
+	zipobject: "zip",
 	PyCellObject: "type((lambda x: lambda: x)(1).__closure__[0])",
 	PyFunctionObject: "type(lambda: 0)",
 	PySetObject: "set",

@@ -1,6 +1,6 @@
 /** Prints one scheduled function as C: statements, control flow, places in memory. Values: c-ops.ts. */
 import type { Op } from "../ir/ir.ts";
-import type { MemType, Type } from "../ir/types.ts";
+import type { MemType, Scalar } from "../ir/types.ts";
 import { invariant } from "../support/diagnostic.ts";
 import type { CModule } from "./c.ts";
 import { C_EMITTERS, intConstant } from "./c-ops.ts";
@@ -227,14 +227,14 @@ export class CFn {
 
 	// Places in memory
 
-	place(address: Expr, t: Type): CExpr {
+	place(address: Expr, t: Scalar): CExpr {
 		const direct = this.#directPlace(address, t);
 		if (direct) return direct;
 		const pointer = this.#pointer(address, C_SCALAR[t]);
 		return { text: `*${pointer.text}`, prec: PREC.unary };
 	}
 
-	#directPlace(address: Expr, t: Type): CExpr | undefined {
+	#directPlace(address: Expr, t: Scalar): CExpr | undefined {
 		if (address.kind === "memory")
 			return sameType(address.local.type, t)
 				? atom(address.local.name)

@@ -8,8 +8,8 @@ import {
 	type IntType,
 	isAddress,
 	isInt,
+	type Scalar,
 	type Signature,
-	type Type,
 } from "../ir/types.ts";
 import { invariant } from "../support/diagnostic.ts";
 import { atom, type CExpr, type CFn, type FieldRef, PREC } from "./c-fn.ts";
@@ -270,7 +270,7 @@ const constant: Emit = (_f, e) => {
 };
 
 /** A number in the signed C type. */
-export function intConstant(type: Type, value: bigint): CExpr {
+export function intConstant(type: Scalar, value: bigint): CExpr {
 	if (type === "i1") return atom(value & 1n ? "true" : "false");
 	const n = asSigned(type, value);
 	if (type === "i128") return wideConstant(n);

@@ -1,8 +1,8 @@
 /** C's spelling of types and strings. */
-import type { IntType, MemType, Type } from "../ir/types.ts";
+import type { IntType, MemType, Scalar } from "../ir/types.ts";
 import { cString } from "./text.ts";
 
-export const C_SCALAR: { readonly [T in Type]: string } = {
+export const C_SCALAR: { readonly [T in Scalar]: string } = {
 	i1: "bool",
 	i8: "int8_t",
 	i16: "int16_t",

@@ -1,6 +1,6 @@
 /** Prints a module of core ops as C that people can read and that gcc and clang compile without warnings. */
 import type { Extern, Fn, Global, Init, Module } from "../ir/ir.ts";
-import type { MemType, Signature, Type } from "../ir/types.ts";
+import type { MemType, Scalar, Signature } from "../ir/types.ts";
 import { Diagnostic, invariant } from "../support/diagnostic.ts";
 import { type CExpr, CFn, headText, PREC } from "./c-fn.ts";
 import { floatConstant, intConstant } from "./c-ops.ts";
@@ -275,7 +275,7 @@ export class CModule {
 		return `{ ${parts.join(", ") || "0"} }`;
 	}
 
-	#scalar(t: Type, init: Init | undefined): string {
+	#scalar(t: Scalar, init: Init | undefined): string {
 		const isPointer = t === "ptr" || t === "obj" || t === "obj?";
 		switch (init?.kind) {
 			case "symbol":

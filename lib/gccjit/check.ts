@@ -1,5 +1,6 @@
 /** What must hold of a module before code is generated, beyond what the verifier proves: core ops only. */
 import type { Fn, Module, Op, Source } from "../ir/ir.ts";
+import { hasComplex } from "../passes/expand-complex.ts";
 import {
 	Diagnostic,
 	Diagnostics,
@@ -87,7 +88,7 @@ function problemWith(
 /** Whether a module holds Python-level functions, or ops that lowering expands. */
 export function needsLowering(module: Module): boolean {
 	for (const fn of module.functions.values()) {
-		if (fn.kind === "py") return true;
+		if (fn.kind === "py" || hasComplex(fn)) return true;
 		for (const block of fn.blocks)
 			for (const op of block.ops)
 				if (op.name in LOWERED_OPS || op.name.startsWith("py.")) return true;

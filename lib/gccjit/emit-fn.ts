@@ -1,6 +1,6 @@
 /** Emits one scheduled function as calls of libgccjit: statements, control flow, places in memory. Values: emit-ops.ts. */
 import type { Op } from "../ir/ir.ts";
-import { isAddress, type MemType, type Type } from "../ir/types.ts";
+import { isAddress, type MemType, type Scalar } from "../ir/types.ts";
 import { invariant } from "../support/diagnostic.ts";
 import { COMPARE, TYPE } from "./api.ts";
 import type { ModuleEmitter } from "./emit.ts";
@@ -348,7 +348,7 @@ export class FnEmitter {
 	// Places in memory
 
 	/** The lvalue of type `t` at an address. */
-	place(address: Expr, t: Type): Handle {
+	place(address: Expr, t: Scalar): Handle {
 		const direct = this.#directPlace(address, t);
 		if (direct !== undefined) return direct;
 		const pointer = this.m.types.pointerTo(this.m.types.scalar(t));
@@ -359,7 +359,7 @@ export class FnEmitter {
 		);
 	}
 
-	#directPlace(address: Expr, t: Type): Handle | undefined {
+	#directPlace(address: Expr, t: Scalar): Handle | undefined {
 		if (address.kind === "memory")
 			return sameType(address.local.type, t)
 				? this.lvalue(address.local)

@@ -5,9 +5,9 @@ import {
 	type IntType,
 	isAddress,
 	isInt,
+	type Scalar,
 	SIZE,
 	type Signature,
-	type Type,
 } from "../ir/types.ts";
 import { invariant } from "../support/diagnostic.ts";
 import { BINARY, COMPARE, TYPE, UNARY } from "./api.ts";
@@ -384,7 +384,7 @@ export const VALUE_EMITTERS: { readonly [K in ValueOp]: Emit } = {
 };
 
 /** The number as the signed C type holds it; an i1 is 0 or 1. */
-function normalise(type: Type, value: bigint): bigint {
+function normalise(type: Scalar, value: bigint): bigint {
 	if (type === "i1") return value & 1n;
 	return asSigned(type, value);
 }

@@ -3,8 +3,8 @@ import type { Fn, Global, Init, Module, Op } from "../ir/ir.ts";
 import {
 	asSigned,
 	type MemType,
+	type Scalar,
 	type Signature,
-	type Type,
 } from "../ir/types.ts";
 import { Diagnostic, invariant } from "../support/diagnostic.ts";
 import { BINARY, FUNCTION, GLOBAL } from "./api.ts";
@@ -234,7 +234,7 @@ export class ModuleEmitter {
 		);
 	}
 
-	#scalarInit(t: Type, init: Init | undefined): Handle {
+	#scalarInit(t: Scalar, init: Init | undefined): Handle {
 		const isPointer = t === "ptr" || t === "obj" || t === "obj?";
 		switch (init?.kind) {
 			case "symbol":

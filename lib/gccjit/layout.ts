@@ -4,8 +4,8 @@ import {
 	isAddress,
 	type MemType,
 	memTypeText,
+	type Scalar,
 	SIZE,
-	type Type,
 } from "../ir/types.ts";
 import { Diagnostic, invariant } from "../support/diagnostic.ts";
 
@@ -71,7 +71,7 @@ export class Layouts {
 	}
 
 	/** The type of a field that a load or store may name. */
-	scalarField(struct: string, field: string): Type {
+	scalarField(struct: string, field: string): Scalar {
 		const { type } = this.field(struct, field);
 		if (typeof type !== "string")
 			throw new Diagnostic(

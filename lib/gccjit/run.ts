@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Fn, Module } from "../ir/ir.ts";
-import { BITS, isInt, type ResultType, type Type } from "../ir/types.ts";
+import { BITS, isInt, type ResultType, type Scalar } from "../ir/types.ts";
 import { Diagnostic, nearest } from "../support/diagnostic.ts";
 import { compileModule } from "./compile.ts";
 import type { CallRequest, CallType, CallValue, Reply } from "./protocol.ts";
@@ -89,14 +89,14 @@ function callable(module: Module, name: string): Fn {
 
 const count = (n: number): string => `${n} argument${n === 1 ? "" : "s"}`;
 
-function callType(t: Type): CallType {
+function callType(t: Scalar): CallType {
 	if (t === "i128")
 		throw new Diagnostic("a function with an i128 is not called from outside");
 	return t === "obj" || t === "obj?" ? "ptr" : t;
 }
 
 function argument(
-	type: Type,
+	type: Scalar,
 	text: string,
 	index: number,
 	name: string,

@@ -10,7 +10,7 @@
 import { reversePostorder } from "../ir/cfg.ts";
 import type { Block, Edge, Fn, Op, Value } from "../ir/ir.ts";
 import { opDef } from "../ir/ops.ts";
-import { BITS, isAddress, isInt, type Type } from "../ir/types.ts";
+import { BITS, isAddress, isInt, isScalar, type Scalar } from "../ir/types.ts";
 import { invariant } from "../support/diagnostic.ts";
 import { parallelMoves } from "./moves.ts";
 import { Names } from "./names.ts";
@@ -222,7 +222,7 @@ class Scheduler {
 		const wanted = /^[0-9]/.test(value.name) ? `v${value.name}` : value.name;
 		const local: Local = {
 			name: this.#names.take(wanted),
-			type: value.type,
+			type: scalarOf(value),
 			pointee: isAddress(value.type) ? (info.pointee ?? undefined) : undefined,
 			parameter,
 		};
@@ -318,7 +318,8 @@ class Scheduler {
 	#expr(op: Op, args: readonly Expr[], target?: Local): Expr {
 		let depth = 1;
 		for (const a of args) depth = Math.max(depth, 1 + exprDepth(a));
-		const type: Type = op.results.at(-1)?.type ?? "ptr";
+		const result = op.results.at(-1);
+		const type = result ? scalarOf(result) : "ptr";
 		const name = op.name as ValueOp;
 		return { kind: "op", op, name, type, args, depth, target };
 	}
@@ -549,4 +550,10 @@ function expectation(op: Op): boolean | undefined {
 	if (a >= b * EXPECT_ODDS && a > b) return true;
 	if (b >= a * EXPECT_ODDS && b > a) return false;
 	return undefined;
+}
+
+/** The type of a value, which a register or memory holds. */
+function scalarOf({ name, type }: Value): Scalar {
+	invariant(isScalar(type), `%${name} has been expanded`);
+	return type;
 }

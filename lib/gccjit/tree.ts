@@ -1,7 +1,7 @@
 /** What both emitters print: a function as blocks of C-like statements over expression trees. Made by schedule.ts. */
 import type { Fn, Op } from "../ir/ir.ts";
 import type { OpName } from "../ir/ops.ts";
-import type { MemType, Type } from "../ir/types.ts";
+import type { MemType, Scalar } from "../ir/types.ts";
 
 /** A variable of the C function. */
 export interface Local {
@@ -97,6 +97,9 @@ export const LOWERED_OPS = {
 	end_lifetime: "refcount insertion",
 	ends_quietly: "refcount expansion",
 	deopt: "lowering",
+	"complex.create": "expand-complex",
+	"complex.re": "expand-complex",
+	"complex.im": "expand-complex",
 } as const satisfies Partial<Record<OpName, string>>;
 
 type CoreOp = Exclude<OpName, `py.${string}`>;
@@ -124,7 +127,7 @@ export type Expr =
 			readonly kind: "op";
 			readonly op: Op;
 			readonly name: ValueOp;
-			readonly type: Type;
+			readonly type: Scalar;
 			readonly args: readonly Expr[];
 			readonly depth: number;
 			readonly target?: Local | undefined;
@@ -193,10 +196,10 @@ export interface Tree {
 	readonly blocks: readonly TreeBlock[];
 }
 
-export function exprType(e: Expr): Type {
+export function exprType(e: Expr): Scalar {
 	if (e.kind === "op") return e.type;
 	if (e.kind === "memory") return "ptr";
-	return e.local.type as Type;
+	return e.local.type as Scalar;
 }
 
 export function exprDepth(e: Expr): number {

@@ -1,11 +1,11 @@
 /** libgccjit's types for the types of the IR, each made once. */
-import { type MemType, memTypeText, SIZE, type Type } from "../ir/types.ts";
+import { type MemType, memTypeText, type Scalar, SIZE } from "../ir/types.ts";
 import { TYPE } from "./api.ts";
 import type { Layouts } from "./layout.ts";
 import { CONTEXT, type Handle, NULL, type Recorder } from "./recorder.ts";
 
 /** Integers are signed; an unsigned view is made where an op needs one. References and `ptr` are `void *`. */
-const SCALAR: { readonly [T in Type]: number } = {
+const SCALAR: { readonly [T in Scalar]: number } = {
 	i1: TYPE.bool,
 	i8: TYPE.signedChar,
 	i16: TYPE.short,
@@ -61,7 +61,7 @@ export class Types {
 		return h;
 	}
 
-	scalar(t: Type | "void"): Handle {
+	scalar(t: Scalar | "void"): Handle {
 		return this.basic(t === "void" ? TYPE.void : SCALAR[t]);
 	}
 
@@ -139,7 +139,7 @@ export class Types {
 		return handles;
 	}
 
-	sizeOf(t: Type): number {
+	sizeOf(t: Scalar): number {
 		return SIZE[t];
 	}
 }

@@ -3,7 +3,7 @@ import type { Const } from "./const.ts";
 import type { Effects } from "./effects.ts";
 import type { AttrKind, OpName } from "./ops.ts";
 import type { Profile } from "./profile.ts";
-import type { MemType, ResultType, Signature, Type } from "./types.ts";
+import type { MemType, ResultType, Scalar, Signature, Type } from "./types.ts";
 
 /** An SSA value: the result of an op or a parameter of a block. `name` is without the `%`, unique in its function once printed. */
 export interface Value {
@@ -29,7 +29,7 @@ export interface Loc {
 
 /** A literal of `const`: i64 as bigint, f64 as number. */
 export interface Literal {
-	readonly type: Type;
+	readonly type: Scalar;
 	readonly value: bigint | number;
 }
 
@@ -44,7 +44,7 @@ export interface AttrTypes {
 	symbol: string;
 	field: { readonly struct: string; readonly field: string };
 	memtype: MemType;
-	type: Type;
+	type: Scalar;
 	signature: Signature;
 	cases: readonly bigint[];
 	/** Odds of the two successors, or undefined. */

@@ -112,7 +112,11 @@ type Pattern =
 	/** An integer of at most one machine word: what wider ones need a library for. */
 	| "word"
 	| "address"
+	/** What memory holds and functions are passed. */
 	| "any"
+	/** The same, or a complex. */
+	| "value"
+	| "complex"
 	| "ref"
 	/** The type of operand 0. */
 	| "same";
@@ -131,6 +135,7 @@ export type Result =
 	| "i32"
 	| "i64"
 	| "f64"
+	| "complex"
 	| "ptr"
 	| "same"
 	| "literal"
@@ -199,16 +204,20 @@ export const OPS = {
   "py.peek_fast": { ...py, attrs: ["slot"], results: ["borrow obj?"], effects: reads("slots"), doc: "a fast local as it is, NULL when it has no value" },
   "py.store_fast": { ...py, attrs: ["slot"], operands: ["consume obj"], effects: { ...ARBITRARY, raises: false }, doc: "sets a fast local, releases its old value (STORE_FAST)" },
   "py.delete_fast": { ...py, attrs: ["slot"], doc: "clears a fast local; UnboundLocalError when it has none (DELETE_FAST)" },
-  "py.store_number": { ...py, attrs: ["slot"], operands: ["any", "i1"], effects: raising(writes("slots")), doc: "where operand 1 is true, sets a fast local, whose old value nobody sees go, to the int, float or bool of a machine number" },
+  "py.store_number": { ...py, attrs: ["slot"], operands: ["value", "i1"], effects: raising(writes("slots")), doc: "where operand 1 is true, sets a fast local, whose old value nobody sees go, to the int, float, complex or bool of a machine number" },
   // Machine numbers and objects
-  "py.box_like": { ...py, operands: ["borrow obj?", "any"], results: ["own obj"], effects: raising(writes("immutable")), doc: "the int or float of a machine number: the object, if it is that number, else a new one" },
-  "py.box": { ...py, operands: ["any"], results: ["own obj"], effects: raising(writes("immutable")), doc: "the int or float of a machine number" },
+  "py.box_like": { ...py, operands: ["borrow obj?", "value"], results: ["own obj"], effects: raising(writes("immutable")), doc: "the int, float or complex of a machine number: the object, if it is that number, else a new one" },
+  "py.box": { ...py, operands: ["value"], results: ["own obj"], effects: raising(writes("immutable")), doc: "the int, float or complex of a machine number" },
   "py.put_number": { ...py, operands: ["any", "ptr"], results: ["i1"], effects: raising(writes("items", "attrs", "immutable", "refcounts")), doc: "sets what the address in operand 1 holds to the int or float of a machine number; false, and nothing done, when somebody might notice that the old object goes" },
   "py.make_range_iter": { ...py, operands: ["i64", "i64", "i64", "i64"], results: ["own obj"], effects: raising(writes("immutable")), doc: "a range iterator from index, start, step, length" },
   "py.make_items_iter": { ...py, operands: ["borrow obj", "i64"], results: ["own obj"], effects: raising(writes("immutable")), doc: "an iterator over an exact list or tuple, that many items on" },
-  "py.later_number": { ...py, operands: ["any"], results: ["borrow obj?"], effects: NONE, doc: "NULL on the value stack, which becomes the int or float of a machine number only where the interpreter takes the frame over" },
+  "py.make_enumerate": { ...py, operands: ["borrow obj", "i64", "i64"], results: ["own obj"], effects: raising(writes("immutable")), doc: "an enumerate object over an exact list or tuple, that many items on, that gives the number of operand 2 next" },
+  "py.make_zip": { ...py, operands: ["i64", "borrow obj", "borrow obj"], rest: "borrow obj", results: ["own obj"], effects: raising(writes("immutable")), doc: "a zip object over two or three exact lists or tuples, that many items on" },
+  "py.later_number": { ...py, operands: ["value"], results: ["borrow obj?"], effects: NONE, doc: "NULL on the value stack, which becomes the int, float or complex of a machine number only where the interpreter takes the frame over" },
   "py.later_range": { ...py, operands: ["i64", "i64", "i64", "i64"], results: ["borrow obj?"], effects: NONE, doc: "the same for a range iterator (py.make_range_iter)" },
   "py.later_items": { ...py, operands: ["borrow obj", "i64"], results: ["borrow obj?"], effects: NONE, doc: "the same for an iterator over a list or tuple (py.make_items_iter)" },
+  "py.later_enumerate": { ...py, operands: ["borrow obj", "i64", "i64"], results: ["borrow obj?"], effects: NONE, doc: "the same for an enumerate object (py.make_enumerate)" },
+  "py.later_zip": { ...py, operands: ["i64", "borrow obj", "borrow obj"], rest: "borrow obj", results: ["borrow obj?"], effects: NONE, doc: "the same for a zip object (py.make_zip)" },
   "py.has_frame_object": { ...py, results: ["i1"], effects: reads("frame"), doc: "has somebody asked for the frame as an object: its fast locals may be looked at after it has ended" },
   "py.enter_loop": { ...py, effects: { ...NONE, reads: ["slots"] }, doc: "first op where native code takes over a frame in the middle of a loop: the interpreter has done with the fast locals what it wanted" },
   // The value stack
@@ -363,7 +372,7 @@ export const OPS = {
   ssub_overflow: { ...overflow, doc: "signed difference, and whether it overflowed" },
   smul_overflow: { ...overflow, commutes: true, doc: "signed product, and whether it overflowed" },
   icmp: { ...core, attrs: ["icmp"], operands: ["any", "same"], results: ["i1"], doc: "comparison of integers or addresses" },
-  select: { ...core, operands: ["any", "same", "i1"], results: ["same"], doc: "operand 0 if operand 2 is true, else operand 1" },
+  select: { ...core, operands: ["value", "same", "i1"], results: ["same"], doc: "operand 0 if operand 2 is true, else operand 1" },
   // Floats
   fadd: { ...farith, commutes: true, doc: "sum" },
   fsub: { ...farith, doc: "difference" },
@@ -371,6 +380,10 @@ export const OPS = {
   fdiv: { ...farith, doc: "quotient" },
   fneg: { ...core, operands: ["f64"], results: ["f64"], doc: "negation" },
   fcmp: { ...core, attrs: ["fcmp"], operands: ["f64", "f64"], results: ["i1"], doc: "comparison; ordered ones are false with a NaN, une is true" },
+  // Complex numbers: pairs of floats in registers, until expand-complex makes two values of each
+  "complex.create": { ...core, operands: ["f64", "f64"], results: ["complex"], doc: "a real and an imaginary part together" },
+  "complex.re": { ...core, operands: ["complex"], results: ["f64"], doc: "the real part" },
+  "complex.im": { ...core, operands: ["complex"], results: ["f64"], doc: "the imaginary part" },
   // Conversions
   trunc: { ...convert, operands: ["int"], doc: "the low bits" },
   zext: { ...convert, operands: ["int"], doc: "widen with zeros" },

@@ -1,4 +1,4 @@
-/** Types of the IR. Values are scalars; structs and arrays exist only in memory. */
+/** Types of the IR. Values are scalars or complex numbers; structs and arrays exist only in memory. */
 
 /**
  * `obj`  a reference to a Python object, not NULL once checked; `obj?` the same, may be NULL anywhere.
@@ -17,17 +17,19 @@ export const SCALARS = [
 	"obj",
 	"obj?",
 ] as const;
-export type Type = (typeof SCALARS)[number];
-export type ResultType = Type | "void";
+export type Scalar = (typeof SCALARS)[number];
+/** What values have: scalars, and `complex`, a pair of f64 that is in no memory and passed to no function (`expand-complex` makes it two values). */
+export type Type = Scalar | "complex";
+export type ResultType = Scalar | "void";
 
 /** What a struct field, a global or an `alloca` holds. A struct is named (`@PyObject`), an array written `[4 x i64]`. */
 export type MemType =
-	| Type
+	| Scalar
 	| { readonly kind: "array"; readonly count: number; readonly of: MemType }
 	| { readonly kind: "struct"; readonly name: string };
 
 /** Size in bytes of each scalar on the targets (LP64). */
-export const SIZE: { readonly [T in Type]: number } = {
+export const SIZE: { readonly [T in Scalar]: number } = {
 	i1: 1,
 	i8: 1,
 	i16: 2,
@@ -61,7 +63,7 @@ export const isRef = (t: string): t is "obj" | "obj?" =>
 	t === "obj" || t === "obj?";
 /** Machine addresses: what a load may start from. */
 export const isAddress = (t: string): boolean => t === "ptr" || isRef(t);
-export const isScalar = (t: string): t is Type =>
+export const isScalar = (t: string): t is Scalar =>
 	(SCALARS as readonly string[]).includes(t);
 
 export function memTypeText(t: MemType): string {
@@ -85,7 +87,7 @@ export type Ownership = "borrow" | "consume";
 
 /** One parameter of a signature; `own` counts for references only. */
 export interface ParamType {
-	readonly type: Type;
+	readonly type: Scalar;
 	readonly own: Ownership;
 }
 

@@ -23,8 +23,10 @@ import {
 	isAddress,
 	isInt,
 	isRef,
+	isScalar,
 	isWord,
 	type MemType,
+	type Scalar,
 	SIZE,
 	type Type,
 } from "./types.ts";
@@ -121,8 +123,10 @@ export class OpRules {
 	#mismatch(pattern: string, v: Value): string | undefined {
 		const { type } = v;
 		switch (pattern) {
-			case "any":
+			case "value":
 				return undefined;
+			case "any":
+				return isScalar(type) ? undefined : "what memory holds";
 			case "int":
 				return isInt(type) ? undefined : "an integer";
 			case "word":
@@ -316,7 +320,7 @@ export class OpRules {
 	#specialProblem(): string | undefined {
 		const { name, operands, attrs } = this.#op;
 		const from = operands[0]?.type;
-		const to = attrs[0] as Type;
+		const to = attrs[0] as Scalar;
 		switch (name) {
 			case "trunc":
 				return unless(
@@ -341,6 +345,7 @@ export class OpRules {
 			case "bitcast":
 				return unless(
 					from !== undefined &&
+						isScalar(from) &&
 						SIZE[to] === SIZE[from] &&
 						!isRef(from) &&
 						!isRef(to),

@@ -16,6 +16,7 @@ export const LIKELY_RESULTS: ReadonlyMap<string, string> = new Map(
 		range: "range",
 		bool: "bool isinstance issubclass any all startswith endswith isdigit isalpha isspace",
 		bytes: "bytes encode",
+		complex: "complex conjugate",
 	}).flatMap(([type, names]) =>
 		names.split(" ").map((name) => [name, type] as const),
 	),

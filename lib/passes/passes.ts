@@ -5,6 +5,7 @@ import { verifyOwnership } from "../ir/verify-ownership.ts";
 import { Diagnostics } from "../support/diagnostic.ts";
 import { constantFold } from "./constant-fold.ts";
 import { dce } from "./dce.ts";
+import { expandComplex } from "./expand-complex.ts";
 import { expandDeopts } from "./expand-deopts.ts";
 import { expandRefcounts } from "./expand-refcounts.ts";
 import { exportLibrary } from "./export-library.ts";
@@ -128,6 +129,11 @@ export const PASSES: readonly Pass[] = [
 		"expand-deopts",
 		"deopt becomes stores into the frame and a call of the runtime",
 		expandDeopts,
+	),
+	expansion(
+		"expand-complex",
+		"a complex number becomes two floats",
+		expandComplex,
 	),
 	{
 		isRequired: true,

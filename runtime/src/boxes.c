@@ -30,6 +30,12 @@ Coconut_BoxWide(__int128 value)
 }
 
 COCONUT_API PyObject *
+Coconut_BoxComplex(double re, double im)
+{
+    return surely(PyComplex_FromDoubles(re, im));
+}
+
+COCONUT_API PyObject *
 Coconut_NewInt(int64_t value)
 {
     return coconut_int(value);
@@ -200,8 +206,74 @@ Coconut_ItemsIter(PyObject *o, int64_t index)
     return it;
 }
 
+/* enumerate over a list or tuple, that many items on. */
+COCONUT_API PyObject *
+Coconut_Enumerate(PyObject *o, int64_t index, int64_t count)
+{
+    PyObject *made = NULL, *args[2] = {Coconut_ItemsIter(o, index), PyLong_FromLongLong(count)};
+    if (args[0] != NULL && args[1] != NULL) {
+        made = PyObject_Vectorcall((PyObject *)&PyEnum_Type, args, 2, NULL);
+    }
+    Py_XDECREF(args[0]);
+    Py_XDECREF(args[1]);
+    return made;
+}
+
+static PyObject *
+zip(int64_t index, PyObject *const *objects, int n)
+{
+    PyObject *made = NULL, *its[3] = {NULL, NULL, NULL};
+    int count = 0;
+    while (count < n && (its[count] = Coconut_ItemsIter(objects[count], index)) != NULL) {
+        count++;
+    }
+    if (count == n) {
+        made = PyObject_Vectorcall((PyObject *)&PyZip_Type, its, n, NULL);
+    }
+    for (int i = 0; i < count; i++) {
+        Py_DECREF(its[i]);
+    }
+    return made;
+}
+
+COCONUT_API PyObject *
+Coconut_Zip2(int64_t index, PyObject *a, PyObject *b)
+{
+    return zip(index, (PyObject *[]){a, b}, 2);
+}
+
+COCONUT_API PyObject *
+Coconut_Zip3(int64_t index, PyObject *a, PyObject *b, PyObject *c)
+{
+    return zip(index, (PyObject *[]){a, b, c}, 3);
+}
+
 /* For frames that the interpreter takes over: an exception may be pending, and their stacks are not complete yet, which no collection must
    see. */
+typedef struct {
+    PyObject *type, *value, *traceback;
+    int collects;
+} interlude;
+
+static interlude
+begin_interlude(void)
+{
+    interlude p = {.collects = PyGC_Disable()};
+    PyErr_Fetch(&p.type, &p.value, &p.traceback);
+    return p;
+}
+
+static PyObject *
+end_interlude(const interlude *p, PyObject *made)
+{
+    if (p->collects) {
+        PyGC_Enable();
+    }
+    surely(made);
+    PyErr_Restore(p->type, p->value, p->traceback);
+    return made;
+}
+
 COCONUT_API PyObject *
 Coconut_BoxRange(int64_t index, int64_t start, int64_t step, int64_t len)
 {
@@ -211,12 +283,29 @@ Coconut_BoxRange(int64_t index, int64_t start, int64_t step, int64_t len)
 COCONUT_API PyObject *
 Coconut_BoxItems(PyObject *o, int64_t index)
 {
-    const int collects = PyGC_Disable();
-    PyObject *it = Coconut_ItemsIter(o, index);
-    if (collects) {
-        PyGC_Enable();
-    }
-    return surely(it);
+    const interlude p = begin_interlude();
+    return end_interlude(&p, Coconut_ItemsIter(o, index));
+}
+
+COCONUT_API PyObject *
+Coconut_BoxEnumerate(PyObject *o, int64_t index, int64_t count)
+{
+    const interlude p = begin_interlude();
+    return end_interlude(&p, Coconut_Enumerate(o, index, count));
+}
+
+COCONUT_API PyObject *
+Coconut_BoxZip2(int64_t index, PyObject *a, PyObject *b)
+{
+    const interlude p = begin_interlude();
+    return end_interlude(&p, Coconut_Zip2(index, a, b));
+}
+
+COCONUT_API PyObject *
+Coconut_BoxZip3(int64_t index, PyObject *a, PyObject *b, PyObject *c)
+{
+    const interlude p = begin_interlude();
+    return end_interlude(&p, Coconut_Zip3(index, a, b, c));
 }
 
 /* float_rem of Objects/floatobject.c, the divisor not zero. */

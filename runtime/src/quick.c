@@ -12,7 +12,7 @@
     X(list, append) X(list, extend) X(list, pop) X(list, insert) X(list, sort) X(list, reverse) X(list, index) X(list, count) X(list, remove) \
     X(list, clear) X(list, copy) \
     X(dict, get) X(dict, items) X(dict, keys) X(dict, values) X(dict, pop) X(dict, setdefault) X(dict, update) X(dict, copy) \
-    X(set, add) X(set, discard) X(set, remove) X(set, pop) X(set, update) \
+    X(complex, conjugate) X(set, add) X(set, discard) X(set, remove) X(set, pop) X(set, update) \
     X(str, split) X(str, rsplit) X(str, splitlines) X(str, partition) X(str, rpartition) X(str, join) X(str, format) X(str, encode) \
     X(str, upper) X(str, lower) X(str, title) X(str, capitalize) X(str, swapcase) X(str, casefold) X(str, strip) X(str, lstrip) \
     X(str, rstrip) X(str, isdigit) X(str, isalpha) X(str, isalnum) X(str, isspace) X(str, isupper) X(str, islower) X(str, isnumeric) \
@@ -26,6 +26,7 @@ METHODS(DEFINE_METHOD)
 
 #define list PyList_Type
 #define dict PyDict_Type
+#define complex PyComplex_Type
 #define set PySet_Type
 #define str PyUnicode_Type
 static const struct {
@@ -38,6 +39,7 @@ static const struct {
 };
 #undef list
 #undef dict
+#undef complex
 #undef set
 #undef str
 

@@ -11,6 +11,7 @@ MASKS = ["0xff", "0xffffffff", "0xffffffff", "0xffffffffffffffff", "0xffffffffff
 FACTORS = ["31", "65599", "1812433253", "6364136223846793005", "0xbf58476d1ce4e5b9", "-2**63"]
 MODULI = ["1000003", "2**32", "2**61 - 1", "2**64", "2**64 - 59", "-7", "2**100"]
 FLOATS = ["0.0", "1.0", "0.5", "-2.5", "1e10", "3.25", "1e308", "-0.0", "float('inf')", "float('nan')"]
+COMPLEX = ["0j", "1j", "2 + 1j", "-0.5j", "3 - 4j", "complex(-0.0, 0.0)", "complex(1, -0.0)", "1e200 + 1e200j", "complex('nan')", "complex(1, float('inf'))"]
 OTHERS = ["'s'", "None", "True", "False", "2j", "(1, 2)", "P('k')", "a", "c", "[1]", "b''"]
 SMALL = ["1", "2", "3", "4", "6", "9"]
 COMPARE = ["<", "<=", ">", ">=", "==", "!="]
@@ -55,6 +56,7 @@ class Kernels:
         self.functions, self.classes, self.generators = [], [], []
         self.shared = f"k{number}_shared"
         self.floats = self.chance(0.4)
+        self.complex = self.floats and self.chance(0.35)
         self.wild = self.pick([0.0, 0.01, 0.03, 0.1])
         self.budget = self.random.randint(20, 60)
         self.emit(0, f"{self.shared} = {self.pick(INTS)}")
@@ -188,6 +190,8 @@ class Kernels:
     def constant(self):
         if self.chance(self.wild):
             return self.pick(OTHERS)
+        if self.complex and self.chance(0.4):
+            return self.pick(COMPLEX[:5] if self.chance(0.7) else COMPLEX)
         if self.floats and self.chance(0.5):
             return self.pick(FLOATS)
         return self.pick(INTS[:10] if self.chance(0.7) else INTS)
@@ -214,6 +218,8 @@ class Kernels:
         if depth == 0 or self.chance(0.15):
             return self.number(n)
         kinds = [self.sum, self.sum, self.sum, self.product, self.division, self.bits, self.negated, self.choice, self.built_in, self.compared]
+        if self.complex:
+            kinds = kinds[:5] + [self.plane, self.plane]
         if n.depth < 3:
             kinds += [self.call, self.call, self.method]
         return self.pick(kinds)(n, depth - 1)
@@ -240,6 +246,11 @@ class Kernels:
         """What hashes and generators of random numbers do."""
         x, y, mask, factor = self.number(n), self.number(n), self.pick(MASKS), self.pick(FACTORS)
         return self.pick([f"({x} * {factor} & {mask})", f"({x} * {factor} + {y} & {mask})", f"({x} ^ {y} << {self.pick(['13', '40', '64'])} & {mask})", f"(({x} ^ {y} >> {self.pick(['7', '30', '63'])}) * {factor} & {mask})", f"({x} * {factor} % {self.pick(MODULI)})", f"({x} * {y} % {self.pick(MODULI)})", f"({x} * {factor} // {self.pick(MODULI)})", f"({self.expression(n, depth)} * {y} >> {self.pick(['16', '32', '64'])})"])
+
+    def plane(self, n, depth):
+        """What is done with complex numbers."""
+        x, y = self.number(n), self.expression(n, depth)
+        return self.pick([f"({y} * {x} + {self.number(n)})", f"{x} ** {self.pick(['2', '2', '3', '1', '0', '-1', '0.5'])}", f"abs({x})", f"{x}.real", f"{x}.imag", f"{x}.conjugate()", f"complex({x}, {self.number(n)})", f"complex({x})", f"({y} / {x})", f"(abs({y}) {self.pick(COMPARE)} {self.pick(['2', '1.0', '5', '0'])})", f"({x} {self.pick(['==', '!='])} {y})", f"-{x}", f"({y} - {x})", f"bool({x})"])
 
     def negated(self, n, depth):
         return self.pick(["-{}", "-{}", "~{}", "+{}", "abs({})"]).format(self.number(n))
@@ -419,7 +430,9 @@ class Kernels:
             sequence = self.pick(n.lists) if n.lists and self.chance(0.8) else self.pick(["(1, 2, 3)", "[1.5, 2, 3]", "'ab'", "[1, 'x', 2]"])
             if self.chance(0.3):
                 index = self.fresh("i")
-                self.emit(depth, f"for {index}, {name} in enumerate(list({sequence})):")
+                copy = self.pick([f"list({sequence})", f"{sequence}[:6]", f"{sequence}[:6]", f"tuple({sequence})"])
+                other = self.pick(["(1, 2.5, 3)", f"{self.pick(n.lists) if n.lists else [1, 2]}[:4]"])
+                self.emit(depth, f"for {index}, {name} in " + self.pick([f"enumerate({copy}):", f"enumerate({copy}):", f"enumerate({copy}, {self.pick(INTS[:12])}):", f"zip({other}, {copy}):", f"zip({copy}, {other}):"]))
                 n.counters = n.counters + [index]
             else:
                 self.emit(depth, f"for {name} in {sequence}:" if n.loops < 2 and "[" in sequence else f"for {name} in {sequence}[:6]:")

@@ -15,6 +15,16 @@ const SAME_ITEMS: ReadonlySet<string> = new Set([
 ]);
 const OF_ARGUMENTS: ReadonlySet<string> = new Set(["abs", "min", "max", "sum"]);
 
+/** Functions of cmath that give no complex. */
+const REALS_OF_CMATH: ReadonlyMap<string, string> = new Map([
+	["phase", "float"],
+	["polar", "tuple"],
+	["isclose", "bool"],
+	["isfinite", "bool"],
+	["isinf", "bool"],
+	["isnan", "bool"],
+]);
+
 export function call(inf: Inference, op: Op): void {
 	const [first, second, ...rest] = op.operands as [Value, Value, ...Value[]];
 	const method = inf.methods.get(first);
@@ -23,6 +33,12 @@ export function call(inf: Inference, op: Op): void {
 	if (op.attrs[0] !== undefined) {
 		// Keywords: which argument is which is not followed.
 		inf.add(result, UNKNOWN);
+		return;
+	}
+	const owner = method ? second : inf.isNull(first) ? second : first;
+	if (inf.isOfCmath(owner)) {
+		const name = method ?? inf.nameOf(owner) ?? "";
+		inf.add(result, REALS_OF_CMATH.get(name) ?? "complex");
 		return;
 	}
 	if (method) {
@@ -109,8 +125,11 @@ function callBuiltin(
 		if (type === undefined) inf.add(result, UNKNOWN);
 	} else if (name !== undefined && OF_ARGUMENTS.has(name)) {
 		const [only] = args;
-		for (const a of args.length > 1 || name === "abs" ? args : [])
-			inf.flow(a, result);
+		if (name === "abs" && only?.self.names.has("complex"))
+			inf.add(result, "float");
+		else
+			for (const a of args.length > 1 || name === "abs" ? args : [])
+				inf.flow(a, result);
 		if (args.length === 1 && name !== "abs" && only?.knownItems)
 			inf.flow(only.knownItems, result);
 	} else if (type === undefined) inf.add(result, UNKNOWN);

@@ -21,6 +21,8 @@ const GUESSED: ReadonlySet<OpName> = new Set<OpName>([
 	"py.unpack_sequence",
 	"py.contains_op",
 	"py.get_iter",
+	// Of a complex alone.
+	"py.load_attr",
 ]);
 
 export const inferTypes: ModulePass = {
@@ -48,6 +50,7 @@ function guess(guesses: Inference, op: Op): boolean {
 	if (op.profile || !GUESSED.has(op.name)) return false;
 	const types = op.operands.map((v) => typeName(guesses.of(v).type));
 	if (types.every((t) => t === "_")) return false;
+	if (op.name === "py.load_attr" && types[0] !== "complex") return false;
 	op.profile = { ...NO_PROFILE, types };
 	return true;
 }

@@ -6,6 +6,7 @@ import { CODE_FLAGS } from "../../cpython/code.ts";
 import type { Const } from "../../ir/const.ts";
 import type { Fn, Module, Op, Value } from "../../ir/ir.ts";
 import { decorated } from "../decorated.ts";
+import { storedByModule } from "../module-names.ts";
 import { callNamed } from "./calls.ts";
 import { classObject, functionObject, Node, UNKNOWN } from "./nodes.ts";
 import { transfer } from "./transfer.ts";
@@ -40,6 +41,8 @@ export class Inference {
 	readonly #called = new Set<string>();
 	/** Functions that are no methods of instances, by qualified name: by which decorator. */
 	readonly #unbound = new Map<string, string>();
+	/** Globals that are, or come from, the module cmath. */
+	readonly #ofCmath = new Set<string>();
 	#changed = false;
 
 	constructor(module: Module) {
@@ -48,6 +51,8 @@ export class Inference {
 		);
 		this.fn = fns[0] as Fn;
 		for (const f of fns) this.#declare(f);
+		for (const { name, from } of fns.flatMap(storedByModule))
+			if (from === "cmath") this.#ofCmath.add(name);
 		for (const f of fns) this.#declareMethod(f);
 		for (let round = 0; round < MOST_ROUNDS; round++) {
 			this.#changed = false;
@@ -237,6 +242,12 @@ export class Inference {
 		return /^py\.load_(global|name|attr|method)$/.test(op.name)
 			? this.nameAt(op)
 			: undefined;
+	}
+
+	/** Is a value a global that is, or comes from, the module cmath? */
+	isOfCmath(v: Value): boolean {
+		const name = this.nameOf(v);
+		return name !== undefined && this.#ofCmath.has(name);
 	}
 
 	isNull = (v: Value): boolean =>

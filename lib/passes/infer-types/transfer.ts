@@ -61,10 +61,15 @@ const loadAttr: Transfer = (inf, op) => {
 	const name = inf.nameAt(op);
 	const found = inf.attributes(owner, name);
 	for (const n of found) inf.flow(n, node);
+	if (PARTS.has(name) && owner.self.names.has("complex"))
+		inf.add(node, "float");
 	// A property.
-	if (found.length === 0 && !inf.special(name, owner, [], node))
+	else if (found.length === 0 && !inf.special(name, owner, [], node))
 		inf.add(node, UNKNOWN);
 };
+
+/** Attributes of complex numbers. */
+const PARTS: ReadonlySet<string> = new Set(["real", "imag"]);
 
 const storeAttr: Transfer = (inf, op) => {
 	const value = operand(inf, op, 0);
@@ -78,7 +83,12 @@ const loadMethod: Transfer = (inf, op) => {
 	inf.flow(operand(inf, op, 0), inf.of(self));
 };
 
-const NUMBERS: ReadonlySet<string> = new Set(["int", "float", "bool"]);
+const NUMBERS: ReadonlySet<string> = new Set([
+	"int",
+	"float",
+	"bool",
+	"complex",
+]);
 const binary: Transfer = (inf, op) => {
 	const kind = plainOperator(op.attrs[0] as string);
 	const [a, b] = [operand(inf, op, 0), operand(inf, op, 1)];
@@ -96,6 +106,7 @@ const binary: Transfer = (inf, op) => {
 /** The type of an operator's result. */
 function arithmetic(kind: string, x: string, y: string): string {
 	if (NUMBERS.has(x) && NUMBERS.has(y)) {
+		if (x === "complex" || y === "complex") return "complex";
 		if (x === "float" || y === "float") return "float";
 		if (kind === "true_divide") return "float";
 		const both = x === "bool" && y === "bool";

@@ -9,7 +9,7 @@ import {
 	type Value,
 } from "../../ir/ir.ts";
 import type { OpName } from "../../ir/ops.ts";
-import type { Type } from "../../ir/types.ts";
+import type { Scalar, Type } from "../../ir/types.ts";
 
 export const UNLIKELY = [1, 999] as const;
 export const to = (block: Block, args: Value[] = []): Edge => ({ block, args });
@@ -63,7 +63,7 @@ export class Emitter {
 		this.op("call", [name], args);
 	}
 
-	int(value: number | bigint, type: Type = "i64"): Value {
+	int(value: number | bigint, type: Scalar = "i64"): Value {
 		return this.emit("const", [{ type, value: BigInt(value) }], [], type);
 	}
 
@@ -71,7 +71,7 @@ export class Emitter {
 		return this.emit("const", [{ type: "f64", value }], [], "f64");
 	}
 
-	null(type: Type): Value {
+	null(type: Scalar): Value {
 		return this.emit("null", [type], [], type);
 	}
 

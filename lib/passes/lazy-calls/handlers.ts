@@ -8,7 +8,7 @@ import { isCall } from "./deaths.ts";
 import { DISPLAYS } from "./displays.ts";
 import { ITEMS } from "./items.ts";
 import { ITERATION } from "./iteration.ts";
-import { binary, compare, negative, truthOf } from "./numbers.ts";
+import { binary, compare, truthOf, unary } from "./numbers.ts";
 import { boxed, given, hold, number, objectOf, set } from "./objects.ts";
 import { storeAt } from "./places.ts";
 import { objectCount } from "./plan.ts";
@@ -247,7 +247,7 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
 	"py.call_function_ex": callSpread,
 	"py.binary_op": binary,
 	"py.compare_op": compare,
-	"py.unary_op": negative,
+	"py.unary_op": unary,
 	"py.truth": truthOf,
 	"py.from_bool": (b, op) => set(b, op, b.rep(op.operands[0] as Value)),
 	"py.is_op": isOp,

@@ -68,18 +68,19 @@ function itemAt(b: Builder, op: Op, container: Obj, index: Value): Outcome {
 	return set(b, op, objectOf(item));
 }
 
-/** o[start:stop] of a built-in sequence: no slice is made. */
+/** o[start:stop] and o[start:stop:step] of a built-in sequence: no slice is seen. */
 function buildSlice(b: Builder, op: Op): Outcome {
 	const next = b.block.ops[b.index + 1];
 	if (next?.name !== "py.binary_subscr" || next.operands[1] !== op.results[0])
 		return "exit";
 	const container = b.rep(next.operands[0] as Value);
 	const bounds = objectsFor(b, op.operands);
-	if (container.kind !== "obj" || bounds?.length !== 2) return "exit";
+	if (container.kind !== "obj" || !bounds) return "exit";
 	b.set(op.results[0], { kind: "null" });
 	guardDeaths(b, next);
 	const asked = [b.tstate, container.value, ...bounds];
-	const part = b.e.call("Coconut_QuickSlice", asked, "obj?");
+	const how = bounds.length === 2 ? "Slice" : "Stride";
+	const part = b.e.call(`Coconut_Quick${how}`, asked, "obj?");
 	set(b, next, objectOf(given(b, part)));
 	b.index++;
 	return "next";

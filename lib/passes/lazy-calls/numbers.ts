@@ -15,6 +15,7 @@ import {
 } from "../likely-results.ts";
 import {
 	compareNumbers,
+	invertWord,
 	negateWord,
 	ORDERS,
 	onFloats,
@@ -237,16 +238,20 @@ function setAnswer(b: Builder, op: Op, answer: Value): Outcome {
 	return "next";
 }
 
-export function negative(b: Builder, op: Op): Outcome {
-	if (op.attrs[0] !== "negative") return "exit";
+/** -x and ~x. */
+export function unary(b: Builder, op: Op): Outcome {
+	const [kind] = op.attrs;
+	if (kind === "positive") return "exit";
 	const x = toNumber(b, op.operands[0] as Value);
-	if (!x) return "exit";
-	const value =
-		x.type === "f64"
-			? b.e.emit("fneg", [], [x.value], "f64")
-			: negateWord(b, x.value);
-	b.set(op.results[0], number(x.type, value));
+	if (!x || (kind === "invert" && x.type === "f64")) return "exit";
+	b.set(op.results[0], number(x.type, onOne(b, kind === "invert", x)));
 	return "next";
+}
+
+function onOne(b: Builder, inverts: boolean, { type, value }: Num): Value {
+	if (inverts) return invertWord(b, value);
+	if (type === "i64") return negateWord(b, value);
+	return b.e.emit("fneg", [], [value], "f64");
 }
 
 /** Truth of numbers, bools, None, built-in containers, objects whose classes say nothing of it. */

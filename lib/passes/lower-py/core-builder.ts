@@ -13,7 +13,12 @@ import {
 	type Value,
 } from "../../ir/ir.ts";
 import { type OpName, opDef } from "../../ir/ops.ts";
-import type { MemType, Signature, Type } from "../../ir/types.ts";
+import {
+	isInt,
+	type MemType,
+	type Signature,
+	type Type,
+} from "../../ir/types.ts";
 import { invariant } from "../../support/diagnostic.ts";
 
 /** How many caches the functions of a module have taken. */
@@ -123,6 +128,7 @@ export class CoreBuilder {
 
 	/** An integer constant: one op for each in the whole function, at its start. */
 	int(value: number | bigint, type: Type = "i32"): Value {
+		invariant(isInt(type), "a constant of an integer type");
 		const name = `${type}.${value}`;
 		return this.shareConstant(name, () => {
 			const attrs = [{ type, value: BigInt(value) }];

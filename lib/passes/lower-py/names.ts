@@ -16,9 +16,13 @@ export const NAMES: Family<
 	| "put_number"
 	| "make_range_iter"
 	| "make_items_iter"
+	| "make_enumerate"
+	| "make_zip"
 	| "later_number"
 	| "later_range"
 	| "later_items"
+	| "later_enumerate"
+	| "later_zip"
 	| "delete_fast"
 	| "pop_top"
 	| "push_null"
@@ -58,17 +62,17 @@ export const NAMES: Family<
 	},
 	"py.store_number": (c, op, [v, when]) => {
 		const slot = c.int(op.attrs[0] as number);
-		const args = [c.frame, slot, v as Value, when as Value];
+		const args = [c.frame, slot, ...words(c, v as Value), when as Value];
 		c.callChecked(STORE[v?.type as Boxed | "i1"], args);
 		return [];
 	},
 	"py.box": (c, _op, [v]) => {
 		if (v?.type === "i1") return [c.call("Coconut_FromBool", [v])];
-		return [c.callChecked(BOX[v?.type as Boxed], [v as Value])];
+		return [c.callChecked(BOX[v?.type as Boxed], words(c, v as Value))];
 	},
 	"py.box_like": (c, _op, [o, v]) => {
 		const box = BOX_LIKE[v?.type as Boxed];
-		return [c.callChecked(box, [o as Value, v as Value])];
+		return [c.callChecked(box, [o as Value, ...words(c, v as Value)])];
 	},
 	"py.put_number": (c, _op, [v, at]) => {
 		const put = PUT[v?.type as "i64" | "f64"];
@@ -81,14 +85,26 @@ export const NAMES: Family<
 	"py.make_items_iter": (c, _op, operands) => [
 		c.callChecked("Coconut_ItemsIter", [...operands]),
 	],
+	"py.make_enumerate": (c, _op, operands) => [
+		c.callChecked("Coconut_Enumerate", [...operands]),
+	],
+	"py.make_zip": (c, _op, operands) => [
+		c.callChecked(`Coconut_Zip${operands.length - 1}`, [...operands]),
+	],
 	"py.later_number": (c, _op, [v]) => [
-		c.later(BOX_NOW[v?.type as Boxed], [v as Value]),
+		c.later(BOX_NOW[v?.type as Boxed], words(c, v as Value)),
 	],
 	"py.later_range": (c, _op, operands) => [
 		c.later("Coconut_BoxRange", operands),
 	],
 	"py.later_items": (c, _op, operands) => [
 		c.later("Coconut_BoxItems", operands),
+	],
+	"py.later_enumerate": (c, _op, operands) => [
+		c.later("Coconut_BoxEnumerate", operands),
+	],
+	"py.later_zip": (c, _op, operands) => [
+		c.later(`Coconut_BoxZip${operands.length - 1}`, operands),
 	],
 	"py.delete_fast": (c, op) => {
 		const at = c.slotAddr(op.attrs[0] as number);
@@ -193,10 +209,11 @@ export const NAMES: Family<
 	},
 };
 
-type Boxed = "i64" | "f64" | "i128";
+type Boxed = "i64" | "f64" | "i128" | "complex";
 const STORE: { readonly [K in Boxed | "i1"]: string } = {
 	i64: "Coconut_StoreInt",
 	i128: "Coconut_StoreWide",
+	complex: "Coconut_StoreComplex",
 	f64: "Coconut_StoreFloat",
 	i1: "Coconut_StoreBool",
 };
@@ -205,18 +222,27 @@ const PUT = { i64: "Coconut_PutInt", f64: "Coconut_PutFloat" } as const;
 const BOX_NOW: { readonly [K in Boxed]: string } = {
 	i64: "Coconut_BoxInt",
 	i128: "Coconut_BoxWide",
+	complex: "Coconut_BoxComplex",
 	f64: "Coconut_BoxFloat",
 };
 const BOX_LIKE: { readonly [K in Boxed]: string } = {
 	i64: "Coconut_IntLike",
 	i128: "Coconut_WideLike",
+	complex: "Coconut_ComplexLike",
 	f64: "Coconut_FloatLike",
 };
 const BOX: { readonly [K in Boxed]: string } = {
 	i64: "Coconut_NewInt",
 	i128: "Coconut_NewWide",
+	complex: "Coconut_NewComplex",
 	f64: "Coconut_NewFloat",
 };
+
+/** A machine number as functions take it: a complex as its two parts. */
+function words(c: Context, v: Value): Value[] {
+	if (v.type !== "complex") return [v];
+	return [c.emit("complex.re", [], [v]), c.emit("complex.im", [], [v])];
+}
 
 /** LOAD_FAST: borrowed from the slot where that is safe, else a new reference. */
 function loadFast(c: Context, op: Op): Value[] {

@@ -1,8 +1,10 @@
 /** Attributes that are found by looking: an instance's own, those of its class and of modules, for as long as their types stay as they were. */
 import type { Op, Value } from "../../ir/ir.ts";
+import { partNamed } from "./complex.ts";
 import { attrKey, forgetAttr } from "./facts.ts";
 import type { Handlers } from "./handlers.ts";
 import { loadFromMath } from "./math-calls.ts";
+import { anyNumber, exact } from "./operand.ts";
 import type { Path } from "./path.ts";
 import {
 	attrContent,
@@ -13,7 +15,7 @@ import {
 	repOf,
 	storeInto,
 } from "./places.ts";
-import { BOUND, type ObjRep, T } from "./reps.ts";
+import { BOUND, guessedType, type ObjRep, T } from "./reps.ts";
 
 /** How a profile says that a place works where looking is not enough. */
 const LOOKS: ReadonlySet<string> = new Set([
@@ -41,7 +43,26 @@ function isClass(p: Path, v: Value): boolean {
 }
 
 const load = (p: Path, op: Op): boolean =>
-	loadFromMath(p, op) || loadInto(p, op, op.results[0] as Value);
+	loadPart(p, op) ||
+	loadFromMath(p, op) ||
+	loadInto(p, op, op.results[0] as Value);
+
+/** The real or imaginary part of what is, or is taken for, a complex. */
+function loadPart(p: Path, op: Op): boolean {
+	const v = op.operands[0] as Value;
+	const name = p.engine.nameAt(op.attrs[0] as number);
+	if (name !== "real" && name !== "imag") return false;
+	const taken = guessedType(op, v) === T.COMPLEX;
+	if (taken && p.rep(v).kind === "obj" && !exact(p, v, T.COMPLEX)) return false;
+	const rep = p.rep(v);
+	if (rep.kind === "obj" && rep.mask !== T.COMPLEX) return false;
+	const z = anyNumber(p, v, [T.COMPLEX]);
+	if (z?.type !== "complex") return false;
+	const value = partNamed(p, z.value, name);
+	p.set(op.results[0], { kind: "num", type: "f64", value });
+	p.engine.gained.add(op);
+	return true;
+}
 
 /** LOAD_METHOD of what instances of the module's classes have as their own: it is called without the object. */
 export function loadCalled(p: Path, op: Op): boolean {

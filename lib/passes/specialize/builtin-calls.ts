@@ -1,11 +1,12 @@
 /** Calls of builtins, done without a call where that is all there is to it. */
 import type { Op, Value } from "../../ir/ir.ts";
+import { absolute, create } from "./complex.ts";
 import { isInstance } from "./isinstance.ts";
 import { forkOff, type Known } from "./known-calls.ts";
-import { asFloat, asInt, asWide, number, word } from "./operand.ts";
+import { anyNumber, asFloat, asInt, asWide, number, word } from "./operand.ts";
 import type { Path } from "./path.ts";
 import { dies, keepOwner } from "./places.ts";
-import { type Num, type NumRep, T, within } from "./reps.ts";
+import { type Num, type RealRep, T, within } from "./reps.ts";
 import { OB_SIZE, sequence } from "./sequences.ts";
 
 type Call = (p: Path, op: Op, args: readonly Value[]) => boolean;
@@ -40,7 +41,7 @@ function len(p: Path, op: Op, [v]: readonly Value[]): boolean {
 }
 
 /** Arguments as numbers of one type, where one says that they are numbers; items of lists are taken for some. */
-function alike(p: Path, args: readonly Value[]): NumRep[] | undefined {
+function alike(p: Path, args: readonly Value[]): RealRep[] | undefined {
 	const reps = args.map((v) => p.rep(v));
 	const isNumber = reps.some(
 		(r) =>
@@ -60,7 +61,7 @@ function alike(p: Path, args: readonly Value[]): NumRep[] | undefined {
 	});
 	const type = float ? "f64" : "i64";
 	return numbers.every((n) => n?.type === type)
-		? (numbers as NumRep[])
+		? (numbers as RealRep[])
 		: undefined;
 }
 
@@ -81,7 +82,7 @@ const extreme =
 	};
 
 /** The one argument, if it is a number already or can be nothing else. */
-function onlyNumber(p: Path, args: readonly Value[]): NumRep | undefined {
+function onlyNumber(p: Path, args: readonly Value[]): RealRep | undefined {
 	const [v] = args;
 	if (!v || args.length !== 1) return undefined;
 	const rep = p.rep(v);
@@ -91,6 +92,8 @@ function onlyNumber(p: Path, args: readonly Value[]): NumRep | undefined {
 }
 
 function abs(p: Path, op: Op, args: readonly Value[]): boolean {
+	const z = onlyComplex(p, args);
+	if (z) return give(p, op, absolute(p, z));
 	const n = onlyNumber(p, args);
 	if (!n) return false;
 	if (n.type === "f64") {
@@ -108,6 +111,30 @@ function abs(p: Path, op: Op, args: readonly Value[]): boolean {
 	p.exitIf(overflow);
 	const less = p.icmp("slt", word, p.i64(0));
 	return give(p, op, p.emit("select", [], [negative, word, less], "i64"));
+}
+
+/** The one argument, if it is known to be a complex. */
+function onlyComplex(p: Path, args: readonly Value[]): Value | undefined {
+	const [v] = args;
+	if (!v || args.length !== 1) return undefined;
+	const rep = p.rep(v);
+	const isKnown =
+		(rep.kind === "num" && rep.type === "complex") ||
+		(rep.kind === "obj" && rep.mask === T.COMPLEX);
+	return isKnown ? anyNumber(p, v, [T.COMPLEX])?.value : undefined;
+}
+
+/** complex_new of numbers: of a complex alone the very same. */
+function complex(p: Path, op: Op, args: readonly Value[]): boolean {
+	if (args.length > 2) return false;
+	const parts: Value[] = [];
+	for (const v of args) {
+		const n = number(p, v, [T.FLOAT, T.INT]);
+		if (!n) return false;
+		parts.push(asFloat(p, n));
+	}
+	const [real = p.f64(0), imag = p.f64(0)] = parts;
+	return give(p, op, create(p, real, imag));
 }
 
 function ord(p: Path, op: Op, [v]: readonly Value[]): boolean {
@@ -174,5 +201,6 @@ export const BUILTIN_CALLS: Known<Call> = new Map([
 	],
 	["PyLong_Type", int],
 	["PyFloat_Type", float],
+	["PyComplex_Type", complex],
 	["PyUnicode_Type", str],
 ]);

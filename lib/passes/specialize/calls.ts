@@ -11,10 +11,29 @@ import { loadFromMath, loadMath, MATH_CALLS } from "./math-calls.ts";
 import { METHOD_CALLS } from "./method-calls.ts";
 import { word } from "./operand.ts";
 import type { Path } from "./path.ts";
-import type { ObjRep } from "./reps.ts";
+import { BOUND, type ObjRep } from "./reps.ts";
+import { ZIPPED_CALLS } from "./zipped.ts";
 
 const loadGlobal = (p: Path, op: Op): boolean =>
-	loadFunction(p, op) || loadBuiltin(p, op) || loadMath(p, op);
+	loadFunction(p, op) ||
+	loadBuiltin(p, op) ||
+	loadMath(p, op) ||
+	loadVariable(p, op);
+
+/** LOAD_GLOBAL of what the module has set, to be looked at and not called; the module keeps it. */
+function loadVariable(p: Path, op: Op): boolean {
+	const index = op.attrs[0] as number;
+	const [result] = op.results;
+	if (!result || !p.engine.isVariable(index)) return false;
+	const isCalled = p.block.ops.some(
+		({ name, operands }) =>
+			name === "py.call" && operands.slice(0, 2).includes(result),
+	);
+	if (isCalled) return false;
+	const value = p.there(p.py("py.peek_own_global", [index], [], "obj?"));
+	p.set(result, { kind: "obj", value, mask: BOUND, kept: "item" });
+	return true;
+}
 
 const load = (p: Path, op: Op): boolean =>
 	loadFromMath(p, op) ||
@@ -50,7 +69,11 @@ function call(p: Path, op: Op): boolean {
 	}
 	if (first.kind !== "null" || second.kind !== "known") return false;
 	if (second.symbol === "PyRange_Type") return range(p, op, args);
-	const way = BUILTIN_CALLS.get(second.symbol) ?? MATH_CALLS.get(second.symbol);
+	const { symbol } = second;
+	const way =
+		BUILTIN_CALLS.get(symbol) ??
+		MATH_CALLS.get(symbol) ??
+		ZIPPED_CALLS.get(symbol);
 	const done = way?.(p, op, args);
 	if (done) p.engine.gained.add(op);
 	return done ?? false;

@@ -8,6 +8,7 @@ import {
 	type Value,
 } from "../../ir/ir.ts";
 import { literalOf } from "../machine-numbers.ts";
+import { create } from "./complex.ts";
 import { factParams, passFacts, provideFacts } from "./fact-shapes.ts";
 import { exitIfNegative, unpackItems, unpackRange } from "./iteration.ts";
 import { type Path, to } from "./path.ts";
@@ -26,6 +27,7 @@ import {
 } from "./reps.ts";
 import type { Frontier, Shape, SlotShape, ValueShape } from "./shapes.ts";
 import { wide, widen } from "./wide.ts";
+import { unpackZipped } from "./zipped.ts";
 
 /** A version of a block: its code, and what is known at its head, in terms of its parameters. */
 export interface Version {
@@ -94,6 +96,12 @@ function valueParam(
 			const index = addParam(block, "", "i64");
 			return { kind: "items", mask: v.mask, object, index };
 		}
+		case "zipped": {
+			const objects = v.masks.map(() => addParam(block, "", "obj"));
+			const index = addParam(block, "", "i64");
+			const offset = v.counts ? addParam(block, "", "i64") : undefined;
+			return { kind: "zipped", masks: v.masks, objects, index, offset };
+		}
 		case "known":
 		case "null":
 			return v;
@@ -156,6 +164,7 @@ export function convert(p: Path, version: Version, at: Frontier): void {
 function zero(p: Path, n: NumRep): Value {
 	if (n.type === "f64") return p.f64(0);
 	if (n.type === "i128") return wide(p, 0n);
+	if (n.type === "complex") return create(p, p.f64(0), p.f64(0));
 	return n.type === "i64" ? p.i64(0) : p.i1(false);
 }
 
@@ -225,6 +234,8 @@ function guardValue(p: Path, v: Value, target: ValueShape): void {
 		p.set(v, unpackRange(p, rep.value, target));
 	} else if (target.kind === "items") {
 		p.set(v, unpackItems(p, rep.value, target.mask));
+	} else if (target.kind === "zipped") {
+		p.set(v, unpackZipped(p, rep.value, target));
 	} else if (target.kind === "obj" && !within(rep.mask, target.mask))
 		p.guardMask(rep.value, target.mask);
 }
@@ -269,6 +280,12 @@ function passValue(
 	else if (theirs.kind === "items" && mine.kind === "items") {
 		args.set(theirs.object, mine.object);
 		args.set(theirs.index, mine.index);
+	} else if (theirs.kind === "zipped" && mine.kind === "zipped") {
+		theirs.objects.forEach((o, i) => {
+			args.set(o, mine.objects[i] as Value);
+		});
+		args.set(theirs.index, mine.index);
+		if (theirs.offset && mine.offset) args.set(theirs.offset, mine.offset);
 	} else if (theirs.kind === "range" && mine.kind === "range")
 		for (const field of ["index", "start", "step", "length"] as const)
 			if (literalOf(theirs[field]) === undefined)

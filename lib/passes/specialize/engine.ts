@@ -79,6 +79,14 @@ const STRAIGHT_GROWTH = { forks: 4, most: 10 };
 const MAX_SPLITS = 3;
 const MAX_ROUNDS = 6;
 
+/** Names of what complex numbers are made by and have, and of what other numbers have as well. */
+const OF_COMPLEX: ReadonlySet<string> = new Set([
+	"complex",
+	"cmath",
+	"conjugate",
+]);
+const ALSO_OF_COMPLEX: ReadonlySet<string> = new Set(["abs", "real", "imag"]);
+
 /** What the specialised code of a function amounts to. */
 export interface Specialised {
 	readonly entry: Block;
@@ -105,6 +113,9 @@ export class Engine {
 	readonly isDropped: (offset: number) => boolean;
 	/** Does anything in the function say that it is about floats? */
 	readonly usesFloats: boolean;
+	/** Does anything in it say that it is about complex numbers, or that it may be? */
+	readonly usesComplex: boolean;
+	readonly mayBeComplex: boolean;
 	/** Does anything in it say that it is about ints of more than a word? */
 	readonly isWide: boolean;
 	readonly paths: Path[] = [];
@@ -173,6 +184,11 @@ export class Engine {
 		this.#maySuspend = maySuspend(fn);
 		const { consts, names: own } = fn.code ?? { consts: [], names: [] };
 		this.isWide = speaksOfWide(fn, names);
+		this.usesComplex =
+			consts.some((c) => c.kind === "complex") ||
+			own.some((name) => OF_COMPLEX.has(name) || names.ofCmath.has(name));
+		this.mayBeComplex =
+			this.usesComplex || own.some((name) => ALSO_OF_COMPLEX.has(name));
 		this.usesFloats =
 			consts.some((c) => c.kind === "float") ||
 			own.some(isAboutFloats) ||
@@ -363,6 +379,16 @@ export class Engine {
 		return load?.name === "py.load_global"
 			? this.nameAt(load.attrs[0] as number)
 			: undefined;
+	}
+
+	/** Is it a global that the module sets to something else than a function or class? */
+	isVariable(index: number): boolean {
+		return this.#names.variables.has(this.nameAt(index));
+	}
+
+	/** Is it a global that the module has from cmath? */
+	isOfCmath(index: number): boolean {
+		return this.#names.ofCmath.has(this.nameAt(index));
 	}
 
 	/** May an attribute of this name be a method or property rather than a value? */
@@ -582,7 +608,7 @@ export class Engine {
 
 	/** A path that took `edge`: it waits until the block is visited, or joins the loop it came back to. */
 	arrive(p: Path, edge: Edge): void {
-		if (!this.#isAlone(edge.block)) p.checkTraced();
+		if (!this.isAlone(edge.block)) p.checkTraced();
 		p.rollback ??= p.mark();
 		const values = new Map<Value, Rep>();
 		for (const v of this.frontier(edge.block).values) {
@@ -604,7 +630,7 @@ export class Engine {
 		const arrivals = this.#pending.get(b) ?? [];
 		if (arrivals.length === 0) return;
 		const isOne = arrivals.length === 1 && this.#meetings.has(b);
-		if ((isOne || this.#isAlone(b)) && arrivals.length <= this.#mostVersions())
+		if ((isOne || this.isAlone(b)) && arrivals.length <= this.#mostVersions())
 			for (const p of arrivals) {
 				p.block = b;
 				p.index = 0;
@@ -614,7 +640,7 @@ export class Engine {
 	}
 
 	/** Is a block the only one behind the one before it: paths just go on. */
-	#isAlone(b: Block): boolean {
+	isAlone(b: Block): boolean {
 		if (this.#meetings.has(b)) return false;
 		return (this.live.entries.get(b) ?? 0) <= 1 && !this.live.headers.has(b);
 	}
@@ -742,9 +768,10 @@ export class Engine {
 			return;
 		}
 		if (depth === undefined) return;
-		// A range that was never made is used up at once.
+		// A range or tuple that was never made is used up at once.
 		const [first] = p.op.operands;
-		if (first && p.env.values.get(first)?.kind === "range object") return;
+		const used = first && p.env.values.get(first)?.kind;
+		if (used === "range object" || used === "parts") return;
 		const then = depthAt(last);
 		if (then !== undefined && depth > then) return;
 		p.forgetDead();

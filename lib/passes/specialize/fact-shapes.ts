@@ -8,7 +8,7 @@ import {
 	type Env,
 	isWhole,
 	type Num,
-	type NumRep,
+	type RealRep,
 	T,
 	TYPE_OF,
 	within,
@@ -247,10 +247,10 @@ function contentAt(p: Path, key: string): Content {
 		if (!within(maskAt(p, owner), mask)) requireSequence(p, object, mask);
 		items = lookAt(p, object, mask, owner);
 	}
-	const index: NumRep =
+	const index: RealRep =
 		step.slot === undefined
 			? { kind: "num", type: "i64", value: p.i64(step.index as bigint) }
-			: (p.slot(step.slot).num as NumRep);
+			: (p.slot(step.slot).num as RealRep);
 	const content = itemContent(p, { object, ...items }, owner, index);
 	// Of several locals that are this number it may be known by another.
 	p.env.facts.set(key, content);

@@ -346,7 +346,7 @@ const RESULT = { o: "obj", i: "i64", f: "f64" } as const;
 /** Numbers go as they are where no object is known, or the callee never looks at it as an object. */
 function kindOf(p: Path, v: Value, target: Fn, arg: number): Kind {
 	const rep = p.rep(v);
-	if (rep.kind !== "num" || rep.type === "i1" || rep.type === "i128")
+	if (rep.kind !== "num" || (rep.type !== "i64" && rep.type !== "f64"))
 		return "o";
 	if (!p.isFresh(rep) && paramEscapes(target, arg)) return "o";
 	return rep.type === "i64" ? "i" : "f";

@@ -81,7 +81,8 @@ function invoke(
 	const dying = args.filter((v) => mortal(p, v) !== undefined);
 	// The record has one word for a number.
 	p.env.slots.forEach((s, i) => {
-		if (s.num?.type === "i128") p.flushSlot(i);
+		const type = s.num?.type;
+		if (type === "i128" || type === "complex") p.flushSlot(i);
 	});
 	p.secure();
 	const passed = args.map((v, i) => {

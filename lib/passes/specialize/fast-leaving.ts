@@ -79,7 +79,8 @@ export function describe(
 		else if (num.type === "i1")
 			put(i, HOW.bool, p.emit("zext", ["i64"], [num.value], "i64"));
 		else {
-			invariant(num.type !== "i128", "numbers of two words are in the frame");
+			const isWord = num.type !== "i128" && num.type !== "complex";
+			invariant(isWord, "numbers of two words are in the frame");
 			put(i, HOW[num.type], num.value);
 		}
 	});

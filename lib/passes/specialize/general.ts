@@ -6,7 +6,7 @@ import { invariant } from "../../support/diagnostic.ts";
 import { LIKELY_RESULTS } from "../likely-results.ts";
 import { forgetMemory, forgetSlot } from "./facts.ts";
 import { resultOf } from "./known.ts";
-import type { Path } from "./path.ts";
+import { type Path, zippedParts } from "./path.ts";
 import { ANYTHING, BOUND, opOf, type Rep, T, typeNamed } from "./reps.ts";
 import { RESULTS } from "./returns.ts";
 
@@ -18,6 +18,7 @@ function likelyResult(p: Path, op: Op): number | undefined {
 		if (load?.name !== "py.load_global" && load?.name !== "py.load_method")
 			continue;
 		const name = p.engine.nameAt(load.attrs[0] as number);
+		if (p.engine.isOfCmath(load.attrs[0] as number)) return undefined;
 		const type = typeNamed(LIKELY_RESULTS.get(name));
 		return type === T.INT || type === T.FLOAT ? type : undefined;
 	}
@@ -176,6 +177,10 @@ function onStack(p: Path, op: Op, v: Value, operands: readonly Value[]): Value {
 		}
 		case "items":
 			return p.py("py.later_items", [], [rep.object, rep.index], "obj?");
+		case "zipped": {
+			const [name, parts] = zippedParts(p, rep, "later");
+			return p.py(name, [], parts, "obj?");
+		}
 	}
 	return p.py("py.push_null", [], [], "obj?");
 }

@@ -9,7 +9,7 @@ import { asItIs, general } from "./general.ts";
 import { ITERATION } from "./iteration.ts";
 import { LOCALS } from "./locals.ts";
 import { COMPREHENSIONS } from "./method-calls.ts";
-import { NUMBERS } from "./numbers.ts";
+import { binaryAfterAll, NUMBERS } from "./numbers.ts";
 import type { Path } from "./path.ts";
 import { SUBSCRIPTS } from "./subscripts.ts";
 import { SUSPENSION } from "./suspension.ts";
@@ -45,6 +45,9 @@ const GUARDED: ReadonlySet<string> = new Set([
 	"py.load_attr",
 	"py.store_attr",
 ]);
+
+/** What is done of some of them without the guard that has failed too often. */
+const AFTER_ALL: Handlers = { "py.binary_op": binaryAfterAll };
 
 /**
  * Ops that mostly raise where they cannot be done on numbers. In a loop that catches that they are done on objects then, so that the handler goes on
@@ -83,7 +86,7 @@ export function handle(p: Path): void {
 	p.raising = undefined;
 	p.pollTracing();
 	const dropped = GUARDED.has(op.name) && p.engine.isDropped(op.offset);
-	const handler = dropped ? undefined : HANDLERS[op.name];
+	const handler = dropped ? AFTER_ALL[op.name] : HANDLERS[op.name];
 	p.raising = raisingWay(p, op);
 	const done = handler?.(p, op);
 	p.raising = undefined;

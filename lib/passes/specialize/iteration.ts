@@ -3,6 +3,7 @@ import { type Edge, newBlock, type Op, type Value } from "../../ir/ir.ts";
 import type { Handlers } from "./handlers.ts";
 import { narrow } from "./operand.ts";
 import { type Path, to, UNLIKELY } from "./path.ts";
+import { drop } from "./places.ts";
 import {
 	BOUND,
 	type ItemsRep,
@@ -17,6 +18,7 @@ import {
 import { itemsOf, OB_SIZE } from "./sequences.ts";
 import type { RangeShape } from "./shapes.ts";
 import { wide } from "./wide.ts";
+import { forZipped } from "./zipped.ts";
 
 const rangeField = (field: string) => ({ struct: "rangeiterobject", field });
 const REFCOUNT = { struct: "PyObject", field: "ob_refcnt" };
@@ -87,9 +89,7 @@ function forItems(p: Path, op: Op, it: Value, rep: ItemsRep): boolean {
 	const edges = [b, a].map((x) => to(x.out ?? newBlock("")));
 	p.end("cond_br", [more], edges, [undefined]);
 	for (const x of [a, b]) if (x.out) p.engine.addBlock(x.out);
-	// Its end is an arbitrary op: the function as it was sees to it.
-	a.exitIf(a.isLast(rep.object));
-	a.emitOp("end_lifetime", { operands: [rep.object] });
+	drop(a, [rep.object]);
 	a.set(op.results[0], { kind: "null" });
 	a.index++;
 	p.engine.arrive(a, none);
@@ -108,6 +108,7 @@ function forIter(p: Path, op: Op): boolean {
 	const it = op.operands[0] as Value;
 	let rep = p.rep(it);
 	if (rep.kind === "items") return forItems(p, op, it, rep);
+	if (rep.kind === "zipped") return forZipped(p, op, it, rep);
 	if (rep.kind === "obj" && p.engine.suspended.has(it))
 		return forRangeInPlace(p, op, it, rep);
 	if (rep.kind === "obj" && rep.mask === T.RANGE_ITER) {
@@ -196,6 +197,10 @@ function getIter(p: Path, op: Op): boolean {
 	const v = op.operands[0] as Value;
 	const rep = p.rep(v);
 	if (rep.kind === "obj") return iterItems(p, op, v, rep);
+	if (rep.kind === "zipped") {
+		p.set(op.results[0], rep);
+		return true;
+	}
 	if (rep.kind !== "range object") return false;
 	const { start, step, length } = rep;
 	if (p.engine.suspended.has(op.results[0] as Value)) {

@@ -14,12 +14,15 @@ const BUILTINS: ReadonlyMap<string, string> = new Map([
 	["range", "PyRange_Type"],
 	["int", "PyLong_Type"],
 	["float", "PyFloat_Type"],
+	["complex", "PyComplex_Type"],
 	["str", "PyUnicode_Type"],
 	["bool", "PyBool_Type"],
 	["list", "PyList_Type"],
 	["tuple", "PyTuple_Type"],
 	["dict", "PyDict_Type"],
 	["set", "PySet_Type"],
+	["enumerate", "PyEnum_Type"],
+	["zip", "PyZip_Type"],
 	["bytes", "PyBytes_Type"],
 	...["len", "abs", "min", "max", "ord", "chr", "isinstance"].map(
 		(name) => [name, `Coconut_Function_${name}`] as const,
@@ -52,6 +55,11 @@ const METHODS: readonly {
 			[T.OTHER]: "items keys values",
 			[ANY]: "get pop setdefault",
 		},
+	},
+	{
+		type: T.COMPLEX,
+		name: "complex",
+		methods: { [T.COMPLEX]: "conjugate" },
 	},
 	{
 		type: T.SET,
@@ -165,18 +173,27 @@ export function takeBound(p: Path, callee: Value): string | undefined {
 	return method.symbol;
 }
 
+function give(p: Path, op: Op, { symbol }: Method): void {
+	p.set(op.results[0], { kind: "known", symbol });
+	p.set(op.results[1], p.rep(op.operands[0] as Value));
+}
+
 /** LOAD_METHOD of an object of a built-in type: taken for one by the method's name where nothing is known. */
 export function loadBuiltinMethod(p: Path, op: Op): boolean {
 	const index = op.attrs[0] as number;
 	const owner = op.operands[0] as Value;
 	const name = p.engine.nameAt(index);
 	const rep = p.rep(owner);
+	if (rep.kind === "num" && rep.type === "complex") {
+		const own = meant(name, T.COMPLEX);
+		if (own) give(p, op, own);
+		return own !== undefined;
+	}
 	if (rep.kind !== "obj") return false;
 	const method = meant(name, rep.mask);
 	if (!method) return false;
 	if (rep.mask !== method.type && p.engine.isMethod(index)) return false;
 	if (!take(p, owner, method.type)) return false;
-	p.set(op.results[0], { kind: "known", symbol: method.symbol });
-	p.set(op.results[1], p.rep(owner));
+	give(p, op, method);
 	return true;
 }

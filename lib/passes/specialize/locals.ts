@@ -6,11 +6,13 @@ import {
 	type Op,
 	type Value,
 } from "../../ir/ir.ts";
+import { create } from "./complex.ts";
 import { forgetMemory, forgetSlot, slotKey } from "./facts.ts";
 import { general } from "./general.ts";
 import type { Handlers } from "./handlers.ts";
-import { narrow, number } from "./operand.ts";
+import { anyNumber, narrow, number } from "./operand.ts";
 import { LIKELY, type Path, to } from "./path.ts";
+import { drop as dropObjects } from "./places.ts";
 import {
 	ANYTHING,
 	INERT,
@@ -50,6 +52,13 @@ function constant(p: Path, index: number): Rep {
 			kind: "num",
 			type: "f64",
 			value: p.f64(c.value),
+			constant: index,
+		};
+	if (c?.kind === "complex")
+		return {
+			kind: "num",
+			type: "complex",
+			value: create(p, p.f64(c.real), p.f64(c.imag)),
 			constant: index,
 		};
 	if (c?.kind === "true" || c?.kind === "false")
@@ -116,7 +125,7 @@ function store(p: Path, op: Op): boolean {
 function asNumber(p: Path, v: Value, i: number): Rep {
 	const found = p.rep(v);
 	const likely = found.kind === "obj" ? found.likely : undefined;
-	const rep = (likely && number(p, v, [likely])) || found;
+	const rep = (likely && anyNumber(p, v, [likely])) || found;
 	if (p.engine.escapes.slots.has(i)) return rep;
 	if (rep.kind === "num") return { ...rep, object: undefined };
 	if (rep.kind !== "obj" || rep.kept !== "item") return rep;
@@ -156,11 +165,8 @@ function drop(p: Path, op: Op): boolean {
 		narrow(p, v, rep, T.NONE);
 		return true;
 	}
-	if (rep.kind === "items") {
-		// Its end, and that of what it holds, is an arbitrary op: the function as it was sees to it.
-		p.exitIf(p.isLast(rep.object));
-		p.emitOp("ends_quietly", { operands: [rep.object] });
-		p.emitOp("end_lifetime", { operands: [rep.object] });
+	if (rep.kind === "items" || rep.kind === "zipped") {
+		dropObjects(p, rep.kind === "items" ? [rep.object] : rep.objects);
 		return true;
 	}
 	if (rep.kind !== "obj" || rep.kept !== "owned" || within(rep.mask, INERT))

@@ -20,7 +20,8 @@ export function loadMath(p: Path, op: Op): boolean {
 	const name = nameOf(p, op);
 	const [result] = op.results;
 	const index = op.attrs[0] as number;
-	if (!result || p.engine.isMethod(index)) return false;
+	if (!result || p.engine.isMethod(index) || p.engine.isOfCmath(index))
+		return false;
 	const next = p.block.ops[p.index + 1];
 	const isModule =
 		name === "math" &&

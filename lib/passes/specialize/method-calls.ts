@@ -1,8 +1,10 @@
 /** Calls of methods of lists, dicts, sets and strings that run no Python code: nobody can look at the frame meanwhile. */
 import type { Op, Value } from "../../ir/ir.ts";
+import { conjugate as conjugateOf } from "./complex.ts";
 import { forgetLists } from "./facts.ts";
 import type { Handler, Handlers } from "./handlers.ts";
 import type { Known } from "./known-calls.ts";
+import { anyNumber } from "./operand.ts";
 import type { Path } from "./path.ts";
 import { dies, holdUntilHere, isEmpty, keepOwner } from "./places.ts";
 import { BOUND, type ObjRep, type Rep, T, within } from "./reps.ts";
@@ -131,6 +133,14 @@ function giveString(p: Path, op: Op, v: Value, mask: number): void {
 	p.set(op.results[0], { kind: "num", type: "i1", value: yes });
 }
 
+function conjugate(p: Path, op: Op, self: Value, args: readonly Value[]) {
+	const z = anyNumber(p, self, [T.COMPLEX]);
+	if (z?.type !== "complex" || args.length > 0) return false;
+	const value = conjugateOf(p, z.value);
+	p.set(op.results[0], { kind: "num", type: "complex", value });
+	return true;
+}
+
 /** Arguments as objects of these types; undefined where they are not known to be. */
 function arguments_(
 	p: Path,
@@ -193,6 +203,7 @@ const calls = new Map<string, Call>([
 	["Coconut_Method_list_append", append],
 	["Coconut_Method_list_pop", pop],
 	["Coconut_Method_dict_get", get],
+	["Coconut_Method_complex_conjugate", conjugate],
 	["Coconut_Method_set_add", onSet("Coconut_QuickAdd", false)],
 	["Coconut_Method_set_discard", onSet("Coconut_QuickDiscard", false)],
 	["Coconut_Method_set_remove", onSet("Coconut_QuickDiscard", true)],

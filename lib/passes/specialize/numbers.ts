@@ -11,11 +11,21 @@ import {
 	plainOperator,
 	truthOfNumber,
 } from "../machine-numbers.ts";
+import {
+	areComplex,
+	compareAbsolute,
+	compareComplex,
+	hasComplexForm,
+	negateComplex,
+	onComplex,
+	truthOfComplex,
+} from "./complex.ts";
 import { operatorCall } from "./fast-calls.ts";
 import { grow } from "./general.ts";
 import type { Handlers } from "./handlers.ts";
 import { forkPlain } from "./known-calls.ts";
 import {
+	anyNumber,
 	asFloat,
 	asInt,
 	asWide,
@@ -23,18 +33,22 @@ import {
 	narrow,
 	number,
 	orderFor,
+	withComplex,
 } from "./operand.ts";
 import { LIKELY, type Path, to } from "./path.ts";
 import {
 	guessedType,
 	INERT,
 	isNonNegative,
+	isReal,
 	markNonNegative,
 	type Num,
 	type NumRep,
 	type ObjRep,
+	type RealRep,
 	SIMPLE,
 	T,
+	TYPE_OF,
 	within,
 } from "./reps.ts";
 import { isMask, mayWiden, onWide, widen } from "./wide.ts";
@@ -42,16 +56,31 @@ import { isMask, mayWiden, onWide, widen } from "./wide.ts";
 function binary(p: Path, op: Op): boolean {
 	const kind = plainOperator(op.attrs[0] as string);
 	const [a, b] = op.operands as [Value, Value];
-	const pair = operands(p, a, b, kind === "true_divide");
+	const pair = operands(p, a, b, kind === "true_divide", hasComplexForm(kind));
 	if (!pair) return (kind === "add" && grow(p, op)) || operatorCall(p, op);
-	const [x, y] = pair;
-	const r =
-		x.type === "f64" || y.type === "f64"
-			? onFloats(p, kind, asFloat(p, x), asFloat(p, y))
-			: ints(p, kind, x, y);
+	const r = onNumbers(p, kind, ...pair);
 	if (!r) return false;
 	give(p, op, r);
 	return true;
+}
+
+function onNumbers(
+	p: Path,
+	kind: string,
+	x: NumRep,
+	y: NumRep,
+): Value | undefined {
+	if (!isReal(x) || !isReal(y)) return onComplex(p, kind, x, y);
+	return x.type === "f64" || y.type === "f64"
+		? onFloats(p, kind, asFloat(p, x), asFloat(p, y))
+		: ints(p, kind, x, y);
+}
+
+/** What is done of an operator where a guard of it has failed too often. */
+export function binaryAfterAll(p: Path, op: Op): boolean {
+	const kind = plainOperator(op.attrs[0] as string);
+	if (!hasComplexForm(kind) || !areComplex(p, op.operands)) return false;
+	return binary(p, op);
 }
 
 function give(p: Path, op: Op, value: Value): void {
@@ -59,24 +88,34 @@ function give(p: Path, op: Op, value: Value): void {
 	p.set(op.results[0], { kind: "num", type: value.type as Num, value });
 }
 
-/** Both operands as numbers, tested where they have to be. */
+/** Both operands as numbers, tested where they have to be; complex ones only where the op has a form for them. */
 function operands(
 	p: Path,
 	a: Value,
 	b: Value,
 	floatFirst: boolean,
+	mayBeComplex: boolean,
 ): [NumRep, NumRep] | undefined {
-	if (!mayBeNumber(p, a) || !mayBeNumber(p, b)) return undefined;
-	const x = number(p, a, orderFor(p, b, floatFirst));
-	const y = number(p, b, orderFor(p, a, floatFirst));
+	const types = mayBeComplex ? REALS | T.COMPLEX : REALS;
+	if (!mayBeNumber(p, a, types) || !mayBeNumber(p, b, types)) return undefined;
+	const find = (v: Value, other: Value): NumRep | undefined => {
+		const order = orderFor(p, other, floatFirst);
+		return mayBeComplex
+			? anyNumber(p, v, withComplex(p, v, order))
+			: number(p, v, order);
+	};
+	const x = find(a, b);
+	const y = find(b, a);
 	return x && y ? [x, y] : undefined;
 }
 
-function mayBeNumber(p: Path, v: Value): boolean {
+const REALS = T.INT | T.FLOAT | T.BOOL;
+
+function mayBeNumber(p: Path, v: Value, types: number): boolean {
 	const rep = p.rep(v);
-	if (rep.kind === "num") return true;
-	if (isTakenForOther(p, v, T.INT | T.FLOAT | T.BOOL)) return false;
-	return rep.kind === "obj" && (rep.mask & (T.INT | T.FLOAT)) !== 0;
+	if (rep.kind === "num") return (TYPE_OF[rep.type] & types) !== 0;
+	if (isTakenForOther(p, v, types)) return false;
+	return rep.kind === "obj" && (rep.mask & types & ~T.BOOL) !== 0;
 }
 
 /** Operators whose result is not negative when their operands are not. */
@@ -96,7 +135,12 @@ function isLow(kind: string, x: Value, y: Value): boolean {
 	return KEEPS_LOW.has(kind) && isNonNegative(x) && isNonNegative(y);
 }
 
-function ints(p: Path, kind: string, a: NumRep, b: NumRep): Value | undefined {
+function ints(
+	p: Path,
+	kind: string,
+	a: RealRep,
+	b: RealRep,
+): Value | undefined {
 	if (isBitwise(kind) && a.type === "i1" && b.type === "i1")
 		return onWords(p, kind, a.value, b.value);
 	const [v, w] = [asWide(p, a), asWide(p, b)];
@@ -134,10 +178,18 @@ function widens(p: Path): boolean {
 function unary(p: Path, op: Op): boolean {
 	const v = op.operands[0] as Value;
 	const kind = op.attrs[0] as string;
-	if (!mayBeNumber(p, v)) return false;
+	const types = kind === "invert" ? REALS : REALS | T.COMPLEX;
+	if (!mayBeNumber(p, v, types)) return false;
 	const order = kind === "invert" ? [T.INT] : [T.INT, T.FLOAT];
-	const n = number(p, v, order);
+	const n =
+		kind === "invert"
+			? number(p, v, order)
+			: anyNumber(p, v, withComplex(p, v, order));
 	if (!n || (kind === "invert" && n.type === "f64")) return false;
+	if (!isReal(n)) {
+		give(p, op, kind === "negative" ? negateComplex(p, n.value) : n.value);
+		return true;
+	}
 	if (n.type === "f64") {
 		const r =
 			kind === "negative" ? p.emit("fneg", [], [n.value], "f64") : n.value;
@@ -168,7 +220,8 @@ function compare(p: Path, op: Op): boolean {
 	const [a, b] = op.operands as [Value, Value];
 	if (compareObjects(p, op, kind, a, b)) return true;
 	if (!likelyNumbers(p, a, b, kind)) return operatorCall(p, op);
-	const pair = operands(p, a, b, false);
+	const equality = kind === "eq" || kind === "ne";
+	const pair = operands(p, a, b, false, equality);
 	if (!pair) return operatorCall(p, op);
 	const [x, y] = pair;
 	// PyObject_RichCompare counts a level of recursion; the interpreter's comparison that is only jumped on does without.
@@ -177,13 +230,20 @@ function compare(p: Path, op: Op): boolean {
 		next?.name === "py.truth" && next.operands[0] === op.results[0];
 	if (!isJumpedOn)
 		p.exitUnless(p.emit("call", ["Coconut_MayRecurse"], [], "i1"));
+	if (!isReal(x) || !isReal(y)) {
+		give(p, op, compareComplex(p, kind, x, y));
+		return true;
+	}
 	const both = [x.type, y.type];
 	const isWide = both.includes("i128") && !both.includes("f64");
-	const machine = (n: NumRep): Value => {
+	const machine = (n: RealRep): Value => {
 		if (n.type === "f64") return n.value;
 		return isWide ? widen(p, asWide(p, n)) : asInt(p, n);
 	};
-	give(p, op, compareNumbers(p, kind, machine(x), machine(y)));
+	const given = [machine(x), machine(y)] as const;
+	const r =
+		compareAbsolute(p, kind, ...given) ?? compareNumbers(p, kind, ...given);
+	give(p, op, r);
 	return true;
 }
 
@@ -231,7 +291,7 @@ function likelyNumbers(p: Path, a: Value, b: Value, kind: string): boolean {
 		if (rep.kind === "num") return true;
 		if (rep.kind !== "obj") return false;
 		const isItem = ordered && rep.kept === "item";
-		return isItem || within(rep.mask, T.INT | T.FLOAT | T.BOOL);
+		return isItem || within(rep.mask, REALS | T.COMPLEX);
 	});
 }
 
@@ -243,8 +303,9 @@ function truth(p: Path, op: Op): boolean {
 		return true;
 	}
 	if (rep.kind !== "obj" || rep.value.type !== "obj") return false;
-	const numbers = T.BOOL | T.INT | T.FLOAT;
-	const n = within(rep.mask, numbers) && number(p, v, [T.BOOL, T.INT]);
+	const known = rep.mask === T.COMPLEX ? [T.COMPLEX] : [T.BOOL, T.INT];
+	const isNumber = within(rep.mask, REALS) || rep.mask === T.COMPLEX;
+	const n = isNumber && anyNumber(p, v, known);
 	if (n) {
 		give(p, op, test(p, n));
 		return true;
@@ -292,6 +353,7 @@ const WITH_TRUTH =
 	T.NONE | T.BOOL | T.INT | T.FLOAT | T.STR | T.LIST | T.TUPLE | T.DICT;
 
 function test(p: Path, n: NumRep): Value {
+	if (n.type === "complex") return truthOfComplex(p, n.value);
 	if (n.type === "i128") return p.icmp("ne", n.value, widen(p, p.i64(0)));
 	return n.type === "i1" ? n.value : truthOfNumber(p, n.value);
 }

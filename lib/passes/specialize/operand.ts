@@ -4,10 +4,13 @@ import { literalOf, plainOperator } from "../machine-numbers.ts";
 import { type Path, to } from "./path.ts";
 import {
 	guessedType,
+	isReal,
 	isWhole,
 	type Num,
 	type NumRep,
 	type ObjRep,
+	opOf,
+	type RealRep,
 	T,
 	TYPE_OF,
 	within,
@@ -19,13 +22,14 @@ const NUM_OF: ReadonlyMap<number, Num> = new Map([
 	[T.INT, "i64"],
 	[T.FLOAT, "f64"],
 	[T.BOOL, "i1"],
+	[T.COMPLEX, "complex"],
 ]);
 
 /**
  * A value as a number. An object is tested for the types of `likely`, first bit set last in `order`; one more path is made where it may be of
  * another of them, and for the rest the path is left. Undefined when it cannot be a number or nothing says that it might.
  */
-export function number(
+export function anyNumber(
 	p: Path,
 	v: Value,
 	order: readonly number[],
@@ -45,6 +49,16 @@ export function number(
 	if (known === undefined || found === "i64")
 		test(p, v, rep, type, known === undefined ? second : undefined);
 	return take(p, v, rep, type);
+}
+
+/** The same of a number that is no complex. */
+export function number(
+	p: Path,
+	v: Value,
+	order: readonly number[],
+): RealRep | undefined {
+	const n = anyNumber(p, v, order);
+	return n && isReal(n) ? n : undefined;
 }
 
 function test(
@@ -138,7 +152,7 @@ export function word(p: Path, v: Value): Value | undefined {
 
 export function mayBeInt(p: Path, v: Value): boolean {
 	const rep = p.rep(v);
-	if (rep.kind === "num") return rep.type !== "f64";
+	if (rep.kind === "num") return isWhole(rep.type) || rep.type === "i1";
 	return rep.kind === "obj" && (rep.mask & T.INT) !== 0;
 }
 
@@ -154,6 +168,7 @@ export function isTakenForOther(p: Path, v: Value, types: number): boolean {
 export function orderFor(p: Path, other: Value, floatFirst: boolean): number[] {
 	const rep = p.rep(other);
 	if (rep.kind === "num") {
+		if (rep.type === "complex") return [T.COMPLEX, T.FLOAT, T.INT];
 		if (rep.type === "f64") return [T.FLOAT, T.INT];
 		const { usesFloats } = p.engine;
 		if (isPower(p.op)) return usesFloats ? [T.FLOAT, T.INT] : [T.INT, T.FLOAT];
@@ -165,6 +180,24 @@ export function orderFor(p: Path, other: Value, floatFirst: boolean): number[] {
 	return floatFirst || p.engine.usesFloats || meetsFloat(p)
 		? [T.FLOAT, T.INT]
 		: [T.INT, T.FLOAT];
+}
+
+/** The same where an operand may also be a complex: first where it is taken for one, or where the function is about them and its partner says nothing. */
+export function withComplex(
+	p: Path,
+	v: Value,
+	order: readonly number[],
+): number[] {
+	const guess = guessedType(p.op, v);
+	if (guess === T.COMPLEX) return [T.COMPLEX, ...order];
+	// What has a name of its own is mostly a constant such as pi.
+	const isNamed = /^py\.load_(global|attr)$/.test(opOf(v)?.name ?? "");
+	if (order.includes(T.COMPLEX))
+		return isNamed ? [T.FLOAT, ...order] : [...order];
+	const isOpen = p.op.operands.every((x) => p.rep(x).kind === "obj");
+	return p.engine.usesComplex && isOpen && guess === undefined
+		? [T.COMPLEX, ...order]
+		: [...order, T.COMPLEX];
 }
 
 /** `x ** 2` is as much about floats as about ints. */
@@ -187,15 +220,16 @@ function meetsFloat(p: Path): boolean {
 }
 
 /** A number as an i64, or the i128 that it is; a bool counts as 0 or 1. */
-export function asWide(p: Path, n: NumRep): Value {
+export function asWide(p: Path, n: RealRep): Value {
 	return n.type === "i1" ? p.emit("zext", ["i64"], [n.value], "i64") : n.value;
 }
 
 /** The same as an i64; leaves where it is none. */
-export const asInt = (p: Path, n: NumRep): Value => narrowWord(p, asWide(p, n));
+export const asInt = (p: Path, n: RealRep): Value =>
+	narrowWord(p, asWide(p, n));
 
 /** A number as an f64, rounded as int.__float__ rounds. */
-export function asFloat(p: Path, n: NumRep): Value {
+export function asFloat(p: Path, n: RealRep): Value {
 	if (n.type === "f64") return n.value;
 	return p.emit("sitofp", ["f64"], [asInt(p, n)], "f64");
 }

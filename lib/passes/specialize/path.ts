@@ -42,6 +42,7 @@ import {
 	T,
 	TYPE_OF,
 	within,
+	type ZippedRep,
 } from "./reps.ts";
 
 export const UNLIKELY = [1, 999] as const;
@@ -52,6 +53,8 @@ const MAX_FORKS = 1;
 const MAX_INSTANCES = 2;
 const OB_TYPE = { struct: "PyObject", field: "ob_type" };
 const REFCOUNT = { struct: "PyObject", field: "ob_refcnt" };
+const CVAL_REAL = { struct: "PyComplexObject", field: "real" };
+const CVAL_IMAG = { struct: "PyComplexObject", field: "imag" };
 const OB_FVAL = { struct: "PyFloatObject", field: "ob_fval" };
 
 /** Is the op one of a bytecode? A branch that was put before one has its place, but does not bring a tracer to it. */
@@ -467,6 +470,12 @@ export class Path implements NumberEmitter {
 	unbox(o: Value, type: Num): Value {
 		this.emitOp("ends_quietly", { operands: [o] });
 		if (type === "f64") return this.emit("load_field", [OB_FVAL], [o], "f64");
+		if (type === "complex") {
+			const parts = [CVAL_REAL, CVAL_IMAG].map((field) =>
+				this.emit("load_field", [field], [o], "f64"),
+			);
+			return this.emit("complex.create", [], parts, "complex");
+		}
 		if (type === "i64")
 			return this.emit("call", ["Coconut_WordValue"], [o], "i64");
 		if (type === "i128")
@@ -492,7 +501,7 @@ export class Path implements NumberEmitter {
 			return this.emit("call", ["Coconut_IsWordInt"], [o], "i1");
 		if (type === "i128")
 			return this.emit("call", ["Coconut_IsWideInt"], [o], "i1");
-		return this.isType(o, type === "f64" ? "PyFloat_Type" : "PyBool_Type");
+		return this.isOfType(o, TYPE_OF[type]);
 	}
 
 	/** A reference of its own for an object that a container keeps. */
@@ -532,6 +541,13 @@ export class Path implements NumberEmitter {
 				const { offset, loc } = this.where;
 				const init = { operands, offset, loc, state: [] };
 				return addResult(this.emitOp("py.make_items_iter", init), "", "obj");
+			}
+			case "zipped": {
+				this.untraced();
+				const { offset, loc } = this.where;
+				const [name, operands] = zippedParts(this, rep, "make");
+				const init = { operands, offset, loc, state: [] };
+				return addResult(this.emitOp(name, init), "", "obj");
 			}
 			case "null":
 				return this.py("py.push_null", [], [], "obj?");
@@ -735,6 +751,7 @@ export const TYPE_OBJECTS: ReadonlyMap<number, string> = new Map([
 	[T.BOOL, "PyBool_Type"],
 	[T.INT, "PyLong_Type"],
 	[T.FLOAT, "PyFloat_Type"],
+	[T.COMPLEX, "PyComplex_Type"],
 	[T.STR, "PyUnicode_Type"],
 	[T.BYTES, "PyBytes_Type"],
 	[T.LIST, "PyList_Type"],
@@ -752,6 +769,17 @@ export const isSame = (a: NumRep | undefined, b: NumRep): boolean =>
 
 const hasObject = (n: NumRep): boolean =>
 	n.object !== undefined || n.constant !== undefined;
+
+/** The op that makes the iterator that runs in registers, and its operands. */
+export function zippedParts(
+	p: Path,
+	{ objects, index, offset }: ZippedRep,
+	how: "make" | "later",
+): [OpName, Value[]] {
+	if (!offset) return [`py.${how}_zip`, [index, ...objects]];
+	const count = p.emit("add", [], [index, offset], "i64");
+	return [`py.${how}_enumerate`, [...objects, index, count]];
+}
 
 export function to(block: Block, args: Value[] = []): Edge {
 	return { block, args };

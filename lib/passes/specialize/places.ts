@@ -8,9 +8,9 @@ import {
 	BOUND,
 	INERT,
 	isNonNegative,
-	type NumRep,
 	type ObjRep,
 	opOf,
+	type RealRep,
 	type Rep,
 	T,
 	TYPE_OF,
@@ -115,7 +115,7 @@ export function itemContent(
 	p: Path,
 	from: Sequence,
 	owner: string | undefined,
-	index: NumRep,
+	index: RealRep,
 ): Content {
 	const key = itemKey(p.env, owner, index);
 	const known = key === undefined ? undefined : p.env.facts.get(key);
@@ -127,7 +127,7 @@ export function itemContent(
 }
 
 /** The address of an item; an index out of range leaves. */
-export function itemAddress(p: Path, from: Sequence, index: NumRep): Value {
+export function itemAddress(p: Path, from: Sequence, index: RealRep): Value {
 	const i = wrap(p, asInt(p, index), from.size);
 	p.exitUnless(p.icmp("ult", i, from.size));
 	return p.emit("elem_addr", ["ptr"], [from.items, i], "ptr");
@@ -174,8 +174,7 @@ export function storeInto(
 	const item = p.rep(v);
 	const isNumber =
 		item.kind === "num" &&
-		item.type !== "i1" &&
-		item.type !== "i128" &&
+		(item.type === "i64" || item.type === "f64") &&
 		p.isFresh(item);
 	const object = isNumber ? undefined : p.object(v);
 	const stored = fill && besides(p, at, fill);
@@ -218,6 +217,25 @@ function replace(p: Path, object: Value, old: Value, at: Value): void {
 	const owned = p.emit("adopt", [], [old], "obj");
 	p.emitOp("store", { operands: [object, at] });
 	p.emitOp("decref", { operands: [owned] });
+}
+
+/** References that end here; where somebody could notice that an object ends, the function as it was sees to it. What was borrowed from them stays. */
+export function drop(p: Path, objects: readonly Value[]): void {
+	for (const o of objects) exitIfSeen(p, o, objects.length);
+	p.effect();
+	for (const o of objects) p.emitOp("ends_quietly", { operands: [o] });
+	for (const o of objects) p.emitOp("end_lifetime", { operands: [o] });
+}
+
+/** Leaves where an object that loses up to so many references ends, and that could be noticed. */
+function exitIfSeen(p: Path, o: Value, lost: number): void {
+	const ends = p.emit("call", ["Coconut_MayEnd"], [o, p.i64(lost)], "i1");
+	const [look, next] = [newBlock("ends"), newBlock("dropped")];
+	p.end("cond_br", [ends], [to(look), to(next)], [UNLIKELY]);
+	p.place(look);
+	p.exitIf(p.emit("call", ["Coconut_DiesVisibly"], [o], "i1"));
+	p.end("br", [], [to(next)]);
+	p.place(next);
 }
 
 /** What is in a place that has been set to a value. */

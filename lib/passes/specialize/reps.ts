@@ -23,12 +23,14 @@ export const T = {
 	TUPLE_ITER: 4096,
 	SET: 8192,
 	BYTEARRAY: 16384,
-	OTHER: 32768,
+	COMPLEX: 32768,
+	OTHER: 65536,
 } as const;
 export const ANYTHING = 2 * T.OTHER - 1;
 export const BOUND = ANYTHING & ~T.UNBOUND;
 /** What goes without anybody noticing. */
-export const INERT = T.UNBOUND | T.NONE | T.BOOL | T.INT | T.FLOAT | T.STR;
+export const INERT =
+	T.UNBOUND | T.NONE | T.BOOL | T.INT | T.FLOAT | T.STR | T.COMPLEX;
 
 /** What is hashed and compared without Python code, tuples of these apart: is_simple of runtime/src/simple.h. */
 export const SIMPLE = T.NONE | T.BOOL | T.INT | T.FLOAT | T.STR | T.BYTES;
@@ -39,6 +41,7 @@ const TYPE_NAMES: ReadonlyMap<string, number> = new Map([
 	["bool", T.BOOL],
 	["int", T.INT],
 	["float", T.FLOAT],
+	["complex", T.COMPLEX],
 	["str", T.STR],
 	["bytes", T.BYTES],
 	["list", T.LIST],
@@ -63,13 +66,14 @@ export function guessedType(op: Op, operand: Value): number | undefined {
 export const within = (mask: number, wanted: number): boolean =>
 	(mask & ~wanted) === 0;
 
-/** Machine numbers: an exact int that fits, an exact float, a bool. */
-export type Num = "i64" | "f64" | "i1" | "i128";
+/** Machine numbers: an exact int that fits, an exact float, a bool, an exact complex. */
+export type Num = "i64" | "f64" | "i1" | "i128" | "complex";
 export const TYPE_OF = {
 	i64: T.INT,
 	f64: T.FLOAT,
 	i1: T.BOOL,
 	i128: T.INT,
+	complex: T.COMPLEX,
 } as const;
 
 /** Is it an int, of one word or two? */
@@ -86,6 +90,13 @@ export interface NumRep {
 	/** Its object, where there is one at hand. */
 	readonly object?: ObjRep | undefined;
 }
+
+/** One that has an order: no complex. */
+export interface RealRep extends NumRep {
+	readonly type: Exclude<Num, "complex">;
+}
+
+export const isReal = (n: NumRep): n is RealRep => n.type !== "complex";
 
 /** An object, or NULL where the value's type says so. */
 export interface ObjRep {
@@ -177,6 +188,23 @@ export interface ItemsRep {
 	readonly index: Value;
 }
 
+/** An iterator of enumerate or zip over lists and tuples that runs in registers; it owns them, itself it is no object. */
+export interface ZippedRep {
+	readonly kind: "zipped";
+	/** LIST or TUPLE, of each. */
+	readonly masks: readonly number[];
+	readonly objects: readonly Value[];
+	/** How many items it is on; where it counts, the number it gives is as much more. */
+	readonly index: Value;
+	readonly offset: Value | undefined;
+}
+
+/** The tuple that such an iterator gives, which is taken apart at once; it was never made. */
+export interface PartsRep {
+	readonly kind: "parts";
+	readonly parts: readonly (NumRep | ObjRep)[];
+}
+
 /** The range object that a loop is about to iterate over; it was never made. */
 export interface RangeObjectRep {
 	readonly kind: "range object";
@@ -201,6 +229,8 @@ export type Rep =
 	| ObjRep
 	| RangeRep
 	| ItemsRep
+	| ZippedRep
+	| PartsRep
 	| RangeObjectRep
 	| KnownRep
 	| NullRep;

@@ -22,6 +22,7 @@ export const CONST_TYPES: Readonly<Record<string, number>> = {
 	false: T.BOOL,
 	int: T.INT,
 	float: T.FLOAT,
+	complex: T.COMPLEX,
 	str: T.STR,
 	bytes: T.BYTES,
 	tuple: T.TUPLE,

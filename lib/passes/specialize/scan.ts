@@ -2,6 +2,7 @@
 
 import type { Const } from "../../ir/const.ts";
 import type { Fn, Module, Value } from "../../ir/ir.ts";
+import { storedByModule } from "../module-names.ts";
 import { opOf } from "./reps.ts";
 
 /** What a module says of names of attributes. */
@@ -12,12 +13,18 @@ export interface ModuleNames {
 	readonly attributes: ReadonlySet<string>;
 	/** Variables that are set to an int of more than a machine word. */
 	readonly wide: ReadonlySet<string>;
+	/** Globals that are set to something else than a function or class. */
+	readonly variables: ReadonlySet<string>;
+	/** Of these, what comes from the module cmath. */
+	readonly ofCmath: ReadonlySet<string>;
 }
 
 export const NO_NAMES: ModuleNames = {
 	functions: new Set(),
 	attributes: new Set(),
 	wide: new Set(),
+	variables: new Set(),
+	ofCmath: new Set(),
 };
 
 const NAMES = new WeakMap<Module, ModuleNames>();
@@ -29,13 +36,19 @@ export function namesOf(module: Module): ModuleNames {
 	const functions = new Set<string>();
 	const attributes = new Set<string>();
 	const wide = new Set<string>();
+	const variables = new Set<string>();
+	const ofCmath = new Set<string>();
 	for (const fn of module.functions.values()) {
 		functions.add(fn.code?.qualname.split(".").at(-1) ?? "");
 		for (const name of storedNames(fn))
 			attributes.add(fn.code?.names[name] ?? "");
 		for (const name of setToWide(fn)) wide.add(fn.code?.names[name] ?? "");
+		for (const { name, from, isDefinition } of storedByModule(fn)) {
+			if (!isDefinition) variables.add(name);
+			if (from === "cmath") ofCmath.add(name);
+		}
 	}
-	const names = { functions, attributes, wide };
+	const names = { functions, attributes, wide, variables, ofCmath };
 	NAMES.set(module, names);
 	return names;
 }

@@ -52,8 +52,19 @@ export type ValueShape =
 	| { readonly kind: "obj"; readonly mask: number; readonly nullable: boolean }
 	| RangeShape
 	| { readonly kind: "items"; readonly mask: number }
+	| ZippedShape
 	| { readonly kind: "known"; readonly symbol: string }
 	| { readonly kind: "null" };
+
+/** An iterator of enumerate, which counts, or zip. */
+export interface ZippedShape {
+	readonly kind: "zipped";
+	readonly masks: readonly number[];
+	readonly counts: boolean;
+}
+
+const isSameZip = (a: ZippedShape, b: ZippedShape): boolean =>
+	a.counts === b.counts && a.masks.join() === b.masks.join();
 
 export interface Shape {
 	readonly slots: readonly SlotShape[];
@@ -109,6 +120,14 @@ export function shapeOf(env: Env, at: Frontier): Shape {
 				};
 			case "items":
 				return { kind: "items", mask: rep.mask };
+			case "zipped":
+				return {
+					kind: "zipped",
+					masks: rep.masks,
+					counts: rep.offset !== undefined,
+				};
+			case "parts":
+				throw new Error("a tuple of items is used up at once");
 			case "known":
 				return rep;
 			case "range object":
@@ -261,6 +280,8 @@ function joinValue(
 	}
 	if (a.kind === "items" && b.kind === "items")
 		return a.mask === b.mask ? a : undefined;
+	if (a.kind === "zipped" && b.kind === "zipped")
+		return isSameZip(a, b) ? a : undefined;
 	if (a.kind === "known" || b.kind === "known") {
 		if (a.kind === "known" && b.kind === "known" && a.symbol === b.symbol)
 			return a;
@@ -287,7 +308,7 @@ export function maskOf(v: ValueShape): number {
 			((v.mask & T.LIST) !== 0 ? T.LIST_ITER : 0) |
 			((v.mask & T.TUPLE) !== 0 ? T.TUPLE_ITER : 0)
 		);
-	if (v.kind === "known") return T.OTHER;
+	if (v.kind === "known" || v.kind === "zipped") return T.OTHER;
 	return v.kind === "obj" ? v.mask : 0;
 }
 
@@ -435,13 +456,19 @@ function valueDistance(
 			return from.symbol === target.symbol ? 0 : undefined;
 		if (from.kind === "items" && target.kind === "items")
 			return from.mask === target.mask ? 0 : undefined;
+		if (from.kind === "zipped" && target.kind === "zipped")
+			return isSameZip(from, target) ? 0 : undefined;
 		if (from.kind === "range" && target.kind === "range")
 			return rangeFits(from, target) ? 0 : undefined;
 		if (from.kind !== "obj" || target.kind !== "obj") return 0;
 		if (from.nullable && !target.nullable) return undefined;
 		return maskDistance(from.mask, target.mask);
 	}
-	if (target.kind === "range" || target.kind === "items")
+	if (
+		target.kind === "range" ||
+		target.kind === "items" ||
+		target.kind === "zipped"
+	)
 		return from.kind !== "obj" || (from.mask & maskOf(target)) === 0
 			? undefined
 			: 3;

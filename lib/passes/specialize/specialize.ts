@@ -130,6 +130,7 @@ const PYTHON_TYPES = {
 	i128: "int",
 	f64: "float",
 	i1: "bool",
+	complex: "complex",
 } as const;
 
 function remark(fn: Fn, code: Specialised, context: PassContext): void {

@@ -230,6 +230,11 @@ function slice(p: Path, op: Op): boolean {
 /** UNPACK_SEQUENCE of a tuple or list of the right size. */
 function unpack(p: Path, op: Op): boolean {
 	const [v] = op.operands as [Value];
+	const found = p.rep(v);
+	if (found.kind === "parts") {
+		for (const [i, part] of found.parts.entries()) p.set(op.results[i], part);
+		return true;
+	}
 	const from = sequence(p, v, T.LIST | T.TUPLE);
 	if (!from) return false;
 	const rep = p.rep(v) as ObjRep;

@@ -22,13 +22,15 @@ const PATTERNS = new Set([
 	"word",
 	"address",
 	"any",
+	"value",
+	"complex",
 	"ref",
 	"same",
 ]) as ReadonlySet<string>;
 
 test("names, families and docs", () => {
 	for (const [name, def] of rows) {
-		assert.match(name, /^(py\.)?[a-z][a-z0-9_]*$/);
+		assert.match(name, /^((py|complex)\.)?[a-z][a-z0-9_]*$/);
 		assert.is(name.startsWith("py."), def.family === "py", name);
 		assert.ok(def.doc.length >= 3 && !def.doc.endsWith("."), name);
 	}

@@ -1,13 +1,13 @@
 # RUN: bc2ir %s | ir-opt -p specialize | filecheck %s
 # RUN: bc2ir %s | ir-opt -O2 -o %t.ir
-# A return out of a loop drops what it goes over: where that would end, the function as it was sees to it; else what is borrowed from it stays.
+# A return out of a loop drops what it goes over: where somebody could notice its end, the function as it was sees to it; what is borrowed from it stays.
 
 
 # CHECK-LABEL: pyfunc export @find
-# CHECK: = call @Coconut_QuickItem(
-# CHECK: [[COUNT:%[0-9]+]] = load_field @PyObject.ob_refcnt [[TUPLE:%[0-9]+]]
-# CHECK: = icmp eq [[COUNT]], {{%[0-9]+}}
-# CHECK-NEXT: cond_br {{.*}} weights(1, 999)
+# CHECK: [[FOUND:%[0-9]+]] = call @Coconut_QuickItem(
+# CHECK: = call @Coconut_MayEnd([[TUPLE:%[0-9]+]],
+# CHECK: = call @Coconut_DiesVisibly([[TUPLE]])
+# CHECK: incref
 # CHECK: ends_quietly [[TUPLE]]
 # CHECK-NEXT: end_lifetime [[TUPLE]]
 # CHECK: py.return

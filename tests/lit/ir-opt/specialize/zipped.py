@@ -1,0 +1,51 @@
+# RUN: bc2ir %s | ir-opt -p specialize | filecheck %s
+# RUN: bc2ir %s | ir-opt -O2 -o %t.ir
+# Loops over enumerate and zip of lists and tuples: neither iterators nor tuples are made.
+
+
+# CHECK-LABEL: pyfunc export @weighted
+# CHECK: global_addr @PyEnum_Type
+# CHECK: ^fast.b{{[0-9]+}}({{.*}}[[XS:%[0-9]+]]: obj, [[I:%[0-9]+]]: i64, [[OFFSET:%[0-9]+]]: i64
+# CHECK: [[SIZE:%[0-9]+]] = load_field @PyVarObject.ob_size [[XS]]
+# CHECK-NEXT: icmp slt [[I]], [[SIZE]]
+# CHECK: call @Coconut_MayEnd([[XS]],
+# CHECK: call @Coconut_DiesVisibly([[XS]])
+# CHECK: load_field @PyListObject.ob_item
+# CHECK: sadd_overflow
+# CHECK: py.make_enumerate
+def weighted(xs):
+    total = 0
+    for i, x in enumerate(xs):
+        total += i * x
+    return total
+
+
+# Each of them is asked how long it is.
+# CHECK-LABEL: pyfunc export @dot
+# CHECK: [[A:%[0-9]+]] = load_field @PyVarObject.ob_size
+# CHECK-NEXT: [[B:%[0-9]+]] = icmp slt [[J:%[0-9]+]], [[A]]
+# CHECK-NEXT: [[C:%[0-9]+]] = load_field @PyVarObject.ob_size
+# CHECK-NEXT: [[D:%[0-9]+]] = icmp slt [[J]], [[C]]
+# CHECK-NEXT: and [[B]], [[D]]
+# CHECK: py.make_zip
+def dot(xs, ys):
+    total = 0.0
+    for x, y in zip(xs, ys):
+        total += x * y
+    return total
+
+
+# A loop that the interpreter is in gets its iterator's parts back.
+# CHECK: ^return{{.*}}:
+# CHECK: global_addr @PyZip_Type
+# CHECK: load_field @zipobject.strict
+# CHECK: load_field @zipobject.ittuple
+
+
+# What is not taken apart at once is made.
+# CHECK-LABEL: pyfunc export @whole
+# CHECK-NOT: py.make_zip
+# CHECK: py.return
+def whole(xs, ys):
+    for pair in zip(xs, ys):
+        print(pair)
