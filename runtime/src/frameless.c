@@ -179,6 +179,24 @@ Coconut_QuickSlice(PyThreadState *tstate, PyObject *o, PyObject *start, PyObject
     return coconut_slice_index(start, 0, &first) && coconut_slice_index(stop, PY_SSIZE_T_MAX, &last) ? Coconut_QuickPart(o, first, last) : NULL;
 }
 
+/* o[start:stop:step]: as their types do it, who are given no Python code to run. */
+COCONUT_API PyObject *
+Coconut_QuickStride(PyThreadState *tstate, PyObject *o, PyObject *start, PyObject *stop, PyObject *step)
+{
+    Py_ssize_t first, last, by;
+    if (!coconut_slice_index(start, 0, &first) || !coconut_slice_index(stop, 0, &last) || !coconut_slice_index(step, 1, &by) || by == 0 ||
+        !coconut_has_parts(o) || coconut_is_collection_due(tstate, 2)) {
+        return NULL;
+    }
+    PyObject *slice = coconut_cleared(PySlice_New(start, stop, step));
+    if (slice == NULL) {
+        return NULL;
+    }
+    PyObject *part = coconut_cleared(Py_TYPE(o)->tp_as_mapping->mp_subscript(o, slice));
+    Py_DECREF(slice);
+    return part;
+}
+
 /* o[i] of a string, or of a dict with such a key. */
 COCONUT_API PyObject *
 Coconut_QuickItemAt(PyObject *o, int64_t i)
@@ -327,6 +345,28 @@ typedef struct {
     long index, start, step, length;
 } range_iterator;
 
+/* enumobject */
+typedef struct {
+    PyObject_HEAD
+    Py_ssize_t index;
+    PyObject *iterator, *result, *large_index, *one;
+} enumeration;
+
+/* zipobject */
+typedef struct {
+    PyObject_HEAD
+    Py_ssize_t size;
+    PyObject *iterators, *result;
+    int strict;
+} zipper;
+
+/* setiterobject */
+typedef struct {
+    PyObject_HEAD
+    PyObject *set;
+    Py_ssize_t used, position, left;
+} set_iterator;
+
 static inline bool
 is_dict_iterator(PyTypeObject *type)
 {
@@ -360,6 +400,19 @@ Coconut_QuickIter(PyThreadState *tstate, PyObject *o)
 enum { ITEM, END, REFUSED };
 
 static PyObject *
+next_of(PyThreadState *tstate, PyObject *iterator, int64_t *state)
+{
+    PyObject *item = Py_TYPE(iterator)->tp_iternext(iterator);
+    if (UNLIKELY(item == NULL && coconut_pending(tstate))) {
+        PyErr_Clear();      /* It says so again. */
+        *state = REFUSED;
+        return NULL;
+    }
+    *state = item != NULL ? ITEM : END;
+    return item;
+}
+
+static PyObject *
 next_of_dict(PyThreadState *tstate, dict_iterator *it, int64_t *state)
 {
     PyObject *dict = it->dict, *last = it->result;
@@ -371,16 +424,75 @@ next_of_dict(PyThreadState *tstate, dict_iterator *it, int64_t *state)
     {
         return NULL;
     }
-    PyObject *item = Py_TYPE(it)->tp_iternext((PyObject *)it);
-    if (UNLIKELY(item == NULL && coconut_pending(tstate))) {
-        PyErr_Clear();      /* It says so again. */
-        return NULL;
-    }
-    *state = item != NULL ? ITEM : END;
-    return item;
+    return next_of(tstate, (PyObject *)it, state);
 }
 
-/* The next item of what Coconut_QuickIter gives, NULL at the end. */
+/* Does an iterator of a list, tuple or range go on unnoticed, whether there is another item or not? */
+static inline bool
+steps_quietly(PyObject *o)
+{
+    PyTypeObject *type = Py_TYPE(o);
+    if (type == &PyListIter_Type || type == &PyTupleIter_Type) {
+        sequence_iterator *it = (sequence_iterator *)o;
+        return it->sequence == NULL || it->index < Py_SIZE(it->sequence) || goes_quietly(it->sequence);
+    }
+    return type == &PyRangeIter_Type;
+}
+
+/* The tuple that enumerate and zip give is the last one, if nobody else has that: its items go. */
+static bool
+gives_quietly(PyThreadState *tstate, PyObject *last)
+{
+    if (Py_REFCNT(last) != 1) {
+        return !coconut_is_collection_due(tstate, 1);
+    }
+    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(last); i++) {
+        if (!goes_quietly(PyTuple_GET_ITEM(last, i))) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool
+all_step_quietly(PyObject *tuple)
+{
+    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(tuple); i++) {
+        if (!steps_quietly(PyTuple_GET_ITEM(tuple, i))) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static PyObject *
+next_of_enumeration(PyThreadState *tstate, enumeration *e, int64_t *state)
+{
+    if (e->large_index != NULL || !steps_quietly(e->iterator) || !gives_quietly(tstate, e->result)) {
+        return NULL;
+    }
+    return next_of(tstate, (PyObject *)e, state);
+}
+
+static PyObject *
+next_of_zip(PyThreadState *tstate, zipper *z, int64_t *state)
+{
+    if (z->strict || !all_step_quietly(z->iterators) || !gives_quietly(tstate, z->result)) {
+        return NULL;
+    }
+    return next_of(tstate, (PyObject *)z, state);
+}
+
+static PyObject *
+next_of_set(PyThreadState *tstate, set_iterator *it, int64_t *state)
+{
+    if (it->set != NULL && it->left <= 0 && !goes_quietly(it->set)) {
+        return NULL;
+    }
+    return next_of(tstate, (PyObject *)it, state);
+}
+
+/* The next item of what Coconut_QuickIter gives, of a string, a set, enumerate or zip; NULL at the end. */
 COCONUT_API PyObject *
 Coconut_QuickNext(PyThreadState *tstate, PyObject *iterator, int64_t *state)
 {
@@ -412,8 +524,17 @@ Coconut_QuickNext(PyThreadState *tstate, PyObject *iterator, int64_t *state)
         *state = END;
         return NULL;
     }
+    if (type == &PyUnicodeIter_Type) {
+        return next_of(tstate, iterator, state);
+    }
     *state = REFUSED;
-    return is_dict_iterator(type) ? next_of_dict(tstate, (dict_iterator *)iterator, state) : NULL;
+    if (is_dict_iterator(type)) {
+        return next_of_dict(tstate, (dict_iterator *)iterator, state);
+    }
+    return type == &PyEnum_Type     ? next_of_enumeration(tstate, (enumeration *)iterator, state)
+           : type == &PyZip_Type    ? next_of_zip(tstate, (zipper *)iterator, state)
+           : type == &PySetIter_Type ? next_of_set(tstate, (set_iterator *)iterator, state)
+                                     : NULL;
 }
 
 /* Whether an object is an iterator, or a view, that holds on to nothing but what `held` becomes, two references at most (NULL: none). */
@@ -429,6 +550,24 @@ coconut_is_iterator(PyObject *o, PyObject *held[2])
     if (is_dict_iterator(type)) {
         held[0] = ((dict_iterator *)o)->dict;
         held[1] = ((dict_iterator *)o)->result;
+        return true;
+    }
+    if (type == &PyEnum_Type && ((enumeration *)o)->large_index == NULL) {
+        held[0] = ((enumeration *)o)->iterator;
+        held[1] = ((enumeration *)o)->result;
+        return true;
+    }
+    if (type == &PyZip_Type) {
+        held[0] = ((zipper *)o)->iterators;
+        held[1] = ((zipper *)o)->result;
+        return true;
+    }
+    if (type == &PyUnicodeIter_Type) {
+        held[0] = ((sequence_iterator *)o)->sequence;
+        return true;
+    }
+    if (type == &PySetIter_Type) {
+        held[0] = ((set_iterator *)o)->set;
         return true;
     }
     if (is_view(type)) {
