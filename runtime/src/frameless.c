@@ -537,6 +537,111 @@ Coconut_QuickNext(PyThreadState *tstate, PyObject *iterator, int64_t *state)
                                      : NULL;
 }
 
+/* The next item of an iterator of a list or tuple, borrowed; NULL: it is none, or at its end. */
+static inline PyObject *
+see_next(PyObject *o)
+{
+    PyTypeObject *type = Py_TYPE(o);
+    sequence_iterator *it = (sequence_iterator *)o;
+    if ((type != &PyListIter_Type && type != &PyTupleIter_Type) || it->sequence == NULL || it->index >= Py_SIZE(it->sequence)) {
+        return NULL;
+    }
+    return type == &PyListIter_Type ? PyList_GET_ITEM(it->sequence, it->index) : PyTuple_GET_ITEM(it->sequence, it->index);
+}
+
+/* The items of a list or tuple of n. */
+static inline bool
+take_apart(PyObject *o, PyObject **items, int64_t n)
+{
+    if ((!PyTuple_CheckExact(o) && !PyList_CheckExact(o)) || Py_SIZE(o) != n) {
+        return false;
+    }
+    PyObject **own = PyTuple_CheckExact(o) ? ((PyTupleObject *)o)->ob_item : ((PyListObject *)o)->ob_item;
+    for (int64_t i = 0; i < n; i++) {
+        items[i] = Py_NewRef(own[i]);
+    }
+    return true;
+}
+
+/* zip_next without its tuple, which has the items of an earlier turn still: those have to be ones whose end nobody notices. */
+static bool
+parts_of_zip(zipper *z, PyObject **items, int64_t n)
+{
+    if (z->strict || z->size != n) {
+        return false;
+    }
+    for (int64_t i = 0; i < n; i++) {
+        items[i] = see_next(PyTuple_GET_ITEM(z->iterators, i));
+        if (items[i] == NULL || !coconut_is_inert(PyTuple_GET_ITEM(z->result, i))) {
+            return false;
+        }
+    }
+    for (int64_t i = 0; i < n; i++) {
+        Py_INCREF(items[i]);
+        ((sequence_iterator *)PyTuple_GET_ITEM(z->iterators, i))->index++;
+    }
+    return true;
+}
+
+static bool
+parts_of_enumeration(enumeration *e, PyObject **items, int64_t n)
+{
+    PyObject *item = see_next(e->iterator);
+    if (n != 2 || e->large_index != NULL || e->index == PY_SSIZE_T_MAX || item == NULL || !coconut_is_inert(PyTuple_GET_ITEM(e->result, 1))) {
+        return false;
+    }
+    items[0] = coconut_cleared(coconut_int(e->index));
+    if (items[0] == NULL) {
+        return false;
+    }
+    items[1] = Py_NewRef(item);
+    e->index++;
+    ((sequence_iterator *)e->iterator)->index++;
+    return true;
+}
+
+/* The next item of an iterator, taken apart into n new references; what cannot be taken apart is refused, and comes again. */
+COCONUT_API int64_t
+Coconut_QuickParts(PyThreadState *tstate, PyObject *iterator, PyObject **items, int64_t n)
+{
+    PyTypeObject *type = Py_TYPE(iterator);
+    PyObject *item = see_next(iterator);
+    if (item != NULL) {
+        if (!take_apart(item, items, n)) {
+            return REFUSED;
+        }
+        ((sequence_iterator *)iterator)->index++;
+        return ITEM;
+    }
+    if ((type == &PyZip_Type && parts_of_zip((zipper *)iterator, items, n)) ||
+        (type == &PyEnum_Type && parts_of_enumeration((enumeration *)iterator, items, n))) {
+        return ITEM;
+    }
+    const bool is_dict = is_dict_iterator(type), is_set = type == &PySetIter_Type;
+    const bool gives_tuples = type == &PyEnum_Type ? n == 2 : type == &PyZip_Type && ((zipper *)iterator)->size == n;
+    if (!is_dict && !is_set && !gives_tuples && type != &PyListIter_Type && type != &PyTupleIter_Type) {
+        return REFUSED;
+    }
+    int64_t state;
+    const dict_iterator dict = is_dict ? *(dict_iterator *)iterator : (dict_iterator){0};
+    const set_iterator set = is_set ? *(set_iterator *)iterator : (set_iterator){0};
+    item = Coconut_QuickNext(tstate, iterator, &state);
+    if (item == NULL) {
+        return state;
+    }
+    const bool taken = take_apart(item, items, n);
+    Py_DECREF(item);
+    if (!taken && is_dict) {
+        ((dict_iterator *)iterator)->position = dict.position;
+        ((dict_iterator *)iterator)->left = dict.left;
+    }
+    if (!taken && is_set) {
+        ((set_iterator *)iterator)->position = set.position;
+        ((set_iterator *)iterator)->left = set.left;
+    }
+    return taken ? ITEM : REFUSED;
+}
+
 /* Whether an object is an iterator, or a view, that holds on to nothing but what `held` becomes, two references at most (NULL: none). */
 bool
 coconut_is_iterator(PyObject *o, PyObject *held[2])

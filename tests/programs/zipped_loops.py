@@ -268,6 +268,69 @@ def nested(rows):
     return total
 
 
+def comprehensions(pairs):
+    """Items that are taken apart at once, of whatever gives them."""
+    found = []
+    for make in (
+        lambda ps: [a for a, b in ps],
+        lambda ps: [a + b if a is not b else a for a, b in ps],
+        lambda ps: {b: a for a, b in ps},
+        lambda ps: {a for a, b in ps if b != 2},
+        lambda ps: [a for a, b, c in ps],
+        lambda ps: [(i, a) for i, (a, b) in enumerate(ps)],
+        lambda ps: [a == x for (a, b), x in zip(ps, "ab")],
+    ):
+        try:
+            result = make(pairs())
+            found.append(sorted(result, key=str) if isinstance(result, set) else result)
+        except (TypeError, ValueError, RuntimeError) as e:
+            found.append(f"{type(e).__name__}: {e}")
+    return found
+
+
+def changed(d, how):
+    try:
+        return [how(d, k) or v for k, v in d.items()]
+    except RuntimeError as e:
+        return str(e)
+
+
+GIVERS = [
+    lambda: [(1, 2), (3, 4)],
+    lambda: [[1, 2], (3, 4), "ab"],
+    lambda: ((1, 2), (3, 4, 5)),
+    lambda: {"a": 1, "b": 2}.items(),
+    lambda: {(1, 2): 3, (4, 5): 6},
+    lambda: {(1, 2): 3, 7: 6},
+    lambda: {1: (1, 2), 2: [3, 4], 3: "xy"}.values(),
+    lambda: {(1, 2)},
+    lambda: {7},
+    lambda: zip([1, 2, 3], (4, 5)),
+    lambda: zip([1, 2], range(5)),
+    lambda: zip("ab", "cd"),
+    lambda: zip([1], [2], strict=True),
+    lambda: zip([1], [2], [3]),
+    lambda: enumerate([5, 6], 2 ** 63 - 1),
+    lambda: enumerate((5, 6), 10 ** 6),
+    lambda: enumerate({5: 6}),
+    lambda: enumerate(zip([1], [2])),
+    lambda: ((x, x + 1) for x in range(2)),
+    lambda: map(lambda x: (x, x), [1, 2]),
+    lambda: "ab",
+    lambda: range(2),
+    lambda: [Named(1)],
+    lambda: zip([Loud("l")], [Loud("m")]),
+]
+
+
+def emptied(xs):
+    """Who has the last item: the tuple that enumerate makes of it, or nobody."""
+    for i, x in enumerate(xs):
+        xs[i] = None
+        x = None
+        print("after", i)
+
+
 def main(size):
     n = size
     xs = [i % 17 - 3 for i in range(n)]
@@ -283,6 +346,10 @@ def main(size):
         print(type(odd).__name__, weighted(odd))
     print(apart([1, 2]), list(given([1, 2, 3], (4, 5))), watched([1, 2, 3, 4], 2), traced([1, 2, 3], [4, 5, 6], 2), traced([1, 2, 3], [4, 5, 6], 9)[:2])
     print(louds())
+    for _ in range(2):
+        for givers in GIVERS:
+            print(comprehensions(givers))
+    print(changed({1: 2, 3: 4}, lambda d, k: d.pop(k)), changed({1: 2, 3: 4}, lambda d, k: d.update({k + 9: 1})), changed({1: 0}, lambda d, k: d.clear()))
     print(taken(4), [name_of(f"n{k}", 3) for k in range(4)], largest(5), largest(3), largest(2))
     print(strict([1], [2]), strict([1], [2, 3]), shadowed(lambda xs: [(x, x) for x in xs], [1, 2]), shadowed(enumerate, [5, 6]))
     print(counts([1, 2], 2 ** 63 - 1), counts([1, 2, 3], 2 ** 63 - 2), counts([1, 2], 2 ** 70), counts([], 5), counts([1], True), counts((1, 2), -1))
@@ -301,4 +368,7 @@ def main(size):
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 40)
+    if sys.argv[1:] == ["deaths"]:
+        emptied([Loud("a"), Loud("b")])
+    else:
+        main(int(sys.argv[1]) if len(sys.argv) > 1 else 40)

@@ -351,6 +351,19 @@ export class Builder implements NumberEmitter {
 		return to(version.block, args);
 	}
 
+	/** The path goes on in the middle of a block that only this way leads to. */
+	goOn({ block, args }: Edge, index: number): void {
+		block.params.forEach((v, i) => {
+			const given = this.env.values.get(args[i] as Value);
+			if (given) this.set(v, given);
+		});
+		const out = newBlock(block.name);
+		this.e.end("br", [], [to(out)]);
+		this.e.blocks.push(out);
+		const env = copyEnv(this.env);
+		this.#work.push({ block, index, env, out, rollback: undefined });
+	}
+
 	/**
 	 * What the fast locals are at the start of a block where ways meet. One that is not bound on one of them, and is an object on others, makes no two
 	 * versions of the block; nor does one that begins as a constant in a loop.

@@ -1,5 +1,12 @@
 /** `for` loops in fast functions: over lists, tuples, ranges, dicts and their views, by CPython's own iterators. */
-import { addParam, type Block, newBlock, type Op } from "../../ir/ir.ts";
+import {
+	addParam,
+	type Block,
+	type Edge,
+	newBlock,
+	type Op,
+	type Value,
+} from "../../ir/ir.ts";
 import type { Builder } from "./builder.ts";
 import { to } from "./emitter.ts";
 import { type Handler, type Outcome, unsupported } from "./handlers.ts";
@@ -23,6 +30,8 @@ function forIter(b: Builder, op: Op): Outcome {
 	const isTest = jump?.name === "br_null" && jump.operands[0] === op.results[0];
 	if (!isTest || !end || !body) return unsupported();
 	if (r?.kind !== "obj") return "exit";
+	const unpack = takenApart(b, body);
+	if (unpack) return forParts(b, r.value, unpack, end, body);
 	const [ask, none, some, ended, next] = [
 		"ask",
 		"none",
@@ -53,6 +62,52 @@ function forIter(b: Builder, op: Op): Outcome {
 	b.e.place(next);
 	b.set(op.results[0], objectOf(value));
 	b.e.end("br", [], [b.goTo(body)]);
+	return "done";
+}
+
+/** Items of this size at most are taken apart at once. */
+const MOST_PARTS = 4;
+
+/** The op that takes an item apart, where that is the first thing that is done with it in a comprehension. */
+function takenApart(b: Builder, { block }: Edge): Op | undefined {
+	const [first] = block.ops;
+	const [it] = first?.operands ?? [];
+	const isFirst = first?.name === "py.unpack_sequence" && it;
+	if (!isFirst || !b.fn.code?.qualname.endsWith(">")) return undefined;
+	return (first.attrs[0] as number) <= MOST_PARTS ? first : undefined;
+}
+
+/** The same without the tuple. */
+function forParts(
+	b: Builder,
+	it: Value,
+	unpack: Op,
+	end: Edge,
+	body: Edge,
+): Outcome {
+	const n = unpack.attrs[0] as number;
+	const memory = { kind: "array", count: n, of: "ptr" } as const;
+	const items = b.e.emit("alloca", [memory], [], "ptr");
+	const asked = [b.tstate, it, items, b.e.int(n)];
+	const said = b.e.call("Coconut_QuickParts", asked, "i64");
+	const [none, some, ended] = ["none", "some", "ended"].map((name) =>
+		newBlock(name),
+	) as [Block, Block, Block];
+	const isThere = b.e.icmp("eq", said, b.e.int(0));
+	b.e.end("cond_br", [isThere], [to(some), to(none)]);
+	b.e.place(none);
+	const refused = b.e.icmp("eq", said, b.e.int(REFUSED));
+	b.e.end("cond_br", [refused], [to(b.exitBlock()), to(ended)], [[1, 99]]);
+	b.effect();
+	b.e.place(ended);
+	b.e.end("br", [], [b.goTo(end)]);
+	b.e.place(some);
+	unpack.results.forEach((v, i) => {
+		const at = b.e.emit("elem_addr", ["ptr"], [items, b.e.int(i)], "ptr");
+		const item = b.e.emit("load", ["obj"], [at], "obj");
+		b.set(v, objectOf(b.e.emit("adopt", [], [item], "obj")));
+	});
+	b.goOn(body, 1);
 	return "done";
 }
 
