@@ -1,6 +1,6 @@
 /** What must hold of a module before code is generated, beyond what the verifier proves: core ops only. */
 import type { Fn, Module, Op, Source } from "../ir/ir.ts";
-import { hasComplex } from "../passes/expand-complex.ts";
+import { hasComplex } from "../ir/uses.ts";
 import {
 	Diagnostic,
 	Diagnostics,

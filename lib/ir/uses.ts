@@ -56,3 +56,14 @@ export function replaceUses(
 		}
 	return changed;
 }
+
+export const isComplex = (v: Value | undefined): boolean =>
+	v?.type === "complex";
+
+/** Is a value of the function a complex? */
+export const hasComplex = (fn: Fn): boolean =>
+	fn.blocks.some(
+		(b) =>
+			b.params.some(isComplex) ||
+			b.ops.some((op) => op.results.some(isComplex)),
+	);

@@ -12,21 +12,11 @@ import {
 	type Op,
 	type Value,
 } from "../ir/ir.ts";
-import { replaceUses } from "../ir/uses.ts";
+import { hasComplex, isComplex, replaceUses } from "../ir/uses.ts";
 import { invariant } from "../support/diagnostic.ts";
 
 /** Of each complex the real and the imaginary part. */
 const PARTS = ["re", "im"] as const;
-
-const isComplex = (v: Value | undefined): boolean => v?.type === "complex";
-
-/** Is a value of the function a complex? */
-export const hasComplex = (fn: Fn): boolean =>
-	fn.blocks.some(
-		(b) =>
-			b.params.some(isComplex) ||
-			b.ops.some((op) => op.results.some(isComplex)),
-	);
 
 export function expandComplex(fn: Fn): boolean {
 	if (fn.kind === "py" || !hasComplex(fn)) return false;
