@@ -239,6 +239,11 @@ const STRUCTS = [
 		`${OBJECT}, it_index: i64, it_seq: obj?`,
 	],
 	[
+		"unicodeiterobject",
+		"struct seqiter",
+		`${OBJECT}, it_index: i64, it_seq: obj?`,
+	],
+	[
 		"enumobject",
 		"struct enumerate",
 		`${OBJECT}, en_index: i64, en_sit: obj, en_longindex: ptr`,
@@ -263,6 +268,7 @@ const BASICSIZE = {
 	rangeiterobject: "type(iter(range(0)))",
 	listiterobject: "type(iter([]))",
 	tupleiterobject: "type(iter(()))",
+	unicodeiterobject: "type(iter(''))",
 	enumobject: "enumerate",
 	zipobject: "zip",
 	PyCellObject: "type((lambda x: lambda: x)(1).__closure__[0])",

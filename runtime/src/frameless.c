@@ -367,6 +367,14 @@ typedef struct {
     Py_ssize_t used, position, left;
 } set_iterator;
 
+extern PyTypeObject *Coconut_Type_str_ascii_iterator;      /* quick.c */
+
+static inline bool
+is_str_iterator(PyTypeObject *type)
+{
+    return type == &PyUnicodeIter_Type || type == Coconut_Type_str_ascii_iterator;
+}
+
 static inline bool
 is_dict_iterator(PyTypeObject *type)
 {
@@ -524,7 +532,7 @@ Coconut_QuickNext(PyThreadState *tstate, PyObject *iterator, int64_t *state)
         *state = END;
         return NULL;
     }
-    if (type == &PyUnicodeIter_Type) {
+    if (is_str_iterator(type)) {
         return next_of(tstate, iterator, state);
     }
     *state = REFUSED;
@@ -667,7 +675,7 @@ coconut_is_iterator(PyObject *o, PyObject *held[2])
         held[1] = ((zipper *)o)->result;
         return true;
     }
-    if (type == &PyUnicodeIter_Type) {
+    if (is_str_iterator(type)) {
         held[0] = ((sequence_iterator *)o)->sequence;
         return true;
     }

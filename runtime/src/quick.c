@@ -51,9 +51,24 @@ static const struct {
     FUNCTIONS(FUNCTION_ROW)
 };
 
+COCONUT_API PyTypeObject *Coconut_Type_str_ascii_iterator;
+
+static void
+find_ascii_iterator(void)
+{
+    PyObject *text = PyUnicode_FromString("a"), *it = text == NULL ? NULL : PyObject_GetIter(text);
+    if (it != NULL) {
+        Coconut_Type_str_ascii_iterator = Py_TYPE(it);
+    }
+    PyErr_Clear();
+    Py_XDECREF(text);
+    Py_XDECREF(it);
+}
+
 void
 coconut_quick_init(void)
 {
+    find_ascii_iterator();
     for (size_t i = 0; i < Py_ARRAY_LENGTH(methods); i++) {
         *methods[i].place = PyDict_GetItemString(methods[i].type->tp_dict, methods[i].name);
     }

@@ -77,6 +77,30 @@ def pairs(ps):
     return total
 
 
+def characters(text):
+    vowels, value, last = 0, 0, None
+    for c in text:
+        if c in "aeiou\u00e9\u20ac":
+            vowels += 1
+        elif c.isdigit():
+            value = value * 10 % 10007 + ord(c) - 48
+        last = c
+    return vowels, value, last
+
+
+def matches(a, b):
+    same = []
+    for i, (x, y) in enumerate(zip(a, b)):
+        if x == y:
+            same.append(i)
+    for i, x in enumerate(b, 1):
+        if x > "m" and i % 2:
+            same.append(x)
+    for x, y in zip(a, range(3)):
+        same.append((x, y))
+    return same
+
+
 # --- What is odd
 
 def grows(xs, most):
@@ -339,6 +363,9 @@ def main(size):
     print(sum(blend(xs, fs, xs)), len(peaks(xs)), hamming(xs, xs[1:]), steps(xs), steps(fs))
     k = min(n // 8, 250)
     print(edit(xs[:k], xs[3:k]), edit(tuple(xs[:9]), xs[2:12]), edit("kitten", "sitting"), product([xs[:9], xs[1:10]], [xs[i:i + 4] for i in range(9)]))
+    for text in ("a1b2e3", "", "caf\u00e9 5\u20ac", "\U0001f600 9", "x" * 300 + "7"):
+        print(characters(text), characters(text[::-1]), matches(text, "a1zzz\u00e95"), matches(text, text))
+    print(characters(iter("a1e")), characters(["a", "1", "e2"]), characters({"a": 1}))
     print(pairs([(i, i * 2) for i in range(n)]), pairs([[1, 2]] * 5), nested([xs[i:i + 6] for i in range(min(n, 60))]))
     print(grows([1, 2], 9), shrinks([1, 2, 3, 4, 5], [1, 2, 3, 4]), shrinks([3, 4], [5, 6, 7]), found([1, None, 5], 5), found([1, 2], 9), found((), 1))
     print(unstable([1, 2, 3, 4]), unstable([1, 2.5, 3, True, 10 ** 30, 1j, 2]), unstable((1.5, 2, 3)), fails([9, 8, 7], [1, 2, 0]), fails([9, 8, 7], [1, 2]))

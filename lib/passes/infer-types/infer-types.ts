@@ -23,6 +23,8 @@ const GUESSED: ReadonlySet<OpName> = new Set<OpName>([
 	"py.get_iter",
 	// Of a complex alone.
 	"py.load_attr",
+	// Of what is gone over.
+	"py.call",
 ]);
 
 export const inferTypes: ModulePass = {
@@ -35,22 +37,32 @@ export const inferTypes: ModulePass = {
 		let count = 0;
 		for (const f of fns)
 			for (const b of f.blocks)
-				for (const op of b.ops) if (guess(guesses, op)) count++;
+				for (const op of b.ops) if (guess(guesses, f, op)) count++;
 		context.count("infer-types: ops with a guess", count);
 		return count > 0;
 	},
 };
+
+/** Does it call what makes an iterator over its arguments in registers? */
+function isLoop(f: Fn, op: Op): boolean {
+	const [, callee] = op.operands;
+	const from = callee && "operands" in callee.def ? callee.def : undefined;
+	if (from?.name !== "py.load_global") return false;
+	const name = f.code?.names[from.attrs[0] as number];
+	return name === "enumerate" || name === "zip";
+}
 
 const isPython = (f: Fn): boolean => f.kind === "py" && f.code !== undefined;
 
 /** The type as profiles name it: those of class and function objects are told apart by what they are only here. */
 const typeName = (name = "_"): string => name.split(" ")[0] as string;
 
-function guess(guesses: Inference, op: Op): boolean {
+function guess(guesses: Inference, f: Fn, op: Op): boolean {
 	if (op.profile || !GUESSED.has(op.name)) return false;
 	const types = op.operands.map((v) => typeName(guesses.of(v).type));
 	if (types.every((t) => t === "_")) return false;
 	if (op.name === "py.load_attr" && types[0] !== "complex") return false;
+	if (op.name === "py.call" && !isLoop(f, op)) return false;
 	op.profile = { ...NO_PROFILE, types };
 	return true;
 }

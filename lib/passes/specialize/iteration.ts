@@ -5,7 +5,6 @@ import { narrow } from "./operand.ts";
 import { type Path, to, UNLIKELY } from "./path.ts";
 import { drop } from "./places.ts";
 import {
-	BOUND,
 	type ItemsRep,
 	isNonNegative,
 	markNonNegative,
@@ -15,7 +14,7 @@ import {
 	smallLiteral,
 	T,
 } from "./reps.ts";
-import { itemsOf, OB_SIZE } from "./sequences.ts";
+import { goneOver, itemAt, mustIterate, sizeOf } from "./sequences.ts";
 import type { RangeShape } from "./shapes.ts";
 import { wide } from "./wide.ts";
 import { forZipped } from "./zipped.ts";
@@ -52,15 +51,9 @@ export function exitIfNegative(p: Path, v: Value): void {
 	markNonNegative(v);
 }
 
-/** The same for an iterator over a list (or tuple) that is not at its end. */
+/** The same for an iterator over a list, tuple or string that is not at its end. */
 export function unpackItems(p: Path, it: Value, mask: number): ItemsRep {
-	const known = mask === T.TUPLE ? T.TUPLE : T.LIST;
-	const [type, struct] =
-		known === T.LIST
-			? (["PyListIter_Type", "listiterobject"] as const)
-			: (["PyTupleIter_Type", "tupleiterobject"] as const);
-	p.exitUnless(p.isType(it, type));
-	p.exitUnless(p.isLast(it));
+	const struct = mustIterate(p, it, mask);
 	// What it goes over does not end with it.
 	p.emitOp("ends_quietly", { operands: [it] });
 	const field = (name: string): { struct: string; field: string } => ({
@@ -83,7 +76,7 @@ function forItems(p: Path, op: Op, it: Value, rep: ItemsRep): boolean {
 	const [none, some] = branch.successors;
 	if (branch.name !== "br_null" || !none || !some) return false;
 	p.engine.gained.add(p.op);
-	const size = p.emit("load_field", [OB_SIZE], [rep.object], "i64");
+	const size = sizeOf(p, rep.object, rep.mask);
 	const more = p.icmp("slt", rep.index, size);
 	const [a, b] = [p.copy(newBlock("over")), p.copy(newBlock("item"))];
 	const edges = [b, a].map((x) => to(x.out ?? newBlock("")));
@@ -93,12 +86,10 @@ function forItems(p: Path, op: Op, it: Value, rep: ItemsRep): boolean {
 	a.set(op.results[0], { kind: "null" });
 	a.index++;
 	p.engine.arrive(a, none);
-	const base = itemsOf(b, rep.object, rep.mask);
-	const at = b.emit("elem_addr", ["ptr"], [base, rep.index], "ptr");
-	const value = b.emit("load", ["obj"], [at], "obj");
+	const item = itemAt(b, rep.object, rep.mask, rep.index);
 	const index = b.emit("add", [], [rep.index, b.i64(1)], "i64");
 	b.set(it, { ...rep, index });
-	b.set(op.results[0], { kind: "obj", value, mask: BOUND, kept: "item" });
+	b.set(op.results[0], item);
 	b.index++;
 	p.engine.arrive(b, some);
 	return true;
@@ -214,15 +205,13 @@ function getIter(p: Path, op: Op): boolean {
 	return true;
 }
 
-/** `iter` of a list or tuple; of anything else an object, on a path of its own. */
+/** `iter` of a list, tuple or string; of anything else an object, on a path of its own. */
 function iterItems(p: Path, op: Op, v: Value, rep: ObjRep): boolean {
 	if (p.engine.suspended.has(p.op.results[0] as Value)) return false;
-	const mask = rep.mask & (T.LIST | T.TUPLE);
+	const wanted = goneOver(p, v, rep.mask);
 	// What a call gives is an iterator more often than not.
 	if (rep.kept === "owned" && opOf(rep.value)?.name === "py.call") return false;
-	if (rep.value.type !== "obj" || mask === 0) return false;
-	// What is not known to be either is taken for a list: that is what loops are about.
-	const wanted = mask === T.TUPLE ? T.TUPLE : T.LIST;
+	if (rep.value.type !== "obj" || wanted === 0) return false;
 	if (rep.mask !== wanted) {
 		if (!p.engine.maySplit()) return false;
 		const other = p.fork();

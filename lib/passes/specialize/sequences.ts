@@ -3,9 +3,11 @@ import { type Block, newBlock, type Value } from "../../ir/ir.ts";
 import { type Items, itemsKey } from "./facts.ts";
 import { isTakenForOther, narrow } from "./operand.ts";
 import { LIKELY, type Path, to } from "./path.ts";
-import { guessedType, type ObjRep, T, within } from "./reps.ts";
+import { BOUND, guessedType, type ObjRep, T, within } from "./reps.ts";
 
 export const OB_SIZE = { struct: "PyVarObject", field: "ob_size" };
+const OB_TYPE = { struct: "PyObject", field: "ob_type" };
+const LENGTH = { struct: "PyASCIIObject", field: "length" };
 const LIST_ITEMS = { struct: "PyListObject", field: "ob_item" };
 const TUPLE_ITEMS = { struct: "PyTupleObject", field: "ob_item" };
 
@@ -107,6 +109,61 @@ export function requireSequence(
 		if (!last) p.place(next);
 	}
 	p.place(is);
+}
+
+/** How many items a list, tuple or string that a loop goes over has now. */
+export function sizeOf(p: Path, object: Value, mask: number): Value {
+	const field = mask === T.STR ? LENGTH : OB_SIZE;
+	return p.emit("load_field", [field], [object], "i64");
+}
+
+/** The item at an index that it has; a character is a reference of its own. */
+export function itemAt(
+	p: Path,
+	object: Value,
+	mask: number,
+	index: Value,
+): ObjRep {
+	if (mask === T.STR) {
+		const given = [object, index];
+		const c = p.emit("call", ["Coconut_QuickCharacter"], given, "obj?");
+		return { kind: "obj", value: p.found(c), mask: T.STR, kept: "owned" };
+	}
+	const base = itemsOf(p, object, mask);
+	const at = p.emit("elem_addr", ["ptr"], [base, index], "ptr");
+	const value = p.emit("load", ["obj"], [at], "obj");
+	return { kind: "obj", value, mask: BOUND, kept: "item" };
+}
+
+/** Leaves where an object is no iterator over a list, tuple or string that nobody else has; its struct. */
+export function mustIterate(p: Path, it: Value, mask: number): string {
+	p.exitUnless(isIterator(p, it, mask));
+	p.exitUnless(p.isLast(it));
+	if (mask === T.STR) return "unicodeiterobject";
+	return mask === T.TUPLE ? "tupleiterobject" : "listiterobject";
+}
+
+function isIterator(p: Path, it: Value, mask: number): Value {
+	if (mask !== T.STR)
+		return p.isType(
+			it,
+			mask === T.TUPLE ? "PyTupleIter_Type" : "PyListIter_Type",
+		);
+	// That of a string of ASCII alone has a type of its own.
+	const place = "Coconut_Type_str_ascii_iterator";
+	const at = p.emit("global_addr", [place], [], "ptr");
+	const ascii = p.emit("load", ["ptr"], [at], "ptr");
+	const type = p.emit("load_field", [OB_TYPE], [it], "ptr");
+	const is = p.icmp("eq", type, ascii);
+	return p.emit("or", [], [is, p.isType(it, "PyUnicodeIter_Type")], "i1");
+}
+
+/** The type that what is gone over is taken for, of those that are gone over in registers: a list where nothing is known; 0: none of them. */
+export function goneOver(p: Path, v: Value, mask: number): number {
+	const guess = guessedType(p.op, v);
+	if (mask === T.STR || (guess === T.STR && (mask & T.STR) !== 0)) return T.STR;
+	const rest = mask & (T.LIST | T.TUPLE);
+	return rest === 0 || rest === T.TUPLE ? rest : T.LIST;
 }
 
 /** Where the items are. */

@@ -303,6 +303,7 @@ function joinValue(
 export function maskOf(v: ValueShape): number {
 	if (v.kind === "num") return TYPE_OF[v.num];
 	if (v.kind === "range") return T.RANGE_ITER;
+	if (v.kind === "items" && v.mask === T.STR) return T.OTHER;
 	if (v.kind === "items")
 		return (
 			((v.mask & T.LIST) !== 0 ? T.LIST_ITER : 0) |

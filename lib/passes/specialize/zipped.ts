@@ -1,5 +1,5 @@
 /**
- * `for i, x in enumerate(xs)` and `for x, y in zip(xs, ys)` over lists and tuples: neither the iterators nor the tuples of items are made. Each step does what
+ * `for i, x in enumerate(xs)` and `for x, y in zip(xs, ys)` over lists, tuples and strings: neither the iterators nor the tuples of items are made. Each step does what
  * zip_next and enum_next do, on containers that may have changed meanwhile.
  */
 import { newBlock, type Op, type Value } from "../../ir/ir.ts";
@@ -7,15 +7,8 @@ import type { Known } from "./known-calls.ts";
 import { narrow, word } from "./operand.ts";
 import { type Path, to } from "./path.ts";
 import { drop } from "./places.ts";
-import {
-	BOUND,
-	type NumRep,
-	type ObjRep,
-	opOf,
-	T,
-	type ZippedRep,
-} from "./reps.ts";
-import { itemsOf, OB_SIZE } from "./sequences.ts";
+import { type NumRep, type ObjRep, opOf, T, type ZippedRep } from "./reps.ts";
+import { goneOver, itemAt, itemsOf, mustIterate, sizeOf } from "./sequences.ts";
 import type { ZippedShape } from "./shapes.ts";
 
 const MOST = 3;
@@ -61,13 +54,12 @@ function takesApart(op: Op | undefined, v: Value | undefined, n: number) {
 	);
 }
 
-/** Is a value a list or tuple from here on? Anything else goes on by itself. */
+/** Is a value a list, tuple or string from here on? Anything else goes on by itself. */
 function isContainer(p: Path, v: Value): boolean {
 	const rep = p.rep(v);
 	if (rep.kind !== "obj" || rep.value.type !== "obj") return false;
-	const mask = rep.mask & (T.LIST | T.TUPLE);
-	const wanted = mask === T.TUPLE ? T.TUPLE : T.LIST;
-	if (mask === 0 || rep.mask === wanted) return mask !== 0;
+	const wanted = goneOver(p, v, rep.mask);
+	if (wanted === 0 || rep.mask === wanted) return wanted !== 0;
 	// What a call gives is an iterator more often than not.
 	if (rep.kept === "owned" && opOf(rep.value)?.name === "py.call") return false;
 	if (!p.engine.maySplit()) return false;
@@ -125,10 +117,9 @@ export function forZipped(p: Path, op: Op, it: Value, rep: ZippedRep): boolean {
 	const [none, some] = branch.successors;
 	if (branch.name !== "br_null" || !none || !some) return false;
 	p.engine.gained.add(p.op);
-	const isThere = rep.objects.map((o) => {
-		const size = p.emit("load_field", [OB_SIZE], [o], "i64");
-		return p.icmp("slt", rep.index, size);
-	});
+	const isThere = rep.objects.map((o, i) =>
+		p.icmp("slt", rep.index, sizeOf(p, o, rep.masks[i] as number)),
+	);
 	const more = isThere.reduce((x, y) => p.emit("and", [], [x, y], "i1"));
 	const [a, b] = [p.copy(newBlock("over")), p.copy(newBlock("item"))];
 	const edges = [b, a].map((x) => to(x.out ?? newBlock("")));
@@ -138,12 +129,9 @@ export function forZipped(p: Path, op: Op, it: Value, rep: ZippedRep): boolean {
 	a.set(op.results[0], { kind: "null" });
 	a.index++;
 	p.engine.arrive(a, none);
-	const items = rep.objects.map((o, i): ObjRep => {
-		const base = itemsOf(b, o, rep.masks[i] as number);
-		const at = b.emit("elem_addr", ["ptr"], [base, rep.index], "ptr");
-		const value = b.emit("load", ["obj"], [at], "obj");
-		return { kind: "obj", value, mask: BOUND, kept: "item" };
-	});
+	const items = rep.objects.map((o, i) =>
+		itemAt(b, o, rep.masks[i] as number, rep.index),
+	);
 	const index = b.emit("add", [], [rep.index, b.i64(1)], "i64");
 	const count = rep.offset && counted(b, rep.index, rep.offset);
 	b.set(it, { ...rep, index });
@@ -220,12 +208,9 @@ function field(p: Path, name: { struct: string; field: string }, o: Value) {
 	return p.emit("load_field", [name], [o], "obj");
 }
 
-/** The container of a list's or tuple's iterator that is not at its end, and where it is. */
+/** The container of a list's, tuple's or string's iterator that is not at its end, and where it is. */
 function inner(p: Path, it: Value, mask: number): Inner {
-	const isTuple = mask === T.TUPLE;
-	const struct = isTuple ? "tupleiterobject" : "listiterobject";
-	p.exitUnless(p.isType(it, isTuple ? "PyTupleIter_Type" : "PyListIter_Type"));
-	p.exitUnless(p.isLast(it));
+	const struct = mustIterate(p, it, mask);
 	const of = p.emit("load_field", [{ struct, field: "it_seq" }], [it], "obj?");
 	const object = p.there(of);
 	const at = { struct, field: "it_index" };

@@ -1,6 +1,7 @@
 # RUN: bc2ir %s | ir-opt -p specialize | filecheck %s
 # RUN: bc2ir %s | ir-opt -O2 -o %t.ir
-# Loops over enumerate and zip of lists and tuples: neither iterators nor tuples are made.
+# RUN: bc2ir %s | ir-opt -p infer-types,specialize | filecheck %s --check-prefix=CHARS
+# Loops over enumerate and zip of lists, tuples and strings: neither iterators nor tuples are made.
 
 
 # CHECK-LABEL: pyfunc export @weighted
@@ -49,3 +50,20 @@ def dot(xs, ys):
 def whole(xs, ys):
     for pair in zip(xs, ys):
         print(pair)
+
+
+# CHARS-LABEL: pyfunc export @hamming
+# CHARS: global_addr @PyUnicode_Type
+# CHARS: load_field @PyASCIIObject.length [[TEXT:%[0-9]+]]
+# CHARS: call @Coconut_QuickCharacter([[TEXT]],
+# CHARS: global_addr @Coconut_Type_str_ascii_iterator
+def hamming(a, b):
+    n = 0
+    for x, y in zip(a, b):
+        if x != y:
+            n += 1
+    return n
+
+
+def use():
+    return hamming("abc", "abd")
