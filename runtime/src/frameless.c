@@ -462,11 +462,23 @@ gives_quietly(PyThreadState *tstate, PyObject *last)
     return true;
 }
 
+/* Is an iterator of the tuple there before, as in zip(it, it)? */
+static inline bool
+is_shared(PyObject *tuple, Py_ssize_t at)
+{
+    for (Py_ssize_t i = 0; i < at; i++) {
+        if (PyTuple_GET_ITEM(tuple, i) == PyTuple_GET_ITEM(tuple, at)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool
 all_step_quietly(PyObject *tuple)
 {
     for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(tuple); i++) {
-        if (!steps_quietly(PyTuple_GET_ITEM(tuple, i))) {
+        if (!steps_quietly(PyTuple_GET_ITEM(tuple, i)) || is_shared(tuple, i)) {
             return false;
         }
     }
@@ -580,7 +592,7 @@ parts_of_zip(zipper *z, PyObject **items, int64_t n)
     }
     for (int64_t i = 0; i < n; i++) {
         items[i] = see_next(PyTuple_GET_ITEM(z->iterators, i));
-        if (items[i] == NULL || !coconut_is_inert(PyTuple_GET_ITEM(z->result, i))) {
+        if (items[i] == NULL || !coconut_is_inert(PyTuple_GET_ITEM(z->result, i)) || is_shared(z->iterators, i)) {
             return false;
         }
     }

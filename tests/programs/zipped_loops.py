@@ -98,6 +98,9 @@ def matches(a, b):
             same.append(x)
     for x, y in zip(a, range(3)):
         same.append((x, y))
+    it = iter(a)
+    for x, y in zip(it, it):
+        same.append(x + y)
     return same
 
 
@@ -334,6 +337,9 @@ GIVERS = [
     lambda: zip("ab", "cd"),
     lambda: zip([1], [2], strict=True),
     lambda: zip([1], [2], [3]),
+    lambda: zip(*[iter([1, 2, 3, 4, 5])] * 2),
+    lambda: zip(*[iter((1, 2, 3, 4, 5, 6, 7))] * 3),
+    lambda: (lambda it: zip(it, [7, 8, 9], it))(iter([1, 2, 3, 4, 5, 6])),
     lambda: enumerate([5, 6], 2 ** 63 - 1),
     lambda: enumerate((5, 6), 10 ** 6),
     lambda: enumerate({5: 6}),
