@@ -29,6 +29,7 @@ import {
 	asFloat,
 	asInt,
 	asWide,
+	isAboutComplex,
 	isTakenForOther,
 	narrow,
 	number,
@@ -94,8 +95,9 @@ function operands(
 	a: Value,
 	b: Value,
 	floatFirst: boolean,
-	mayBeComplex: boolean,
+	hasForm: boolean,
 ): [NumRep, NumRep] | undefined {
+	const mayBeComplex = hasForm && isAboutComplex(p, [a, b]);
 	const types = mayBeComplex ? REALS | T.COMPLEX : REALS;
 	if (!mayBeNumber(p, a, types) || !mayBeNumber(p, b, types)) return undefined;
 	const find = (v: Value, other: Value): NumRep | undefined => {
@@ -178,13 +180,13 @@ function widens(p: Path): boolean {
 function unary(p: Path, op: Op): boolean {
 	const v = op.operands[0] as Value;
 	const kind = op.attrs[0] as string;
-	const types = kind === "invert" ? REALS : REALS | T.COMPLEX;
+	const mayBeComplex = kind !== "invert" && isAboutComplex(p, [v]);
+	const types = mayBeComplex ? REALS | T.COMPLEX : REALS;
 	if (!mayBeNumber(p, v, types)) return false;
 	const order = kind === "invert" ? [T.INT] : [T.INT, T.FLOAT];
-	const n =
-		kind === "invert"
-			? number(p, v, order)
-			: anyNumber(p, v, withComplex(p, v, order));
+	const n = mayBeComplex
+		? anyNumber(p, v, withComplex(p, v, order))
+		: number(p, v, order);
 	if (!n || (kind === "invert" && n.type === "f64")) return false;
 	if (!isReal(n)) {
 		give(p, op, kind === "negative" ? negateComplex(p, n.value) : n.value);

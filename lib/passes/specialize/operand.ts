@@ -182,6 +182,19 @@ export function orderFor(p: Path, other: Value, floatFirst: boolean): number[] {
 		: [T.INT, T.FLOAT];
 }
 
+/** Does anything say that one of the operands is a complex: what is known of it, a profile, or what the function is about? */
+export function isAboutComplex(p: Path, operands: readonly Value[]): boolean {
+	return (
+		p.engine.usesComplex ||
+		operands.some((v) => {
+			const rep = p.rep(v);
+			if (rep.kind === "num") return rep.type === "complex";
+			const isKnown = rep.kind === "obj" && rep.mask === T.COMPLEX;
+			return isKnown || guessedType(p.op, v) === T.COMPLEX;
+		})
+	);
+}
+
 /** The same where an operand may also be a complex: first where it is taken for one, or where the function is about them and its partner says nothing. */
 export function withComplex(
 	p: Path,
