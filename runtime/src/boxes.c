@@ -1,4 +1,5 @@
 /* Numbers that leave machine registers. Where no memory is left for one the process ends: the frame could not be made good. */
+#include "iterators.h"
 #include "numbers.h"
 #include <math.h>
 
@@ -65,21 +66,6 @@ Coconut_FloatLike(PyObject *o, double value)
     return coconut_float(value);
 }
 
-/* Sets fast local `slot`. What it held is a number, None or nothing: no code runs when it goes. */
-static int
-store(_PyInterpreterFrame *frame, int slot, PyObject *o)
-{
-    if (o == NULL) {
-        return -1;
-    }
-    PyObject *old = frame->localsplus[slot];
-    frame->localsplus[slot] = o;
-    if (old != NULL) {
-        coconut_release(old);
-    }
-    return 0;
-}
-
 /* Gives an int that nobody else has new digits, if it has room for just as many and the value no object of its own. */
 static inline bool
 change_int(PyObject *o, int64_t value)
@@ -108,7 +94,7 @@ Coconut_StoreInt(_PyInterpreterFrame *frame, int slot, int64_t value, bool when)
         return 0;
     }
     PyObject *old = frame->localsplus[slot];
-    return old != NULL && change_int(old, value) ? 0 : store(frame, slot, coconut_int(value));
+    return old != NULL && change_int(old, value) ? 0 : coconut_store_local(frame, slot, coconut_int(value));
 }
 
 COCONUT_API int
@@ -122,13 +108,13 @@ Coconut_StoreFloat(_PyInterpreterFrame *frame, int slot, double value, bool when
         ((PyFloatObject *)old)->ob_fval = value;
         return 0;
     }
-    return store(frame, slot, coconut_float(value));
+    return coconut_store_local(frame, slot, coconut_float(value));
 }
 
 COCONUT_API int
 Coconut_StoreBool(_PyInterpreterFrame *frame, int slot, bool value, bool when)
 {
-    return when ? store(frame, slot, PyBool_FromLong(value)) : 0;
+    return when ? coconut_store_local(frame, slot, PyBool_FromLong(value)) : 0;
 }
 
 static inline int
@@ -160,15 +146,6 @@ Coconut_PutOtherInt(int64_t value, PyObject **at)
     return coconut_goes_quietly(old) ? put(at, coconut_int(value)) : 0;
 }
 
-/* Objects/rangeobject.c has its layout. */
-typedef struct {
-    PyObject_HEAD
-    long index;
-    long start;
-    long step;
-    long len;
-} range_iterator;
-
 COCONUT_API PyObject *
 Coconut_RangeIter(int64_t index, int64_t start, int64_t step, int64_t len)
 {
@@ -184,24 +161,17 @@ Coconut_RangeIter(int64_t index, int64_t start, int64_t step, int64_t len)
         it->index = index;
         it->start = start;
         it->step = step;
-        it->len = len;
+        it->length = len;
     }
     return (PyObject *)it;
 }
-
-/* The iterators of Objects/listobject.c and Objects/tupleobject.c have one layout. */
-typedef struct {
-    PyObject_HEAD
-    Py_ssize_t index;
-    PyObject *sequence;
-} items_iterator;
 
 COCONUT_API PyObject *
 Coconut_ItemsIter(PyObject *o, int64_t index)
 {
     PyObject *it = PyObject_GetIter(o);
     if (it != NULL) {
-        ((items_iterator *)it)->index = index;
+        ((sequence_iterator *)it)->index = index;
     }
     return it;
 }

@@ -36,15 +36,7 @@ Coconut_StoreComplex(_PyInterpreterFrame *frame, int slot, double re, double im,
         ((PyComplexObject *)old)->cval = of_parts(re, im);
         return 0;
     }
-    PyObject *o = PyComplex_FromDoubles(re, im);
-    if (o == NULL) {
-        return -1;
-    }
-    frame->localsplus[slot] = o;
-    if (old != NULL) {
-        coconut_release(old);
-    }
-    return 0;
+    return coconut_store_local(frame, slot, PyComplex_FromDoubles(re, im));
 }
 
 COCONUT_API double

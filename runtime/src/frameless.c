@@ -2,6 +2,7 @@
    Python code. What an object that the garbage collector knows is made for starts no collection, which would: where one is due it is refused.
    What would take more is refused before anything has happened, without an exception: NULL, -1 or false. */
 #include "dicts.h"
+#include "iterators.h"
 #include "numbers.h"
 #include "slots.h"
 
@@ -321,51 +322,7 @@ Coconut_QuickConcat(PyObject *v, PyObject *w)
     return coconut_cleared(PyUnicode_Concat(v, w));
 }
 
-/* --- Iteration. The structs of iterators are private to CPython. */
-
-/* listiterobject and tupleiterobject */
-typedef struct {
-    PyObject_HEAD
-    Py_ssize_t index;
-    PyObject *sequence;
-} sequence_iterator;
-
-/* dictiterobject */
-typedef struct {
-    PyObject_HEAD
-    PyObject *dict;
-    Py_ssize_t used, position;
-    PyObject *result;
-    Py_ssize_t left;
-} dict_iterator;
-
-/* rangeiterobject */
-typedef struct {
-    PyObject_HEAD
-    long index, start, step, length;
-} range_iterator;
-
-/* enumobject */
-typedef struct {
-    PyObject_HEAD
-    Py_ssize_t index;
-    PyObject *iterator, *result, *large_index, *one;
-} enumeration;
-
-/* zipobject */
-typedef struct {
-    PyObject_HEAD
-    Py_ssize_t size;
-    PyObject *iterators, *result;
-    int strict;
-} zipper;
-
-/* setiterobject */
-typedef struct {
-    PyObject_HEAD
-    PyObject *set;
-    Py_ssize_t used, position, left;
-} set_iterator;
+/* --- Iteration */
 
 extern PyTypeObject *Coconut_Type_str_ascii_iterator;      /* quick.c */
 

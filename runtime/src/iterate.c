@@ -1,4 +1,5 @@
 /* Iteration: the built-in iterators without a call of CPython, and generators resumed where they are consumed. */
+#include "iterators.h"
 #include "numbers.h"
 #include <internal/pycore_pyerrors.h>
 
@@ -113,19 +114,7 @@ coconut_send(PyThreadState *tstate, PyGenObject *gen, PyObject *sent, PyObject *
     return true;
 }
 
-/* --- Built-in iterators. Their structs are private to CPython; the layouts are those of the target's prelude. */
-
-typedef struct {
-    PyObject_HEAD
-    long index, start, step, length;
-} range_iterator;
-
-/* listiterobject and tupleiterobject */
-typedef struct {
-    PyObject_HEAD
-    Py_ssize_t index;
-    PyObject *sequence;
-} sequence_iterator;
+/* --- Built-in iterators */
 
 /* The end of a list or tuple iterator. */
 static __attribute__((noinline)) PyObject *

@@ -74,6 +74,21 @@ coconut_release(PyObject *o)
 #endif
 }
 
+/* Sets fast local `slot`; NULL: there was no memory for the value. What it held is a number, None or nothing: no code runs when it goes. */
+static inline int
+coconut_store_local(_PyInterpreterFrame *frame, int slot, PyObject *o)
+{
+    if (o == NULL) {
+        return -1;
+    }
+    PyObject *old = frame->localsplus[slot];
+    frame->localsplus[slot] = o;
+    if (old != NULL) {
+        coconut_release(old);
+    }
+    return 0;
+}
+
 /* PyLong_FromLongLong. */
 static inline PyObject *
 coconut_int(int64_t value)

@@ -362,15 +362,7 @@ Coconut_StoreWide(_PyInterpreterFrame *frame, int slot, __int128 value, bool whe
         write_digits((PyLongObject *)old, digits_of(x.size), x);
         return 0;
     }
-    PyObject *o = give(x);
-    if (o == NULL) {
-        return -1;
-    }
-    frame->localsplus[slot] = o;
-    if (old != NULL) {
-        coconut_release(old);
-    }
-    return 0;
+    return coconut_store_local(frame, slot, give(x));
 }
 
 /* l_divmod (longobject.c): the quotient is rounded down, the rest has the sign of the divisor. */
