@@ -2,11 +2,13 @@
  * What the ownership verifier knows of a function before it walks it: what keeps each borrowed value alive, which fast local
  * an address is, which references are alive at the head of each block, which conditions tell that a call failed.
  */
+
 import { type InEdge, predecessors } from "./cfg.ts";
 import { calleeSignature } from "./infer.ts";
 import type { AttrTypes, Block, Fn, Module, Op, Value } from "./ir.ts";
 import { isOwned } from "./ownership.ts";
 import { type Failure, isRef } from "./types.ts";
+import { opOf } from "./uses.ts";
 
 /** CO_GENERATOR, CO_COROUTINE and CO_ASYNC_GENERATOR of Include/cpython/code.h: frames that may be thrown into. */
 const SUSPENDABLE = 0x20 | 0x80 | 0x200;
@@ -22,9 +24,6 @@ export type Support =
 	| { readonly kind: "lasting" };
 
 const LASTING: Support = { kind: "lasting" };
-
-export const opOf = (v: Value): Op | undefined =>
-	"params" in v.def ? undefined : v.def;
 
 export class OwnershipFacts {
 	readonly fn: Fn;

@@ -1,7 +1,9 @@
 /** The findings of the ownership verifier about one function: each once, with the path that leads to it. */
+
 import type { Note } from "../support/diagnostic.ts";
 import type { Block, Edge, Fn, Op, Value } from "./ir.ts";
-import { opOf } from "./ownership-facts.ts";
+import { opOf } from "./uses.ts";
+
 import type { Report } from "./verify.ts";
 
 /** Blocks of a path that are named; of longer ones the middle is left out. */

@@ -1,7 +1,8 @@
 /** The ownership verifier's rules of single ops: what each needs and what it does to the state. One object walks one block. */
+
 import type { AttrTypes, Block, Op, Value } from "./ir.ts";
 import type { Callees } from "./ownership-calls.ts";
-import { type OwnershipFacts, opOf } from "./ownership-facts.ts";
+import type { OwnershipFacts } from "./ownership-facts.ts";
 import type { OwnershipReport } from "./ownership-report.ts";
 import {
 	ENTRY,
@@ -17,6 +18,7 @@ import {
 	isRef,
 	type Signature,
 } from "./types.ts";
+import { opOf } from "./uses.ts";
 
 /** A call whose result says whether it failed, and what holds on the two ways behind the check. */
 interface Unchecked {

@@ -1,6 +1,10 @@
 /** Who uses what. */
 import type { Fn, Op, Value } from "./ir.ts";
 
+/** The op that defines a value, undefined for a block's parameter. */
+export const opOf = (v: Value): Op | undefined =>
+	"operands" in v.def ? v.def : undefined;
+
 /** Calls `f` on every value an op uses: operands, state, edge arguments. */
 export function forEachUse(op: Op, f: (v: Value) => void): void {
 	for (const v of op.operands) f(v);

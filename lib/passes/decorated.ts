@@ -1,6 +1,6 @@
 /** Functions that a module or a class has behind a decorator. */
 import type { Fn, Op, Value } from "../ir/ir.ts";
-import { opOf } from "../ir/ownership-facts.ts";
+import { opOf } from "../ir/uses.ts";
 
 /** Decorators behind which a name still leads to the function, or is not called at all. */
 const TRANSPARENT: ReadonlySet<string> = new Set([

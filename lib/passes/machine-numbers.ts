@@ -201,10 +201,14 @@ export function onFloats(
 function floatPower(e: E, x: Value, y: Value): Value {
 	e.exitUnless(fcmp(e, "ogt", x, float(e, 0)));
 	const r = e.emit("call", ["Coconut_FloatPower"], [x, y], "f64");
-	// r - r is 0 unless r is infinite or no number.
-	const finite = e.emit("fsub", [], [r, r], "f64");
-	e.exitUnless(fcmp(e, "oeq", finite, float(e, 0)));
+	exitUnlessFinite(e, r);
 	return r;
+}
+
+export function exitUnlessFinite(e: E, v: Value): void {
+	// v - v is 0 unless v is infinite or no number.
+	const nothing = e.emit("fsub", [], [v, v], "f64");
+	e.exitUnless(fcmp(e, "oeq", nothing, float(e, 0)));
 }
 
 // --- Comparison
@@ -253,10 +257,7 @@ export function onMath(
 ): Value {
 	const value = e.emit("call", [entry], args, result);
 	if (result === "i64") e.exitIf(icmp(e, "eq", value, word(e, REFUSED)));
-	else {
-		const nothing = e.emit("fsub", [], [value, value], "f64");
-		e.exitUnless(fcmp(e, "oeq", nothing, float(e, 0)));
-	}
+	else exitUnlessFinite(e, value);
 	return value;
 }
 

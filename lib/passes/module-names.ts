@@ -1,5 +1,6 @@
 /** What the code of a module gives names to. */
 import type { Fn, Op, Value } from "../ir/ir.ts";
+import { opOf } from "../ir/uses.ts";
 
 export interface Stored {
 	readonly name: string;
@@ -9,8 +10,7 @@ export interface Stored {
 	readonly isDefinition: boolean;
 }
 
-const opOf = (v: Value | undefined): Op | undefined =>
-	v && "operands" in v.def ? v.def : undefined;
+const definition = (v: Value | undefined): Op | undefined => v && opOf(v);
 
 /** The names that a module's own code sets; nothing for another function. */
 export function storedByModule(fn: Fn): Stored[] {
@@ -18,13 +18,14 @@ export function storedByModule(fn: Fn): Stored[] {
 	const nameOf = (op: Op): string =>
 		fn.code?.names[op.attrs[0] as number] ?? "";
 	const moduleOf = (op: Op | undefined): string | undefined => {
-		if (op?.name === "py.import_from") return moduleOf(opOf(op.operands[0]));
+		if (op?.name === "py.import_from")
+			return moduleOf(definition(op.operands[0]));
 		return op?.name === "py.import_name" ? nameOf(op) : undefined;
 	};
 	return fn.blocks.flatMap((b) =>
 		b.ops.flatMap((op) => {
 			if (op.name !== "py.store_name") return [];
-			const value = opOf(op.operands[0]);
+			const value = definition(op.operands[0]);
 			const [name, from] = [nameOf(op), moduleOf(value)];
 			return [{ name, from, isDefinition: makesDefinition(value) }];
 		}),
@@ -36,5 +37,5 @@ function makesDefinition(op: Op | undefined): boolean {
 	if (op?.name === "py.make_function" || op?.name === "py.load_build_class")
 		return true;
 	if (op?.name !== "py.call") return false;
-	return op.operands.some((v) => makesDefinition(opOf(v)));
+	return op.operands.some((v) => makesDefinition(definition(v)));
 }

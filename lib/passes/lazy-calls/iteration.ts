@@ -22,6 +22,16 @@ function getIter(b: Builder, op: Op): Outcome {
 /** What Coconut_QuickNext says when it refuses. */
 const REFUSED = 2;
 
+/** There is no next item, or what was asked for it has refused. */
+function leaveOrEnd(b: Builder, said: Value, end: Edge): void {
+	const ended = newBlock("ended");
+	const refused = b.e.icmp("eq", said, b.e.int(REFUSED));
+	b.e.end("cond_br", [refused], [to(b.exitBlock()), to(ended)], [[1, 99]]);
+	b.effect();
+	b.e.place(ended);
+	b.e.end("br", [], [b.goTo(end)]);
+}
+
 /** FOR_ITER and the jump that looks whether there was an item. */
 function forIter(b: Builder, op: Op): Outcome {
 	const [r] = op.operands.map((v) => b.rep(v));
@@ -32,13 +42,9 @@ function forIter(b: Builder, op: Op): Outcome {
 	if (r?.kind !== "obj") return "exit";
 	const unpack = takenApart(b, body);
 	if (unpack) return forParts(b, r.value, unpack, end, body);
-	const [ask, none, some, ended, next] = [
-		"ask",
-		"none",
-		"some",
-		"ended",
-		"item",
-	].map(newBlock) as [Block, Block, Block, Block, Block];
+	const [ask, none, some, next] = ["ask", "none", "some", "item"].map(
+		newBlock,
+	) as [Block, Block, Block, Block];
 	const value = addParam(next, "", "obj");
 	const quick = b.e.call("Coconut_NextOfList", [r.value], "obj?");
 	const there = newBlock("there");
@@ -52,11 +58,7 @@ function forIter(b: Builder, op: Op): Outcome {
 	b.e.end("br_null", [item], [to(none), to(some)]);
 	b.e.place(none);
 	const said = b.e.emit("load", ["i64"], [state], "i64");
-	const refused = b.e.icmp("eq", said, b.e.int(REFUSED));
-	b.e.end("cond_br", [refused], [to(b.exitBlock()), to(ended)], [[1, 99]]);
-	b.effect();
-	b.e.place(ended);
-	b.e.end("br", [], [b.goTo(end)]);
+	leaveOrEnd(b, said, end);
 	b.e.place(some);
 	b.e.end("br", [], [to(next, [item])]);
 	b.e.place(next);
@@ -90,17 +92,11 @@ function forParts(
 	const items = b.e.emit("alloca", [memory], [], "ptr");
 	const asked = [b.tstate, it, items, b.e.int(n)];
 	const said = b.e.call("Coconut_QuickParts", asked, "i64");
-	const [none, some, ended] = ["none", "some", "ended"].map((name) =>
-		newBlock(name),
-	) as [Block, Block, Block];
+	const [none, some] = [newBlock("none"), newBlock("some")];
 	const isThere = b.e.icmp("eq", said, b.e.int(0));
 	b.e.end("cond_br", [isThere], [to(some), to(none)]);
 	b.e.place(none);
-	const refused = b.e.icmp("eq", said, b.e.int(REFUSED));
-	b.e.end("cond_br", [refused], [to(b.exitBlock()), to(ended)], [[1, 99]]);
-	b.effect();
-	b.e.place(ended);
-	b.e.end("br", [], [b.goTo(end)]);
+	leaveOrEnd(b, said, end);
 	b.e.place(some);
 	unpack.results.forEach((v, i) => {
 		const at = b.e.emit("elem_addr", ["ptr"], [items, b.e.int(i)], "ptr");

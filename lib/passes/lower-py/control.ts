@@ -1,6 +1,8 @@
 /** Lowering of calls, functions, imports, exceptions, `with` and the ends of functions. */
+
 import { CODE_FLAGS } from "../../cpython/code.ts";
 import { newBlock, type Op, type Value } from "../../ir/ir.ts";
+import { opOf } from "../../ir/uses.ts";
 import { doorName } from "../lazy-calls/doors.ts";
 import { type Context, UNLIKELY } from "./context.ts";
 import type { Family } from "./families.ts";
@@ -225,10 +227,6 @@ function fastDoor(c: Context, op: Op, nargs: number): string | undefined {
 	const door = doorName(isMethod ? "method" : "call", name);
 	if (!c.hasFunction(door)) return undefined;
 	return c.signature(door).params.length === nargs + 4 ? door : undefined;
-}
-
-function opOf(v: Value): Op | undefined {
-	return "params" in v.def ? undefined : v.def;
 }
 
 function breakerSet(c: Context): Value {

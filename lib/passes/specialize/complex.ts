@@ -1,4 +1,5 @@
 /** Complex numbers in registers, as complexobject.c calculates with them; ints and floats become complex where they meet one. What is infinite or no number leaves where C code would look at errno. */
+
 import {
 	addParam,
 	addResult,
@@ -7,10 +8,15 @@ import {
 	type Op,
 	type Value,
 } from "../../ir/ir.ts";
-import { compareNumbers, literalOf } from "../machine-numbers.ts";
+import { opOf } from "../../ir/uses.ts";
+import {
+	compareNumbers,
+	exitUnlessFinite,
+	literalOf,
+} from "../machine-numbers.ts";
 import { asFloat, asInt, exact } from "./operand.ts";
 import { type Path, to, UNLIKELY } from "./path.ts";
-import { type NumRep, opOf, type RealRep, T } from "./reps.ts";
+import { type NumRep, type RealRep, T } from "./reps.ts";
 
 /** Powers up to this one are multiplied out. */
 const MOST_FACTORS = 8n;
@@ -124,12 +130,6 @@ function power(p: Path, x: Value, y: NumRep): Value | undefined {
 	}
 	for (const v of [re(p, r), im(p, r)]) exitUnlessFinite(p, v);
 	return r;
-}
-
-function exitUnlessFinite(p: Path, v: Value): void {
-	// v - v is 0 unless v is infinite or no number.
-	const nothing = p.emit("fsub", [], [v, v], "f64");
-	p.exitUnless(p.emit("fcmp", ["oeq"], [nothing, p.f64(0)], "i1"));
 }
 
 /** By absolute values of complex numbers what they are the roots of. */

@@ -16,7 +16,7 @@ import {
 	type Value,
 } from "../../ir/ir.ts";
 
-import { forEachUse } from "../../ir/uses.ts";
+import { forEachUse, opOf } from "../../ir/uses.ts";
 import { invariant } from "../../support/diagnostic.ts";
 import type { Point, Points } from "../cut-blocks.ts";
 import { isNamedAsClass } from "../lazy-calls/plan.ts";
@@ -36,7 +36,6 @@ import {
 	copyEnv,
 	type Env,
 	type Num,
-	opOf,
 	type Place,
 	type Rep,
 	type Rollback,

@@ -2,6 +2,7 @@
  * Finding what fast calls call: the function that a name is likely to stand for, looked at where it is loaded, and which version without a frame takes the
  * arguments of its CALL, directly, by its address, or as the __init__ of an instance that is made. What is not found so goes on by itself.
  */
+
 import {
 	addResult,
 	type Block,
@@ -10,6 +11,7 @@ import {
 	type Op,
 	type Value,
 } from "../../ir/ir.ts";
+import { opOf } from "../../ir/uses.ts";
 import { arrange } from "../arguments.ts";
 import { CLASS_LOCALS } from "../lazy-calls/plan.ts";
 import type { Kind } from "../lazy-calls/reps.ts";
@@ -19,7 +21,7 @@ import { escapesOf } from "./escapes.ts";
 import { isBuiltinMethod } from "./known.ts";
 import { forkPlain } from "./known-calls.ts";
 import { LIKELY, type Path, to, UNLIKELY } from "./path.ts";
-import { type ObjRep, opOf, T } from "./reps.ts";
+import { type ObjRep, T } from "./reps.ts";
 import { returnMask } from "./returns.ts";
 
 /** What functions without frames there are. */

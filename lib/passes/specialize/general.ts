@@ -1,13 +1,15 @@
 /** Ops that are done as they are, on objects: anything may look at the frame meanwhile. */
+
 import { addResult, type Edge, type Op, type Value } from "../../ir/ir.ts";
 import { opDef } from "../../ir/ops.ts";
 import { isRef } from "../../ir/types.ts";
+import { opOf } from "../../ir/uses.ts";
 import { invariant } from "../../support/diagnostic.ts";
 import { LIKELY_RESULTS } from "../likely-results.ts";
 import { forgetMemory, forgetSlot } from "./facts.ts";
 import { resultOf } from "./known.ts";
 import { type Path, zippedParts } from "./path.ts";
-import { ANYTHING, BOUND, opOf, type Rep, T, typeNamed } from "./reps.ts";
+import { ANYTHING, BOUND, type Rep, T, typeNamed } from "./reps.ts";
 import { RESULTS } from "./returns.ts";
 
 /** The machine number that the result of a call mostly is, by the name of what is called. */

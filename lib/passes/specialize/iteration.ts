@@ -1,7 +1,9 @@
 /** Loops over ranges. */
+
 import { type Edge, newBlock, type Op, type Value } from "../../ir/ir.ts";
+import { opOf } from "../../ir/uses.ts";
 import type { Handlers } from "./handlers.ts";
-import { narrow } from "./operand.ts";
+import { narrow, splitOff } from "./operand.ts";
 import { type Path, to, UNLIKELY } from "./path.ts";
 import { drop } from "./places.ts";
 import {
@@ -9,7 +11,6 @@ import {
 	isNonNegative,
 	markNonNegative,
 	type ObjRep,
-	opOf,
 	type RangeRep,
 	smallLiteral,
 	T,
@@ -214,14 +215,7 @@ function iterItems(p: Path, op: Op, v: Value, rep: ObjRep): boolean {
 	if (rep.value.type !== "obj" || wanted === 0) return false;
 	if (rep.mask !== wanted) {
 		if (!p.engine.maySplit()) return false;
-		const other = p.fork();
-		narrow(other, v, rep, rep.mask & ~wanted);
-		const is = p.isOfType(rep.value, wanted);
-		const next = newBlock("items");
-		const edges = [to(next), to(other.out ?? next)];
-		p.end("cond_br", [is], edges, [undefined]);
-		p.place(next);
-		narrow(p, v, rep, wanted);
+		splitOff(p, v, rep, wanted);
 	}
 	const object = rep.kept === "owned" ? rep.value : p.own(rep.value);
 	const index = p.i64(0);

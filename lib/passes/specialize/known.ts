@@ -3,11 +3,13 @@
  * lead to; a method is what its type has, once an object is known to be of that very type, since nobody can change those types. What is
  * known to be there is no value until somebody wants its object. How calls are done: builtin-calls.ts, method-calls.ts.
  */
+
 import { newBlock, type Op, type Value } from "../../ir/ir.ts";
+import { opOf } from "../../ir/uses.ts";
 import { forkPlain } from "./known-calls.ts";
 import { exact, mustBe } from "./operand.ts";
 import { type Path, to, UNLIKELY } from "./path.ts";
-import { ANYTHING, opOf, T } from "./reps.ts";
+import { ANYTHING, T } from "./reps.ts";
 
 /** Builtins that are worth a look at what they are, and the globals that lead to them. */
 const BUILTINS: ReadonlyMap<string, string> = new Map([

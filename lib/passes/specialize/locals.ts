@@ -1,4 +1,5 @@
 /** Constants, fast locals, the value stack. */
+
 import {
 	addParam,
 	type Block,
@@ -6,6 +7,7 @@ import {
 	type Op,
 	type Value,
 } from "../../ir/ir.ts";
+import { opOf } from "../../ir/uses.ts";
 import { create } from "./complex.ts";
 import { forgetMemory, forgetSlot, slotKey } from "./facts.ts";
 import { general } from "./general.ts";
@@ -17,7 +19,6 @@ import {
 	ANYTHING,
 	INERT,
 	type ObjRep,
-	opOf,
 	type Rep,
 	T,
 	TYPE_OF,

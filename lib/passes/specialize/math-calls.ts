@@ -1,5 +1,7 @@
 /** Functions of the module `math` in specialised code. */
+
 import type { Op, Value } from "../../ir/ir.ts";
+import { opOf } from "../../ir/uses.ts";
 import { onMath } from "../machine-numbers.ts";
 import {
 	isMathGlobal,
@@ -10,7 +12,7 @@ import {
 import type { Known } from "./known-calls.ts";
 import { asFloat, number } from "./operand.ts";
 import type { Path } from "./path.ts";
-import { opOf, T } from "./reps.ts";
+import { T } from "./reps.ts";
 
 const nameOf = (p: Path, op: Op): string =>
 	p.engine.nameAt(op.attrs[0] as number);

@@ -1,5 +1,7 @@
 /** Operands as machine numbers: what is not known to be one is tested, each way it may be going on by itself. */
+
 import { newBlock, type Op, type Value } from "../../ir/ir.ts";
+import { opOf } from "../../ir/uses.ts";
 import { literalOf, plainOperator } from "../machine-numbers.ts";
 import { type Path, to } from "./path.ts";
 import {
@@ -9,7 +11,6 @@ import {
 	type Num,
 	type NumRep,
 	type ObjRep,
-	opOf,
 	type RealRep,
 	T,
 	TYPE_OF,
@@ -97,6 +98,12 @@ export function exact(p: Path, v: Value, type: number): boolean {
 	if ((rep.mask & type) === 0) return false;
 	const may = rep.slot !== undefined ? p.engine.maySplit() : p.mayFork();
 	if (!may) return false;
+	splitOff(p, v, rep, type);
+	return true;
+}
+
+/** Goes on with an object of the one type `type`; what is none goes on by itself, on a path that knows so. The caller has asked for room for that. */
+export function splitOff(p: Path, v: Value, rep: ObjRep, type: number): void {
 	const is = p.isOfType(rep.value, type);
 	const other = p.fork();
 	narrow(other, v, rep, rep.mask & ~type);
@@ -104,7 +111,6 @@ export function exact(p: Path, v: Value, type: number): boolean {
 	p.end("cond_br", [is], [to(next), to(other.out as typeof next)], [undefined]);
 	p.place(next);
 	narrow(p, v, rep, type);
-	return true;
 }
 
 /** A value is an object of the one type `type` from here on; where it is not, the path is left. */

@@ -7,6 +7,7 @@
  * irreversible had happened since and the value stack was low. All exits between two such places share one block, which makes the
  * frame good as it was there. A handler that does something irreversible calls `effect`.
  */
+
 import {
 	type Attr,
 	addParam,
@@ -22,6 +23,7 @@ import {
 } from "../../ir/ir.ts";
 import type { OpName } from "../../ir/ops.ts";
 import type { Type } from "../../ir/types.ts";
+import { opOf } from "../../ir/uses.ts";
 import { invariant } from "../../support/diagnostic.ts";
 import type { NumberEmitter } from "../machine-numbers.ts";
 import type { Engine } from "./engine.ts";
@@ -34,7 +36,6 @@ import {
 	type Num,
 	type NumRep,
 	type ObjRep,
-	opOf,
 	type Place,
 	type Rep,
 	type Rollback,

@@ -1,5 +1,7 @@
 /** Attributes and items: what is in them, from memory or from what is known of it, and how they are set. */
+
 import { type Block, newBlock, type Value } from "../../ir/ir.ts";
+import { opOf } from "../../ir/uses.ts";
 import { literalOf } from "../machine-numbers.ts";
 import { attrKey, type Content, itemKey } from "./facts.ts";
 import { asInt } from "./operand.ts";
@@ -9,7 +11,6 @@ import {
 	INERT,
 	isNonNegative,
 	type ObjRep,
-	opOf,
 	type RealRep,
 	type Rep,
 	T,

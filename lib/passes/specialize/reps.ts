@@ -276,7 +276,3 @@ export interface Rollback extends Place {
 	/** The last op of a bytecode before that, where the path has come to one: nothing switched tracing on before the path's start. */
 	readonly behind: Op | undefined;
 }
-
-/** The op that defines a value, undefined for a block's parameter. */
-export const opOf = (v: Value): Op | undefined =>
-	"operands" in v.def ? v.def : undefined;

@@ -1,6 +1,8 @@
 /** Which types a function may return, by what it returns as it is written. */
+
 import type { Fn, Value } from "../../ir/ir.ts";
-import { BOUND, opOf, T } from "./reps.ts";
+import { opOf } from "../../ir/uses.ts";
+import { BOUND, T } from "./reps.ts";
 
 /** Types of what ops give without asking an operand's class. */
 export const RESULTS: Readonly<Record<string, number>> = {

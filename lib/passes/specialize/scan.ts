@@ -2,8 +2,8 @@
 
 import type { Const } from "../../ir/const.ts";
 import type { Fn, Module, Value } from "../../ir/ir.ts";
+import { opOf } from "../../ir/uses.ts";
 import { storedByModule } from "../module-names.ts";
-import { opOf } from "./reps.ts";
 
 /** What a module says of names of attributes. */
 export interface ModuleNames {

@@ -2,16 +2,12 @@
  * Ints in two machine words. A function that speaks of numbers past one word (hashes, generators of random numbers, moduli) calculates in i128 where a
  * product or a shift may leave an i64; what a mask brings back below 2**63 is an i64 again. What passes 2**127 leaves.
  */
+
 import type { Value } from "../../ir/ir.ts";
+import { opOf } from "../../ir/uses.ts";
 import { literalOf, plainOperator } from "../machine-numbers.ts";
 import type { Path } from "./path.ts";
-import {
-	isNonNegative,
-	markNonNegative,
-	markRange,
-	opOf,
-	rangeOf,
-} from "./reps.ts";
+import { isNonNegative, markNonNegative, markRange, rangeOf } from "./reps.ts";
 
 /** Bits of an i128 besides its sign. */
 const MOST = 127;

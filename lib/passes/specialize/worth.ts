@@ -1,7 +1,8 @@
 /** Whether specialised code is worth its size: what it gains against what it does on objects all the same. */
+
 import type { Fn, Op } from "../../ir/ir.ts";
+import { opOf } from "../../ir/uses.ts";
 import type { Liveness } from "./liveness.ts";
-import { opOf } from "./reps.ts";
 
 /** How often a loop's body is taken to run, and how deep loops are counted. */
 const LOOP_WEIGHT = 8;

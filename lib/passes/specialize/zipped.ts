@@ -2,12 +2,14 @@
  * `for i, x in enumerate(xs)` and `for x, y in zip(xs, ys)` over lists, tuples and strings: neither the iterators nor the tuples of items are made. Each step does what
  * zip_next and enum_next do, on containers that may have changed meanwhile.
  */
+
 import { newBlock, type Op, type Value } from "../../ir/ir.ts";
+import { opOf } from "../../ir/uses.ts";
 import type { Known } from "./known-calls.ts";
-import { narrow, word } from "./operand.ts";
+import { splitOff, word } from "./operand.ts";
 import { type Path, to } from "./path.ts";
 import { drop } from "./places.ts";
-import { type NumRep, type ObjRep, opOf, T, type ZippedRep } from "./reps.ts";
+import { type NumRep, type ObjRep, T, type ZippedRep } from "./reps.ts";
 import { goneOver, itemAt, itemsOf, mustIterate, sizeOf } from "./sequences.ts";
 import type { ZippedShape } from "./shapes.ts";
 
@@ -63,14 +65,7 @@ function isContainer(p: Path, v: Value): boolean {
 	// What a call gives is an iterator more often than not.
 	if (rep.kept === "owned" && opOf(rep.value)?.name === "py.call") return false;
 	if (!p.engine.maySplit()) return false;
-	const is = p.isOfType(rep.value, wanted);
-	const other = p.fork();
-	narrow(other, v, rep, rep.mask & ~wanted);
-	const next = newBlock("items");
-	const edges = [to(next), to(other.out ?? next)];
-	p.end("cond_br", [is], edges, [undefined]);
-	p.place(next);
-	narrow(p, v, rep, wanted);
+	splitOff(p, v, rep, wanted);
 	return true;
 }
 
