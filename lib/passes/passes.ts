@@ -12,6 +12,7 @@ import { exportLibrary } from "./export-library.ts";
 import { inferTypes } from "./infer-types/infer-types.ts";
 import { insertRefcounts } from "./insert-refcounts.ts";
 import { lazyCalls } from "./lazy-calls/lazy-calls.ts";
+import { licm } from "./licm/licm.ts";
 import { lowerPy } from "./lower-py/lower-py.ts";
 import { osrEntries } from "./osr-entries.ts";
 import type { ModulePass, Pass, PassContext, PassOptions } from "./pass.ts";
@@ -76,6 +77,7 @@ export const PASSES: readonly Pass[] = [
 	simplifyCfg,
 	constantFold,
 	dce,
+	licm,
 	osrEntries,
 	{
 		isRequired: true,

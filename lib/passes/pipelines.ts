@@ -17,12 +17,13 @@ const LOWERING =
 	"lower-py,insert-refcounts,expand-refcounts,expand-deopts,expand-complex,export-library";
 /** On core ops, counted. */
 const CORE = "simplify-cfg,constant-fold,dce,simplify-cfg";
+const CORE_LOOPS = "simplify-cfg,constant-fold,dce,licm,simplify-cfg";
 
 export const PIPELINES = {
 	O0: LOWERING,
 	O1: `${PYTHON},${LOWERING},${CORE}`,
-	O2: `infer-types,lazy-calls,specialize,${PYTHON},${LOWERING},${CORE}`,
-	O3: `infer-types,lazy-calls,specialize,${PYTHON},${LOWERING},${CORE}`,
+	O2: `infer-types,lazy-calls,specialize,${PYTHON},${LOWERING},${CORE_LOOPS}`,
+	O3: `infer-types,lazy-calls,specialize,${PYTHON},${LOWERING},${CORE_LOOPS}`,
 } as const;
 
 export interface PipelineOptions {

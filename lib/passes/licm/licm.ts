@@ -1,0 +1,273 @@
+/**
+ * licm: what is the same in each iteration of a loop is done before it: loads, checks, and the branches that depend on them.
+ *
+ * A check that may leave the function cannot move: where it leaves to has the loop's values of that place. So the first iteration is peeled,
+ * checks and all, and the loop that follows goes without what the first has done. Iterations that write to memory, or call what may, end by
+ * going through the peeled one again; the loop itself consists of the ways round that write nothing.
+ *
+ * Needs: core ops, references counted. Guarantees: the same effects in the same order.
+ */
+import { removeUnreachable } from "../../ir/cfg.ts";
+import { isPure } from "../../ir/effects.ts";
+import {
+	type Block,
+	type Edge,
+	edgesOf,
+	type Fn,
+	type Module,
+	newOp,
+	type Op,
+	type Value,
+} from "../../ir/ir.ts";
+import { effectsOf, isRemovable } from "../../ir/op-effects.ts";
+import { opDef } from "../../ir/ops.ts";
+import { trim } from "../cut-blocks.ts";
+import type { FunctionPass, PassContext } from "../pass.ts";
+import { copyBlocks, type Definitions, repairValues } from "./copies.ts";
+import { type Loop, quietLoops } from "./loops.ts";
+
+/** Loops with more ops are left: the copy would be code that runs once. */
+const MOST_OPS = 600;
+
+export const licm: FunctionPass = {
+	name: "licm",
+	summary: "move loads and checks that stay the same out of loops",
+	runOnFunction: (fn, module, context) => {
+		if (fn.kind !== "core" || !fn.blocks[0]) return false;
+		const changed = removeUnreachable(fn);
+		const memory = new Memory(module);
+		const loops = quietLoops(fn, (b) =>
+			b.ops.every((op) => memory.isQuiet(op)),
+		);
+		const plans = loops
+			.map((loop) => planOf(loop, memory))
+			.filter((plan) => isWorthIt(plan, fn, context));
+		if (plans.length > 0) carryOut(fn, plans);
+		return changed || plans.length > 0;
+	},
+};
+
+/** Is there something to move, and not too much to copy? Says so. */
+function isWorthIt(
+	{ loop, hoisted, settled, worth }: Plan,
+	fn: Fn,
+	context: PassContext,
+): boolean {
+	if (worth === 0) return false;
+	const ops = loop.blocks.flatMap((b) => b.ops);
+	const about = { pass: "licm", fn, op: ops.find((o) => o.loc) ?? ops[0] };
+	if (ops.length > MOST_OPS) {
+		context.remark({
+			...about,
+			kind: "missed",
+			name: "LoopTooLarge",
+			args: [
+				"first iteration not peeled: ",
+				{ Ops: ops.length },
+				" ops are too many to copy",
+			],
+		});
+		return false;
+	}
+	context.count("licm: loops", 1);
+	context.count("licm: ops moved out", hoisted.size);
+	context.count("licm: checks moved out", settled.size);
+	context.remark({
+		...about,
+		kind: "passed",
+		name: "LoopPeeled",
+		args: [
+			{ Ops: hoisted.size },
+			" ops and ",
+			{ Checks: settled.size },
+			" checks moved out of the loop, into a first iteration",
+		],
+	});
+	return true;
+}
+
+/** What ops do to memory, calls of the module's functions included. */
+class Memory {
+	readonly #module: Module;
+	readonly #functions = new Map<string, "pure" | "quiet" | "loud">();
+
+	constructor(module: Module) {
+		this.#module = module;
+	}
+
+	/** Does it write nothing that a load could see? */
+	isQuiet(op: Op): boolean {
+		return this.#kind(op) !== "loud";
+	}
+
+	/** Does it give the same each time as long as nothing is written? */
+	isSteady(op: Op): boolean {
+		return this.#kind(op) === "pure" && op.successors.length === 0;
+	}
+
+	isRead(op: Op): boolean {
+		return op.name === "call" || effectsOf(this.#module, op).reads.length > 0;
+	}
+
+	#kind(op: Op): "pure" | "quiet" | "loud" {
+		if (op.name === "load_atomic") return "quiet";
+		const callee =
+			op.name === "call"
+				? this.#module.functions.get(op.attrs[0] as string)
+				: undefined;
+		if (callee) return this.#ofFunction(callee);
+		if (isRemovable(this.#module, op)) return "pure";
+		const effects = effectsOf(this.#module, op);
+		if (effects.arbitrary || effects.writes.length > 0) return "loud";
+		return isPure(effects) && op.successors.length > 0 ? "pure" : "quiet";
+	}
+
+	#ofFunction(fn: Fn): "pure" | "quiet" | "loud" {
+		const known = this.#functions.get(fn.name);
+		if (known) return known;
+		this.#functions.set(fn.name, "loud");
+		const kinds = new Set(
+			fn.blocks.flatMap((b) =>
+				b.ops.map((op) => (op.name === "ret" ? "pure" : this.#kind(op))),
+			),
+		);
+		const kind = kinds.has("loud")
+			? "loud"
+			: kinds.has("quiet")
+				? "quiet"
+				: "pure";
+		this.#functions.set(fn.name, kind);
+		return kind;
+	}
+}
+
+/** What to do with a loop. */
+interface Plan {
+	readonly loop: Loop;
+	/** Ops that the peeled iteration does for all. */
+	readonly hoisted: ReadonlySet<Op>;
+	/** Branches that go one way round each time, with the edge. */
+	readonly settled: ReadonlyMap<Op, Edge>;
+	/** How many loads and calls are among the ops. */
+	readonly worth: number;
+}
+
+/** What stays the same in a loop; of two ways round that such a thing decides between, the likelier. */
+function planOf(whole: Loop, memory: Memory): Plan {
+	let loop = whole;
+	for (;;) {
+		const { plan, other } = survey(loop, memory);
+		if (!other) return plan;
+		loop = loop.without(other);
+	}
+}
+
+/** A plan for the loop as it is, or an edge that it is better without. */
+function survey(loop: Loop, memory: Memory): { plan: Plan; other?: Edge } {
+	const changing = new Set(loop.blocks.flatMap(definedIn));
+	const hoisted = new Set<Op>();
+	const settled = new Map<Op, Edge>();
+	let worth = 0;
+	const within = new Set(loop.blocks);
+	for (const b of loop.blocks) {
+		if (!loop.always.has(b)) continue;
+		for (const op of b.ops) {
+			if (op.operands.some((v) => changing.has(v))) continue;
+			if (memory.isSteady(op)) {
+				hoisted.add(op);
+				for (const r of op.results) changing.delete(r);
+				if (op.operands.length > 0 && memory.isRead(op)) worth++;
+			}
+			if (op.successors.length < 2) continue;
+			const [way, ...others] = loop
+				.waysOn(b, within)
+				.sort((x, y) => odds(op, y) - odds(op, x));
+			const plan = { loop, hoisted, settled, worth };
+			const other = others.at(-1);
+			if (other) return { plan, other };
+			if (way) settled.set(op, way);
+		}
+	}
+	return { plan: { loop, hoisted, settled, worth } };
+}
+
+/** How likely a branch goes some way; without weights the earlier ones are. */
+function odds(op: Op, edge: Edge): number {
+	const i = op.successors.indexOf(edge);
+	const weights = opDef(op.name).attrs?.includes("weights")
+		? (op.attrs.at(-1) as readonly number[] | undefined)
+		: undefined;
+	return weights?.[i] ?? -i;
+}
+
+function carryOut(fn: Fn, plans: readonly Plan[]): void {
+	const regions = new Map<Block, Definitions>();
+	for (const { loop } of plans) constantsOut(fn, loop);
+	for (const plan of plans) peel(fn, plan, regions);
+	removeUnreachable(fn);
+	trim(fn, repairValues(fn, regions));
+}
+
+function peel(fn: Fn, plan: Plan, regions: Map<Block, Definitions>): void {
+	const { loop, hoisted, settled } = plan;
+	const { header } = loop;
+	const own = new Set(loop.blocks);
+	const peeled = copyBlocks(own, "peel");
+	const first = peeled.blocks.get(header) as Block;
+	const late = copyBlocks(own, "late");
+	/** Where an edge from elsewhere into the loop leads: to its first iteration, or to the rest of one that is not the loop's. */
+	const lead = (e: Edge): void => {
+		if (e.block === header) e.block = first;
+		else e.block = late.blocks.get(e.block) ?? e.block;
+	};
+	for (const b of [...fn.blocks, ...late.blocks.values()])
+		if (!own.has(b)) for (const e of edgesOf(b)) lead(e);
+	for (const [b, copy] of peeled.blocks) {
+		const was = edgesOf(b);
+		for (const [i, e] of edgesOf(copy).entries()) {
+			if (loop.dropped.has(was[i] as Edge)) lead(e);
+			else if (e.block !== header)
+				e.block = peeled.blocks.get(e.block) ?? e.block;
+		}
+	}
+	// The late blocks are entered here and there: what reaches one is what another defines, or an iteration left in the middle.
+	for (const [b, copy] of late.blocks)
+		regions.set(
+			copy,
+			new Map(definedIn(b).map((v) => [v, late.values.get(v) as Value])),
+		);
+	const moved = new Map(peeled.values);
+	for (const b of own)
+		b.ops = b.ops.flatMap((op) => {
+			if (hoisted.has(op)) return [];
+			for (const r of op.results) moved.set(r, r);
+			const edge = settled.get(op);
+			const { offset, loc } = op;
+			return edge ? [newOp("br", { successors: [edge], offset, loc })] : [op];
+		});
+	for (const b of own) for (const p of b.params) moved.set(p, p);
+	for (const b of own) regions.set(b, moved);
+	for (const b of peeled.blocks.values()) regions.set(b, peeled.values);
+	const at = fn.blocks.indexOf(header);
+	fn.blocks.splice(at, 0, ...peeled.blocks.values());
+	fn.blocks.push(...late.blocks.values());
+}
+
+const definedIn = (b: Block): Value[] => [
+	...b.params,
+	...b.ops.flatMap((op) => op.results),
+];
+
+/** Constants go to the entry: as one value, what is passed on in several places stays known. */
+function constantsOut(fn: Fn, { blocks }: Loop): void {
+	const isConstant = (op: Op): boolean =>
+		op.name === "const" || op.name === "null";
+	const entry = fn.blocks[0] as Block;
+	const found: Op[] = [];
+	for (const b of blocks) {
+		if (b === entry) continue;
+		found.push(...b.ops.filter(isConstant));
+		b.ops = b.ops.filter((op) => !isConstant(op));
+	}
+	entry.ops.unshift(...found);
+}
