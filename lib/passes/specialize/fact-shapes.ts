@@ -191,8 +191,10 @@ function provide(p: Path, want: FactShape): void {
 	if (step.kind === "items") {
 		if (have && within(have.mask, mask)) return;
 		const object = objectAt(p, step.owner);
-		if (!within(maskAt(p, step.owner), mask)) requireSequence(p, object, mask);
-		lookAt(p, object, mask, step.owner);
+		const where = within(maskAt(p, step.owner), mask)
+			? undefined
+			: requireSequence(p, object, mask);
+		lookAt(p, object, mask, step.owner, where);
 		return;
 	}
 	let content = have?.kind === "content" ? have : undefined;
@@ -244,8 +246,10 @@ function contentAt(p: Path, key: string): Content {
 	let items = p.env.facts.get(`${owner}#`);
 	if (items?.kind !== "items") {
 		const mask = maskAt(p, owner) & wanted || T.LIST;
-		if (!within(maskAt(p, owner), mask)) requireSequence(p, object, mask);
-		items = lookAt(p, object, mask, owner);
+		const where = within(maskAt(p, owner), mask)
+			? undefined
+			: requireSequence(p, object, mask);
+		items = lookAt(p, object, mask, owner, where);
 	}
 	const index: RealRep =
 		step.slot === undefined

@@ -1,5 +1,5 @@
 /** Lists and tuples: what they are, and where their items are. */
-import { type Block, newBlock, type Value } from "../../ir/ir.ts";
+import { addParam, type Block, newBlock, type Value } from "../../ir/ir.ts";
 import { type Items, itemsKey } from "./facts.ts";
 import { isTakenForOther, narrow } from "./operand.ts";
 import { LIKELY, type Path, to } from "./path.ts";
@@ -43,21 +43,23 @@ export function sequence(
 	const leave = (): Block => (apart ? otherwise(p, v, rep, mask) : p.stub());
 	const known = rep.slot === undefined ? mask : oneType(p, v, mask, leave);
 	if (rep.slot === undefined && !within(rep.mask, wanted)) {
-		requireSequence(p, rep.value, mask, leave());
+		const items = requireSequence(p, rep.value, mask, leave());
 		narrow(p, v, rep, mask);
+		return { object, ...lookAt(p, object, known, rep.key, items) };
 	}
 	return { object, ...lookAt(p, object, known, rep.key) };
 }
 
-/** How many items a list or tuple has, and where. */
+/** How many items a list or tuple has, and where, as far as that is not known. */
 export function lookAt(
 	p: Path,
 	object: Value,
 	mask: number,
 	key: string | undefined,
+	where?: Value,
 ): Items {
 	const size = p.emit("load_field", [OB_SIZE], [object], "i64");
-	const items = itemsOf(p, object, mask);
+	const items = where ?? itemsOf(p, object, mask);
 	const fact: Items = { kind: "items", mask, size, items };
 	if (key !== undefined) p.env.facts.set(itemsKey(key), fact);
 	return fact;
@@ -91,24 +93,29 @@ function oneType(p: Path, v: Value, mask: number, leave: () => Block): number {
 	return type;
 }
 
-/** What is no list or tuple, of those that `mask` names, goes to `other`, else the path is left. */
+/** What is no list or tuple, of those that `mask` names, goes to `other`, else the path is left. Gives where the items are. */
 export function requireSequence(
 	p: Path,
 	object: Value,
 	mask: number,
 	other: Block = p.stub(),
-): void {
+): Value {
 	const types = [T.LIST, T.TUPLE].filter((t) => (mask & t) !== 0);
 	const is = newBlock("sequence");
+	const items = addParam(is, "", "ptr");
 	for (const [i, type] of types.entries()) {
 		const last = i === types.length - 1;
+		const found = newBlock("is");
 		const next = last ? other : newBlock("or");
 		const test = p.isOfType(object, type);
 		const odds = last ? LIKELY : undefined;
-		p.end("cond_br", [test], [to(is), to(next)], [odds]);
+		p.end("cond_br", [test], [to(found), to(next)], [odds]);
+		p.place(found);
+		p.end("br", [], [to(is, [itemsOf(p, object, type)])]);
 		if (!last) p.place(next);
 	}
 	p.place(is);
+	return items;
 }
 
 /** How many items a list, tuple or string that a loop goes over has now. */

@@ -76,10 +76,10 @@ class Sized:
 # The rows of a matrix that a loop does not change are found before it.
 
 # CHECK-LABEL: pyfunc export @row
-# CHECK: call @Coconut_Items
+# CHECK: field_addr @PyTupleObject.ob_item
 # CHECK: br ^fast.[[R:[a-z0-9]+]](
 # CHECK: ^fast.[[R]](
-# CHECK-NOT: @Coconut_Items
+# CHECK-NOT: @PyTupleObject.ob_item
 # CHECK: icmp ult
 # CHECK: load obj
 # CHECK: br ^fast.[[R]](
