@@ -144,6 +144,8 @@ class Memory {
 /** What to do with a loop. */
 interface Plan {
 	readonly loop: Loop;
+	/** Parameters of the header that each iteration passes on as they are. */
+	readonly steady: ReadonlySet<Value>;
 	/** Ops that the peeled iteration does for all. */
 	readonly hoisted: ReadonlySet<Op>;
 	/** Branches that go one way round each time, with the edge. */
@@ -165,6 +167,8 @@ function planOf(whole: Loop, memory: Memory): Plan {
 /** A plan for the loop as it is, or an edge that it is better without. */
 function survey(loop: Loop, memory: Memory): { plan: Plan; other?: Edge } {
 	const changing = new Set(loop.blocks.flatMap(definedIn));
+	const steady = loop.steadyParams();
+	for (const p of steady) changing.delete(p);
 	const hoisted = new Set<Op>();
 	const settled = new Map<Op, Edge>();
 	let worth = 0;
@@ -182,13 +186,13 @@ function survey(loop: Loop, memory: Memory): { plan: Plan; other?: Edge } {
 			const [way, ...others] = loop
 				.waysOn(b, within)
 				.sort((x, y) => odds(op, y) - odds(op, x));
-			const plan = { loop, hoisted, settled, worth };
+			const plan = { loop, steady, hoisted, settled, worth };
 			const other = others.at(-1);
 			if (other) return { plan, other };
 			if (way) settled.set(op, way);
 		}
 	}
-	return { plan: { loop, hoisted, settled, worth } };
+	return { plan: { loop, steady, hoisted, settled, worth } };
 }
 
 /** How likely a branch goes some way; without weights the earlier ones are. */
@@ -209,7 +213,7 @@ function carryOut(fn: Fn, plans: readonly Plan[]): void {
 }
 
 function peel(fn: Fn, plan: Plan, regions: Map<Block, Definitions>): void {
-	const { loop, hoisted, settled } = plan;
+	const { loop, steady, hoisted, settled } = plan;
 	const { header } = loop;
 	const own = new Set(loop.blocks);
 	const peeled = copyBlocks(own, "peel");
@@ -245,7 +249,8 @@ function peel(fn: Fn, plan: Plan, regions: Map<Block, Definitions>): void {
 			const { offset, loc } = op;
 			return edge ? [newOp("br", { successors: [edge], offset, loc })] : [op];
 		});
-	for (const b of own) for (const p of b.params) moved.set(p, p);
+	for (const b of own)
+		for (const p of b.params) if (!steady.has(p)) moved.set(p, p);
 	for (const b of own) regions.set(b, moved);
 	for (const b of peeled.blocks.values()) regions.set(b, peeled.values);
 	const at = fn.blocks.indexOf(header);

@@ -1,7 +1,13 @@
 /** Innermost loops, reduced to the ways round that write nothing. */
 import { predecessors, reversePostorder } from "../../ir/cfg.ts";
 import { DominatorTree } from "../../ir/dominance.ts";
-import { type Block, type Edge, edgesOf, type Fn } from "../../ir/ir.ts";
+import {
+	type Block,
+	type Edge,
+	edgesOf,
+	type Fn,
+	type Value,
+} from "../../ir/ir.ts";
 
 /** Some of a loop's blocks, entered at the header and left to it or for good; what is behind a dropped edge is not part of it. */
 export class Loop {
@@ -63,6 +69,18 @@ export class Loop {
 		for (let i = idom[end] ?? -1; i >= 0; i = idom[i] as number)
 			always.add(blocks[i] as Block);
 		return always;
+	}
+
+	/** Parameters of the header that every way round gives themselves. */
+	steadyParams(): Set<Value> {
+		const { header } = this;
+		const within = new Set(this.blocks);
+		const back = this.blocks
+			.flatMap((b) => this.waysOn(b, within))
+			.filter((e) => e.block === header);
+		return new Set(
+			header.params.filter((p, i) => back.every((e) => e.args[i] === p)),
+		);
 	}
 
 	/** The loop without an edge. */

@@ -71,21 +71,3 @@ class Sized:
     @property
     def size(self):
         return 1
-
-
-# The rows of a matrix that a loop does not change are found before it.
-
-# CHECK-LABEL: pyfunc export @row
-# CHECK: field_addr @PyTupleObject.ob_item
-# CHECK: br ^fast.[[R:[a-z0-9]+]](
-# CHECK: ^fast.[[R]](
-# CHECK-NOT: @PyTupleObject.ob_item
-# CHECK: icmp ult
-# CHECK: load obj
-# CHECK: br ^fast.[[R]](
-def row(a, i, n):
-    i = i + 1
-    t = 0
-    for k in range(n):
-        t += a[i][k]
-    return t
