@@ -108,6 +108,8 @@ function store(p: Path, op: Op): boolean {
 		p.exitUnless(p.emit("call", ["Coconut_GoesQuietly"], [old], "i1"));
 	}
 	const value = p.object(v);
+	// The local takes a reference as it is.
+	if (!p.livesOn(v)) p.env.values.delete(v);
 	p.secure();
 	if (!isInert && !isItem) {
 		flushUnlessQuiet(p, i);
