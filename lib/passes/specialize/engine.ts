@@ -629,7 +629,10 @@ export class Engine {
 		const arrivals = this.#pending.get(b) ?? [];
 		if (arrivals.length === 0) return;
 		const isOne = arrivals.length === 1 && this.#meetings.has(b);
-		if ((isOne || this.isAlone(b)) && arrivals.length <= this.#mostVersions())
+		const isFew = arrivals.length <= this.#mostVersions();
+		// A tuple that was never made cannot be what paths have in common.
+		const isApart = this.isAlone(b) && (isFew || arrivals.some(hasParts));
+		if (isOne || isApart)
 			for (const p of arrivals) {
 				p.block = b;
 				p.index = 0;
@@ -821,6 +824,9 @@ export class Engine {
 		return block;
 	}
 }
+
+const hasParts = (p: Path): boolean =>
+	[...p.env.values.values()].some((rep) => rep.kind === "parts");
 
 /** How deep the value stack is at a place, undefined where no op behind it in the block says so. */
 function depthAt({ block, index }: Place): number | undefined {
