@@ -246,12 +246,12 @@ const STRUCTS = [
 	[
 		"enumobject",
 		"struct enumerate",
-		`${OBJECT}, en_index: i64, en_sit: obj, en_longindex: ptr`,
+		`${OBJECT}, en_index: i64, en_sit: obj, en_result: obj, en_longindex: ptr`,
 	],
 	[
 		"zipobject",
 		"struct zip",
-		`${OBJECT}, tuplesize: i64, ittuple: obj, strict: i32`,
+		`${OBJECT}, tuplesize: i64, ittuple: obj, result: obj, strict: i32`,
 	],
 ];
 

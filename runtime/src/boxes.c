@@ -176,13 +176,68 @@ Coconut_ItemsIter(PyObject *o, int64_t index)
     return it;
 }
 
-/* enumerate over a list or tuple, that many items on. */
+/* Borrowed; NULL: there is none, or it is a character. */
+static PyObject *
+see_before(PyObject *o, int64_t index)
+{
+    if (index <= 0 || PyUnicode_CheckExact(o) || index > Py_SIZE(o)) {
+        return NULL;
+    }
+    return (PyList_CheckExact(o) ? ((PyListObject *)o)->ob_item : ((PyTupleObject *)o)->ob_item)[index - 1];
+}
+
 COCONUT_API PyObject *
-Coconut_Enumerate(PyObject *o, int64_t index, int64_t count)
+Coconut_ItemBefore(PyObject *o, int64_t index)
+{
+    PyObject *item = see_before(o, index);
+    if (item != NULL) {
+        return Py_NewRef(item);
+    }
+    if (index > 0 && PyUnicode_CheckExact(o)) {
+        item = coconut_cleared(PySequence_GetItem(o, index - 1));
+    }
+    return item != NULL ? item : Py_NewRef(Py_None);
+}
+
+COCONUT_API bool
+Coconut_IsItemBefore(PyObject *o, int64_t index, PyObject *item)
+{
+    return index == 0 || PyUnicode_CheckExact(o) || see_before(o, index) == item;
+}
+
+/* The new tuple of an iterator gets what it would have given last, instead of None. */
+static void
+put_last(PyObject *result, int i, PyObject *item)
+{
+    PyObject *none = PyTuple_GET_ITEM(result, i);
+    PyTuple_SET_ITEM(result, i, item);
+    Py_DECREF(none);
+    // A collection may have untracked it (bpo-42536).
+    if (!_PyObject_GC_IS_TRACKED(result)) {
+        _PyObject_GC_TRACK(result);
+    }
+}
+
+static void
+put_last_of(PyObject *result, int i, PyObject *o, int64_t index, PyObject *last)
+{
+    put_last(result, i, last != NULL ? Py_NewRef(last) : Coconut_ItemBefore(o, index));
+}
+
+/* enumerate over a list, tuple or string, that many items on. */
+COCONUT_API PyObject *
+Coconut_Enumerate(PyObject *o, int64_t index, int64_t count, PyObject *last)
 {
     PyObject *made = NULL, *args[2] = {Coconut_ItemsIter(o, index), PyLong_FromLongLong(count)};
     if (args[0] != NULL && args[1] != NULL) {
         made = PyObject_Vectorcall((PyObject *)&PyEnum_Type, args, 2, NULL);
+    }
+    PyObject *number = made != NULL && index > 0 ? coconut_cleared(PyLong_FromLongLong(count - 1)) : NULL;
+    if (made != NULL) {
+        put_last_of(((enumeration *)made)->result, 1, o, index, last);
+    }
+    if (number != NULL) {
+        put_last(((enumeration *)made)->result, 0, number);
     }
     Py_XDECREF(args[0]);
     Py_XDECREF(args[1]);
@@ -190,7 +245,7 @@ Coconut_Enumerate(PyObject *o, int64_t index, int64_t count)
 }
 
 static PyObject *
-zip(int64_t index, PyObject *const *objects, int n)
+zip(int64_t index, PyObject *const *objects, PyObject *const *last, int n)
 {
     PyObject *made = NULL, *its[3] = {NULL, NULL, NULL};
     int count = 0;
@@ -203,19 +258,22 @@ zip(int64_t index, PyObject *const *objects, int n)
     for (int i = 0; i < count; i++) {
         Py_DECREF(its[i]);
     }
+    for (int i = 0; made != NULL && i < n; i++) {
+        put_last_of(((zipper *)made)->result, i, objects[i], index, last[i]);
+    }
     return made;
 }
 
 COCONUT_API PyObject *
-Coconut_Zip2(int64_t index, PyObject *a, PyObject *b)
+Coconut_Zip2(int64_t index, PyObject *a, PyObject *last_a, PyObject *b, PyObject *last_b)
 {
-    return zip(index, (PyObject *[]){a, b}, 2);
+    return zip(index, (PyObject *[]){a, b}, (PyObject *[]){last_a, last_b}, 2);
 }
 
 COCONUT_API PyObject *
-Coconut_Zip3(int64_t index, PyObject *a, PyObject *b, PyObject *c)
+Coconut_Zip3(int64_t index, PyObject *a, PyObject *last_a, PyObject *b, PyObject *last_b, PyObject *c, PyObject *last_c)
 {
-    return zip(index, (PyObject *[]){a, b, c}, 3);
+    return zip(index, (PyObject *[]){a, b, c}, (PyObject *[]){last_a, last_b, last_c}, 3);
 }
 
 /* For frames that the interpreter takes over: an exception may be pending, and their stacks are not complete yet, which no collection must
@@ -258,24 +316,24 @@ Coconut_BoxItems(PyObject *o, int64_t index)
 }
 
 COCONUT_API PyObject *
-Coconut_BoxEnumerate(PyObject *o, int64_t index, int64_t count)
+Coconut_BoxEnumerate(PyObject *o, int64_t index, int64_t count, PyObject *last)
 {
     const interlude p = begin_interlude();
-    return end_interlude(&p, Coconut_Enumerate(o, index, count));
+    return end_interlude(&p, Coconut_Enumerate(o, index, count, last));
 }
 
 COCONUT_API PyObject *
-Coconut_BoxZip2(int64_t index, PyObject *a, PyObject *b)
+Coconut_BoxZip2(int64_t index, PyObject *a, PyObject *last_a, PyObject *b, PyObject *last_b)
 {
     const interlude p = begin_interlude();
-    return end_interlude(&p, Coconut_Zip2(index, a, b));
+    return end_interlude(&p, Coconut_Zip2(index, a, last_a, b, last_b));
 }
 
 COCONUT_API PyObject *
-Coconut_BoxZip3(int64_t index, PyObject *a, PyObject *b, PyObject *c)
+Coconut_BoxZip3(int64_t index, PyObject *a, PyObject *last_a, PyObject *b, PyObject *last_b, PyObject *c, PyObject *last_c)
 {
     const interlude p = begin_interlude();
-    return end_interlude(&p, Coconut_Zip3(index, a, b, c));
+    return end_interlude(&p, Coconut_Zip3(index, a, last_a, b, last_b, c, last_c));
 }
 
 /* float_rem of Objects/floatobject.c, the divisor not zero. */

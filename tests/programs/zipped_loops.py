@@ -353,14 +353,6 @@ GIVERS = [
 ]
 
 
-def emptied(xs):
-    """Who has the last item: the tuple that enumerate makes of it, or nobody."""
-    for i, x in enumerate(xs):
-        xs[i] = None
-        x = None
-        print("after", i)
-
-
 def main(size):
     n = size
     xs = [i % 17 - 3 for i in range(n)]
@@ -401,7 +393,4 @@ def main(size):
 
 
 if __name__ == "__main__":
-    if sys.argv[1:] == ["deaths"]:
-        emptied([Loud("a"), Loud("b")])
-    else:
-        main(int(sys.argv[1]) if len(sys.argv) > 1 else 40)
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 40)

@@ -89,7 +89,7 @@ export const NAMES: Family<
 		c.callChecked("Coconut_Enumerate", [...operands]),
 	],
 	"py.make_zip": (c, _op, operands) => [
-		c.callChecked(`Coconut_Zip${operands.length - 1}`, [...operands]),
+		c.callChecked(`Coconut_Zip${(operands.length - 1) / 2}`, [...operands]),
 	],
 	"py.later_number": (c, _op, [v]) => [
 		c.later(BOX_NOW[v?.type as Boxed], words(c, v as Value)),
@@ -104,7 +104,7 @@ export const NAMES: Family<
 		c.later("Coconut_BoxEnumerate", operands),
 	],
 	"py.later_zip": (c, _op, operands) => [
-		c.later(`Coconut_BoxZip${operands.length - 1}`, operands),
+		c.later(`Coconut_BoxZip${(operands.length - 1) / 2}`, operands),
 	],
 	"py.delete_fast": (c, op) => {
 		const at = c.slotAddr(op.attrs[0] as number);

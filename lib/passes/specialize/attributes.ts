@@ -108,7 +108,7 @@ function store(p: Path, op: Op): boolean {
 		ownPlace(p, owner.value, name);
 	const isThere = known?.kind === "content" && known.mask !== 0;
 	keepOwner(p, o);
-	p.secure();
+	p.secure(true);
 	const add = (x: Path): void => {
 		const given = [x.object(v), owner.value];
 		x.exitUnless(x.py("py.put_attr", [name], given, "i1"));
@@ -116,7 +116,7 @@ function store(p: Path, op: Op): boolean {
 	storeInto(p, v, at, isThere ? undefined : add);
 	holdUntilHere(p, o);
 	const content = contentOf(p, v, at);
-	p.effect();
+	p.effect(true);
 	forgetAttr(p.env, name);
 	if (key !== undefined) p.env.facts.set(key, content);
 	p.engine.gained.add(p.op);
@@ -128,11 +128,11 @@ function storeInClass(p: Path, op: Op, owner: ObjRep): boolean {
 	const [v, o] = op.operands as [Value, Value];
 	const name = op.attrs[0] as number;
 	keepOwner(p, o);
-	p.secure();
+	p.secure(true);
 	const given = [p.object(v), owner.value];
 	p.exitUnless(p.py("py.put_attr", [name], given, "i1"));
 	holdUntilHere(p, o);
-	p.effect();
+	p.effect(true);
 	forgetAttr(p.env, name);
 	p.engine.gained.add(p.op);
 	return true;

@@ -11,11 +11,13 @@ import { literalOf } from "../machine-numbers.ts";
 import { create } from "./complex.ts";
 import { factParams, passFacts, provideFacts } from "./fact-shapes.ts";
 import { exitIfNegative, unpackItems, unpackRange } from "./iteration.ts";
+import { held } from "./last-items.ts";
 import { type Path, to } from "./path.ts";
 import {
 	type Env,
 	INERT,
 	isWhole,
+	type LastItem,
 	markNonNegative,
 	type Num,
 	type NumRep,
@@ -100,7 +102,14 @@ function valueParam(
 			const objects = v.masks.map(() => addParam(block, "", "obj"));
 			const index = addParam(block, "", "i64");
 			const offset = v.counts ? addParam(block, "", "i64") : undefined;
-			return { kind: "zipped", masks: v.masks, objects, index, offset };
+			const last = v.last.map(
+				(x): LastItem =>
+					x === "held"
+						? { isHeld: true, value: addParam(block, "", "obj") }
+						: x,
+			);
+			const { masks } = v;
+			return { kind: "zipped", masks, objects, index, offset, last };
 		}
 		case "known":
 		case "null":
@@ -286,6 +295,9 @@ function passValue(
 		});
 		args.set(theirs.index, mine.index);
 		if (theirs.offset && mine.offset) args.set(theirs.offset, mine.offset);
+		theirs.last.forEach((x, i) => {
+			if (typeof x !== "string" && x.value) args.set(x.value, held(p, mine, i));
+		});
 	} else if (theirs.kind === "range" && mine.kind === "range")
 		for (const field of ["index", "start", "step", "length"] as const)
 			if (literalOf(theirs[field]) === undefined)

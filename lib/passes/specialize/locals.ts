@@ -27,6 +27,7 @@ import {
 import { CONST_TYPES } from "./returns.ts";
 import { isSent } from "./suspension.ts";
 import { isWideLiteral, wide } from "./wide.ts";
+import { heldBy } from "./zipped.ts";
 
 /** Machine ints. */
 const WORD = 1n << 63n;
@@ -110,8 +111,9 @@ function store(p: Path, op: Op): boolean {
 	const value = p.object(v);
 	// The local takes a reference as it is.
 	if (!p.livesOn(v)) p.env.values.delete(v);
-	p.secure();
-	if (!isInert && !isItem) {
+	const isQuiet = isInert || isItem;
+	p.secure(isQuiet);
+	if (!isQuiet) {
 		flushUnlessQuiet(p, i);
 		forgetMemory(p.env);
 	}
@@ -120,7 +122,7 @@ function store(p: Path, op: Op): boolean {
 	const num = rep.kind === "num" ? { ...rep, object: undefined } : undefined;
 	const mask = num ? TYPE_OF[num.type] : (rep as ObjRep).mask;
 	p.env.slots[i] = { mask, num, dirty: false };
-	p.effect();
+	p.effect(isQuiet);
 	return true;
 }
 
@@ -169,7 +171,7 @@ function drop(p: Path, op: Op): boolean {
 		return true;
 	}
 	if (rep.kind === "items" || rep.kind === "zipped") {
-		dropObjects(p, rep.kind === "items" ? [rep.object] : rep.objects);
+		dropObjects(p, rep.kind === "items" ? [rep.object] : heldBy(rep));
 		return true;
 	}
 	if (rep.kind !== "obj" || rep.kept !== "owned" || within(rep.mask, INERT))

@@ -14,8 +14,7 @@ type Call = (p: Path, op: Op, self: Value, args: readonly Value[]) => boolean;
 const object = (p: Path, v: Value): Value => (p.rep(v) as ObjRep).value;
 
 function giveNone(p: Path, op: Op): void {
-	const at = p.emit("global_addr", ["_Py_NoneStruct"], [], "ptr");
-	const value = p.emit("as_obj", [], [at], "obj");
+	const value = p.none();
 	const none: Rep = { kind: "obj", value, mask: T.NONE, kept: "owned" };
 	p.set(op.results[0], none);
 }
@@ -25,7 +24,7 @@ function append(p: Path, op: Op, self: Value, args: readonly Value[]): boolean {
 	if (!v || args.length !== 1 || dies(p, self)) return false;
 	add(p, "Coconut_QuickAppend", self, v);
 	giveNone(p, op);
-	p.effect();
+	p.effect(true);
 	forgetLists(p.env);
 	return true;
 }
@@ -34,7 +33,7 @@ function append(p: Path, op: Op, self: Value, args: readonly Value[]): boolean {
 function add(p: Path, name: string, to: Value, ...values: Value[]): void {
 	keepOwner(p, to);
 	const items = values.map((v) => p.object(v));
-	p.secure();
+	p.secure(true);
 	p.exitUnless(p.emit("call", [name], [object(p, to), ...items], "i1"));
 	holdUntilHere(p, to);
 }
@@ -47,7 +46,7 @@ const addTo =
 		const rep = p.rep(to);
 		if (rep.kind !== "obj" || rep.mask !== type) return false;
 		add(p, name, to, ...values);
-		p.effect();
+		p.effect(true);
 		forgetLists(p.env);
 		p.engine.gained.add(op);
 		return true;
@@ -85,10 +84,7 @@ function get(p: Path, op: Op, self: Value, args: readonly Value[]): boolean {
 	const k = p.object(key);
 	let other: Value;
 	if (otherwise) other = p.object(otherwise);
-	else {
-		const at = p.emit("global_addr", ["_Py_NoneStruct"], [], "ptr");
-		other = p.emit("as_obj", [], [at], "obj");
-	}
+	else other = p.none();
 	const given = [object(p, self), k, other];
 	const found = p.emit("call", ["Coconut_QuickGet"], given, "obj?");
 	const value = p.own(p.there(found));
@@ -107,7 +103,7 @@ const onSet =
 		if (!key || args.length !== 1 || dies(p, self)) return false;
 		keepOwner(p, self);
 		const k = p.object(key);
-		p.secure();
+		p.secure(true);
 		const type = name === "Coconut_QuickAdd" ? "i1" : "i32";
 		const r = p.emit("call", [name], [object(p, self), k], type);
 		if (type === "i1") p.exitUnless(r);
@@ -117,7 +113,7 @@ const onSet =
 		}
 		holdUntilHere(p, self);
 		giveNone(p, op);
-		p.effect();
+		p.effect(true);
 		return true;
 	};
 

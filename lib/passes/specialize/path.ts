@@ -27,6 +27,7 @@ import { opOf } from "../../ir/uses.ts";
 import { invariant } from "../../support/diagnostic.ts";
 import type { NumberEmitter } from "../machine-numbers.ts";
 import type { Engine } from "./engine.ts";
+import { keepLast, lastOperand, learnLast, leaveLast } from "./last-items.ts";
 import {
 	ANYTHING,
 	copyEnv,
@@ -143,6 +144,7 @@ export class Path implements NumberEmitter {
 	set(v: Value | undefined, rep: Rep): void {
 		invariant(v, "an op has the result");
 		this.env.values.set(v, rep);
+		learnLast(this, v, rep);
 	}
 
 	slot(i: number): SlotState {
@@ -328,24 +330,26 @@ export class Path implements NumberEmitter {
 		return this.engine.lastUse(this.block, v) > this.index;
 	}
 
-	/** Objects that containers keep get references of their own: the containers may change. */
-	secure(): void {
+	/** Objects that containers keep get references of their own: the containers may change, or end. `quiet`: no list changes that something goes over. */
+	secure(quiet = false): void {
 		for (const [v, rep] of this.env.values)
 			if (this.engine.lastUse(this.block, v) < this.index)
 				this.env.values.delete(v);
-			else if (rep.kind === "obj") this.env.values.set(v, this.keep(rep));
-			else if (rep.kind === "num" && rep.object)
-				this.env.values.set(v, { ...rep, object: this.keep(rep.object) });
+			else this.#secureOne(v, rep, quiet);
+	}
+
+	#secureOne(v: Value, rep: Rep, quiet: boolean): void {
+		const { values } = this.env;
+		if (rep.kind === "obj") values.set(v, this.keep(rep));
+		else if (rep.kind === "num" && rep.object)
+			values.set(v, { ...rep, object: this.keep(rep.object) });
+		else if (rep.kind === "zipped")
+			values.set(v, quiet ? leaveLast(rep) : keepLast(this, rep));
 	}
 
 	/** Those of some values that containers keep get references of their own. */
 	keepItems(values: readonly Value[]): void {
-		for (const v of values) {
-			const rep = this.rep(v);
-			if (rep.kind === "obj") this.set(v, this.keep(rep));
-			else if (rep.kind === "num" && rep.object)
-				this.set(v, { ...rep, object: this.keep(rep.object) });
-		}
+		for (const v of values) this.#secureOne(v, this.rep(v), false);
 	}
 
 	/** Is there no object for a number yet that the program could have seen? */
@@ -355,14 +359,12 @@ export class Path implements NumberEmitter {
 		return this.env.slots.every((s, i) => !isSame(s.num, n) || !slots.has(i));
 	}
 
-	/** What lies before cannot be done again. */
-	effect(): void {
+	/** What lies before cannot be done again. `quiet`: it ran no code, and took nothing out of a list. */
+	effect(quiet = false): void {
 		this.rollback = undefined;
 		for (const [v, rep] of this.env.values)
 			if (!this.livesOn(v)) this.env.values.delete(v);
-			else if (rep.kind === "obj") this.env.values.set(v, this.keep(rep));
-			else if (rep.kind === "num" && rep.object)
-				this.env.values.set(v, { ...rep, object: this.keep(rep.object) });
+			else this.#secureOne(v, rep, quiet);
 	}
 
 	/** Drops what is known of values that are not used any more. */
@@ -521,6 +523,12 @@ export class Path implements NumberEmitter {
 	own(v: Value): Value {
 		this.emitOp("incref", { operands: [v] });
 		return this.emit("adopt", [], [v], "obj");
+	}
+
+	/** None, of which nobody counts references. */
+	none(): Value {
+		const at = this.emit("global_addr", ["_Py_NoneStruct"], [], "ptr");
+		return this.emit("as_obj", [], [at], "obj");
 	}
 
 	/** What a value is as an object. */
@@ -774,12 +782,16 @@ const hasObject = (n: NumRep): boolean =>
 /** The op that makes the iterator that runs in registers, and its operands. */
 export function zippedParts(
 	p: Path,
-	{ objects, index, offset }: ZippedRep,
+	{ objects, index, offset, last }: ZippedRep,
 	how: "make" | "later",
 ): [OpName, Value[]] {
-	if (!offset) return [`py.${how}_zip`, [index, ...objects]];
+	const items = last.map((x) => lastOperand(p, x));
+	if (!offset) {
+		const pairs = objects.flatMap((o, i) => [o, items[i] as Value]);
+		return [`py.${how}_zip`, [index, ...pairs]];
+	}
 	const count = p.emit("add", [], [index, offset], "i64");
-	return [`py.${how}_enumerate`, [...objects, index, count]];
+	return [`py.${how}_enumerate`, [...objects, index, count, ...items]];
 }
 
 export function to(block: Block, args: Value[] = []): Edge {

@@ -222,21 +222,40 @@ function replace(p: Path, object: Value, old: Value, at: Value): void {
 
 /** References that end here; where somebody could notice that an object ends, the function as it was sees to it. What was borrowed from them stays. */
 export function drop(p: Path, objects: readonly Value[]): void {
-	for (const o of objects) exitIfSeen(p, o, objects.length);
-	p.effect();
+	exitIfSeen(p, objects);
+	p.effect(true);
 	for (const o of objects) p.emitOp("ends_quietly", { operands: [o] });
 	for (const o of objects) p.emitOp("end_lifetime", { operands: [o] });
 }
 
-/** Leaves where an object that loses up to so many references ends, and that could be noticed. */
-function exitIfSeen(p: Path, o: Value, lost: number): void {
-	const ends = p.emit("call", ["Coconut_MayEnd"], [o, p.i64(lost)], "i1");
+/** Leaves where an object ends that loses its references here, and that could be noticed. */
+function exitIfSeen(p: Path, objects: readonly Value[]): void {
+	const lost = p.i64(objects.length);
+	const ends = objects
+		.map((o) => p.emit("call", ["Coconut_MayEnd"], [o, lost], "i1"))
+		.reduce((x, y) => p.emit("or", [], [x, y], "i1"));
 	const [look, next] = [newBlock("ends"), newBlock("dropped")];
 	p.end("cond_br", [ends], [to(look), to(next)], [UNLIKELY]);
 	p.place(look);
-	p.exitIf(p.emit("call", ["Coconut_DiesVisibly"], [o], "i1"));
+	p.exitIf(loseVisibly(p, objects));
 	p.end("br", [], [to(next)]);
 	p.place(next);
+}
+
+function loseVisibly(p: Path, objects: readonly Value[]): Value {
+	const [first] = objects;
+	const count = objects.length;
+	if (first && count === 1)
+		return p.emit("call", ["Coconut_DiesVisibly"], [first], "i1");
+	const array = { kind: "array", count, of: "ptr" } as const;
+	const memory = p.emit("alloca", [array], [], "ptr");
+	objects.forEach((o, i) => {
+		const at = p.emit("elem_addr", ["ptr"], [memory, p.i64(i)], "ptr");
+		const address = p.emit("as_ptr", [], [o], "ptr");
+		p.emitOp("store", { operands: [address, at] });
+	});
+	const given = [memory, p.i64(count)];
+	return p.emit("call", ["Coconut_LoseVisibly"], given, "i1");
 }
 
 /** What is in a place that has been set to a value. */

@@ -197,6 +197,35 @@ export interface ZippedRep {
 	/** How many items it is on; where it counts, the number it gives is as much more. */
 	readonly index: Value;
 	readonly offset: Value | undefined;
+	/** Of each what it gave last. */
+	readonly last: readonly LastItem[];
+}
+
+/**
+ * What the tuple of enumerate or zip still has of a container (last-items.ts). `container`: what that has one place before, if there is one. `nothing`: what
+ * nobody misses. `either`: both are true.
+ */
+export type LastItem =
+	| "container"
+	| "nothing"
+	| "either"
+	| HeldItem
+	| FreshItem;
+
+/** There is a reference for the tuple. */
+export interface HeldItem {
+	readonly isHeld: true;
+	readonly value: Value;
+}
+
+/** The container has it still. */
+export interface FreshItem {
+	readonly isHeld: false;
+	/** Until something has happened that leaves the container as it is. */
+	readonly value: Value | undefined;
+	readonly mask: number;
+	/** The value that it was given as. */
+	readonly of?: Value | undefined;
 }
 
 /** The tuple that such an iterator gives, which is taken apart at once; it was never made. */

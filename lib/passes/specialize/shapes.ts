@@ -9,6 +9,7 @@ import {
 	factShapes,
 	joinFacts,
 } from "./fact-shapes.ts";
+import { joinLast, type LastShape, lastFits, lastShape } from "./last-items.ts";
 import {
 	ANYTHING,
 	type Env,
@@ -61,10 +62,20 @@ export interface ZippedShape {
 	readonly kind: "zipped";
 	readonly masks: readonly number[];
 	readonly counts: boolean;
+	/** Of each what it gave last. */
+	readonly last: readonly LastShape[];
 }
 
 const isSameZip = (a: ZippedShape, b: ZippedShape): boolean =>
 	a.counts === b.counts && a.masks.join() === b.masks.join();
+
+const joinZips = (a: ZippedShape, b: ZippedShape): ZippedShape => ({
+	...a,
+	last: a.last.map((x, i) => joinLast(x, b.last[i] as LastShape)),
+});
+
+const zipFits = (from: ZippedShape, target: ZippedShape): boolean =>
+	from.last.every((x, i) => lastFits(x, target.last[i] as LastShape));
 
 export interface Shape {
 	readonly slots: readonly SlotShape[];
@@ -125,6 +136,7 @@ export function shapeOf(env: Env, at: Frontier): Shape {
 					kind: "zipped",
 					masks: rep.masks,
 					counts: rep.offset !== undefined,
+					last: rep.last.map(lastShape),
 				};
 			case "parts":
 				throw new Error("a tuple of items is used up at once");
@@ -281,7 +293,7 @@ function joinValue(
 	if (a.kind === "items" && b.kind === "items")
 		return a.mask === b.mask ? a : undefined;
 	if (a.kind === "zipped" && b.kind === "zipped")
-		return isSameZip(a, b) ? a : undefined;
+		return isSameZip(a, b) ? joinZips(a, b) : undefined;
 	if (a.kind === "known" || b.kind === "known") {
 		if (a.kind === "known" && b.kind === "known" && a.symbol === b.symbol)
 			return a;
@@ -458,7 +470,7 @@ function valueDistance(
 		if (from.kind === "items" && target.kind === "items")
 			return from.mask === target.mask ? 0 : undefined;
 		if (from.kind === "zipped" && target.kind === "zipped")
-			return isSameZip(from, target) ? 0 : undefined;
+			return isSameZip(from, target) && zipFits(from, target) ? 0 : undefined;
 		if (from.kind === "range" && target.kind === "range")
 			return rangeFits(from, target) ? 0 : undefined;
 		if (from.kind !== "obj" || target.kind !== "obj") return 0;

@@ -3,6 +3,7 @@ import type { Block, Op, Value } from "../../ir/ir.ts";
 import { forgetAttrs, forgetItem, itemKey } from "./facts.ts";
 import type { Handlers } from "./handlers.ts";
 import { forkOff, forkPlain } from "./known-calls.ts";
+import { nameLast } from "./last-items.ts";
 import { asInt, exact, mayBeInt, mustBe, number, word } from "./operand.ts";
 import type { Path } from "./path.ts";
 import {
@@ -138,12 +139,12 @@ function storeToDict(p: Path, op: Op): boolean {
 	keepOwner(p, dict);
 	const item = p.object(v);
 	const k = p.object(key);
-	p.secure();
+	p.secure(true);
 	const given = [object(p, dict), k, item];
 	const done = p.emit("call", ["Coconut_QuickSetItem"], given, "i1");
 	p.branch(done, undefined, refused(p, dict, key));
 	holdUntilHere(p, dict);
-	p.effect();
+	p.effect(true);
 	forgetAttrs(p.env);
 	p.engine.gained.add(op);
 	return true;
@@ -158,7 +159,7 @@ function storeByte(p: Path, op: Op): boolean {
 	const given = [object(p, bytes), index, item];
 	p.exitUnless(p.emit("call", ["Coconut_QuickSetByte"], given, "i1"));
 	holdUntilHere(p, bytes);
-	p.effect();
+	p.effect(true);
 	p.engine.gained.add(op);
 	return true;
 }
@@ -233,6 +234,7 @@ function unpack(p: Path, op: Op): boolean {
 	const found = p.rep(v);
 	if (found.kind === "parts") {
 		for (const [i, part] of found.parts.entries()) p.set(op.results[i], part);
+		nameLast(p, op.results);
 		return true;
 	}
 	const from = sequence(p, v, T.LIST | T.TUPLE);

@@ -6,10 +6,17 @@
 import { newBlock, type Op, type Value } from "../../ir/ir.ts";
 import { opOf } from "../../ir/uses.ts";
 import type { Known } from "./known-calls.ts";
+import { heldLast, type LastShape } from "./last-items.ts";
 import { splitOff, word } from "./operand.ts";
 import { type Path, to } from "./path.ts";
 import { drop } from "./places.ts";
-import { type NumRep, type ObjRep, T, type ZippedRep } from "./reps.ts";
+import {
+	type LastItem,
+	type NumRep,
+	type ObjRep,
+	T,
+	type ZippedRep,
+} from "./reps.ts";
 import { goneOver, itemAt, itemsOf, mustIterate, sizeOf } from "./sequences.ts";
 import type { ZippedShape } from "./shapes.ts";
 
@@ -81,7 +88,8 @@ function zipped(
 	// The iterator has references of its own.
 	const objects = reps.map((r) => p.hold(r).value);
 	const index = p.i64(0);
-	p.set(op.results[0], { kind: "zipped", masks, objects, index, offset });
+	const last = args.map(() => "either" as const);
+	p.set(op.results[0], { kind: "zipped", masks, objects, index, offset, last });
 	return true;
 }
 
@@ -112,6 +120,7 @@ export function forZipped(p: Path, op: Op, it: Value, rep: ZippedRep): boolean {
 	const [none, some] = branch.successors;
 	if (branch.name !== "br_null" || !none || !some) return false;
 	p.engine.gained.add(p.op);
+	const forgotten = { ...rep, last: rep.last.map(() => "nothing" as const) };
 	const isThere = rep.objects.map((o, i) =>
 		p.icmp("slt", rep.index, sizeOf(p, o, rep.masks[i] as number)),
 	);
@@ -120,21 +129,36 @@ export function forZipped(p: Path, op: Op, it: Value, rep: ZippedRep): boolean {
 	const edges = [b, a].map((x) => to(x.out ?? newBlock("")));
 	p.end("cond_br", [more], edges, [undefined]);
 	for (const x of [a, b]) if (x.out) p.engine.addBlock(x.out);
-	dropZipped(a, rep);
+	a.set(it, forgotten);
+	drop(a, heldBy(rep));
 	a.set(op.results[0], { kind: "null" });
 	a.index++;
 	p.engine.arrive(a, none);
+	const held = heldLast(rep);
+	if (held.length > 0) {
+		// What goes back here from behind finds the tuple without them: nobody has seen them end.
+		b.set(it, forgotten);
+		drop(b, held);
+		b.rollback = b.mark();
+	}
 	const items = rep.objects.map((o, i) =>
 		itemAt(b, o, rep.masks[i] as number, rep.index),
 	);
+	const last = items.map(fresh);
 	const index = b.emit("add", [], [rep.index, b.i64(1)], "i64");
 	const count = rep.offset && counted(b, rep.index, rep.offset);
-	b.set(it, { ...rep, index });
+	b.set(it, { ...rep, index, last });
 	b.set(op.results[0], { kind: "parts", parts: [...(count ?? []), ...items] });
 	b.index++;
 	p.engine.arrive(b, some);
 	return true;
 }
+
+const fresh = ({ value, mask }: ObjRep): LastItem => ({
+	isHeld: false,
+	value,
+	mask,
+});
 
 function counted(p: Path, index: Value, offset: Value): NumRep[] {
 	const [value, overflow] = p.overflowing("sadd_overflow", index, offset);
@@ -142,8 +166,11 @@ function counted(p: Path, index: Value, offset: Value): NumRep[] {
 	return [{ kind: "num", type: "i64", value }];
 }
 
-export const dropZipped = (p: Path, rep: ZippedRep): void =>
-	drop(p, rep.objects);
+/** What such an iterator holds, in the order in which it lets go of it at its end. */
+export const heldBy = (rep: ZippedRep): Value[] => [
+	...rep.objects,
+	...heldLast(rep),
+];
 
 const ENUMERATE = (field: string) => ({ struct: "enumobject", field });
 const ZIP = (field: string) => ({ struct: "zipobject", field });
@@ -152,7 +179,7 @@ const ZIP = (field: string) => ({ struct: "zipobject", field });
 export function unpackZipped(
 	p: Path,
 	it: Value,
-	{ masks, counts }: ZippedShape,
+	{ masks, counts, last }: ZippedShape,
 ): ZippedRep {
 	p.exitUnless(p.isType(it, counts ? "PyEnum_Type" : "PyZip_Type"));
 	p.exitUnless(p.isLast(it));
@@ -174,11 +201,43 @@ export function unpackZipped(
 		const next = p.emit("load_field", [ENUMERATE("en_index")], [it], "i64");
 		offset = p.emit("sub", [], [next, first.index], "i64");
 	}
+	const items = lastOf(p, it, masks.length, counts);
+	items.forEach((item, i) => {
+		mustBeLast(p, last[i] as LastShape, item, states[i] as Inner);
+	});
 	const objects = states.map((s) => p.own(s.object));
-	// What it goes over does not end with it.
+	const held = last.map((shape, i): LastItem => {
+		if (shape !== "held") return shape;
+		return { isHeld: true, value: p.own(items[i] as Value) };
+	});
+	// What it goes over does not end with it, nor what it gave last.
 	p.emitOp("ends_quietly", { operands: [it] });
 	p.emitOp("end_lifetime", { operands: [it] });
-	return { kind: "zipped", masks, objects, index: first.index, offset };
+	const { index } = first;
+	return { kind: "zipped", masks, objects, index, offset, last: held };
+}
+
+/** What the tuple of such an iterator has, borrowed; it belongs to the iterator alone. */
+function lastOf(p: Path, it: Value, n: number, counts: boolean): Value[] {
+	const tuple = field(p, counts ? ENUMERATE("en_result") : ZIP("result"), it);
+	p.exitUnless(p.isLast(tuple));
+	const base = itemsOf(p, tuple, T.TUPLE);
+	return Array.from({ length: n }, (_, i) => {
+		const place = p.i64(counts ? i + 1 : i);
+		const at = p.emit("elem_addr", ["ptr"], [base, place], "ptr");
+		return p.emit("load", ["obj"], [at], "obj");
+	});
+}
+
+/** Leaves where such an item is not what the shape says. */
+function mustBeLast(p: Path, shape: LastShape, item: Value, from: Inner): void {
+	if (shape === "held") return;
+	const given = [from.object, from.index, item];
+	const is =
+		shape === "nothing"
+			? p.emit("call", ["Coconut_IsInert"], [item], "i1")
+			: p.emit("call", ["Coconut_IsItemBefore"], given, "i1");
+	p.exitUnless(is);
 }
 
 interface Inner {

@@ -13,7 +13,8 @@
 # CHECK: call @Coconut_DiesVisibly([[XS]])
 # CHECK: load_field @PyListObject.ob_item
 # CHECK: sadd_overflow
-# CHECK: py.make_enumerate
+# CHECK: [[BEFORE:%[0-9]+]] = null obj?
+# CHECK: py.make_enumerate {{%[0-9]+}}, {{%[0-9]+}}, {{%[0-9]+}}, [[BEFORE]]
 def weighted(xs):
     total = 0
     for i, x in enumerate(xs):
@@ -50,6 +51,31 @@ def dot(xs, ys):
 def whole(xs, ys):
     for pair in zip(xs, ys):
         print(pair)
+
+
+# Where anything may happen the item that was given last is held as the tuple would hold it, and is in the tuple of what is made.
+# CHECK-LABEL: pyfunc export @holds
+# CHECK: ^fast.b{{[0-9]+}}({{.*}}[[YS:%[0-9]+]]: obj, [[N:%[0-9]+]]: i64, {{%[0-9]+}}: i64, [[LAST:%[0-9]+]]: obj):
+# CHECK: py.make_enumerate [[YS]], [[N]], {{%[0-9]+}}, [[LAST]]
+# CHECK: end_lifetime [[LAST]]
+def holds(xs, ys):
+    total = 0
+    for i, x in enumerate(xs):
+        total += i * i
+        ys.clear()
+    return total
+
+
+# What only looks has no reference to drop.
+# CHECK-LABEL: pyfunc export @looks
+# CHECK: ^fast.b{{[0-9]+}}({{.*}}[[ZS:%[0-9]+]]: obj, [[M:%[0-9]+]]: i64, {{%[0-9]+}}: i64):
+# CHECK: py.make_enumerate [[ZS]], [[M]]
+def looks(xs):
+    n = 0
+    for i, x in enumerate(xs):
+        if x is None:
+            n += 1
+    return n
 
 
 # CHARS-LABEL: pyfunc export @hamming
