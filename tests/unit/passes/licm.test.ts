@@ -336,11 +336,19 @@ test("random loops do the same, with fewer loads", () => {
 		const text = new Writer(seed * 7919).text();
 		const module = parseModule(text, `${seed}.ir`);
 		runPass(SIMPLIFY, module, CONTEXT);
-		assert.equal(verifyModule(module).map((d) => d.message), [], text);
+		assert.equal(
+			verifyModule(module).map((d) => d.message),
+			[],
+			text,
+		);
 		const expected = ARGUMENTS.map(([n, m]) => run(module, n, m));
 		runPass(LICM, module, CONTEXT);
 		const changed = printModule(module);
-		assert.equal(verifyModule(module).map((d) => d.message), [], changed);
+		assert.equal(
+			verifyModule(module).map((d) => d.message),
+			[],
+			changed,
+		);
 		for (const [i, [n, m]] of ARGUMENTS.entries()) {
 			const was = expected[i] as Run;
 			const is = run(module, n, m);
