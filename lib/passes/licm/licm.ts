@@ -23,11 +23,18 @@ import { effectsOf, isRemovable } from "../../ir/op-effects.ts";
 import { opDef } from "../../ir/ops.ts";
 import { trim } from "../cut-blocks.ts";
 import type { FunctionPass, PassContext } from "../pass.ts";
-import { copyBlocks, type Definitions, repairValues } from "./copies.ts";
+import {
+	type Copy,
+	copyBlocks,
+	type Definitions,
+	repairValues,
+} from "./copies.ts";
 import { type Loop, quietLoops } from "./loops.ts";
 
 /** Loops with more ops are left: the copy would be code that runs once. */
 const MOST_OPS = 600;
+/** How often one of two ways round is chosen in one loop. */
+const MOST_CHOICES = 24;
 
 export const licm: FunctionPass = {
 	name: "licm",
@@ -157,9 +164,9 @@ interface Plan {
 /** What stays the same in a loop; of two ways round that such a thing decides between, the likelier. */
 function planOf(whole: Loop, memory: Memory): Plan {
 	let loop = whole;
-	for (;;) {
+	for (let left = MOST_CHOICES; ; left--) {
 		const { plan, other } = survey(loop, memory);
-		if (!other) return plan;
+		if (!other || left === 0) return plan;
 		loop = loop.without(other);
 	}
 }
@@ -204,58 +211,90 @@ function odds(op: Op, edge: Edge): number {
 	return weights?.[i] ?? -i;
 }
 
+/** A loop that is being carried out, and its copies. */
+interface Peeled {
+	readonly plan: Plan;
+	readonly own: ReadonlySet<Block>;
+	/** The first iteration. */
+	readonly first: Copy;
+	/** The rest of iterations that are not the loop's any more. */
+	readonly late: Copy;
+}
+
 function carryOut(fn: Fn, plans: readonly Plan[]): void {
-	const regions = new Map<Block, Definitions>();
 	for (const { loop } of plans) constantsOut(fn, loop);
-	for (const plan of plans) peel(fn, plan, regions);
+	const loopOf = new Map<Block, Peeled>();
+	const before = new Map<Block, Peeled>();
+	for (const plan of plans) {
+		const own = new Set(plan.loop.blocks);
+		const [first, late] = [copyBlocks(own, "peel"), copyBlocks(own, "late")];
+		const peeled = { plan, own, first, late };
+		for (const b of own) loopOf.set(b, peeled);
+		before.set(plan.loop.header, peeled);
+	}
+	/** Where an edge that does not stay in a loop leads. */
+	const lead = (e: Edge): void => {
+		const to = loopOf.get(e.block);
+		if (!to) return;
+		const { plan, first, late } = to;
+		const copies = e.block === plan.loop.header ? first : late;
+		e.block = copies.blocks.get(e.block) as Block;
+	};
+	for (const b of fn.blocks) {
+		const from = loopOf.get(b);
+		for (const e of edgesOf(b)) if (!from?.own.has(e.block)) lead(e);
+	}
+	const regions = new Map<Block, Definitions>();
+	for (const peeled of before.values()) connect(peeled, lead, regions);
+	const blocks = fn.blocks.flatMap((b) => {
+		const peeled = before.get(b);
+		return peeled ? [...peeled.first.blocks.values(), b] : [b];
+	});
+	for (const { late } of before.values()) blocks.push(...late.blocks.values());
+	fn.blocks = blocks;
 	removeUnreachable(fn);
 	trim(fn, repairValues(fn, regions));
 }
 
-function peel(fn: Fn, plan: Plan, regions: Map<Block, Definitions>): void {
+/** Makes the edges of the copies, and takes out of the loop what the first iteration does. */
+function connect(
+	{ plan, own, first, late }: Peeled,
+	lead: (e: Edge) => void,
+	regions: Map<Block, Definitions>,
+): void {
 	const { loop, steady, hoisted, settled } = plan;
-	const { header } = loop;
-	const own = new Set(loop.blocks);
-	const peeled = copyBlocks(own, "peel");
-	const first = peeled.blocks.get(header) as Block;
-	const late = copyBlocks(own, "late");
-	/** Where an edge from elsewhere into the loop leads: to its first iteration, or to the rest of one that is not the loop's. */
-	const lead = (e: Edge): void => {
-		if (e.block === header) e.block = first;
-		else e.block = late.blocks.get(e.block) ?? e.block;
-	};
-	for (const b of [...fn.blocks, ...late.blocks.values()])
-		if (!own.has(b)) for (const e of edgesOf(b)) lead(e);
-	for (const [b, copy] of peeled.blocks) {
+	for (const copy of late.blocks.values())
+		for (const e of edgesOf(copy)) lead(e);
+	for (const [b, copy] of first.blocks) {
 		const was = edgesOf(b);
 		for (const [i, e] of edgesOf(copy).entries()) {
-			if (loop.dropped.has(was[i] as Edge)) lead(e);
-			else if (e.block !== header)
-				e.block = peeled.blocks.get(e.block) ?? e.block;
+			const on = loop.dropped.has(was[i] as Edge)
+				? undefined
+				: first.blocks.get(e.block);
+			if (!on) lead(e);
+			else if (e.block !== loop.header) e.block = on;
 		}
 	}
 	// The late blocks are entered here and there: what reaches one is what another defines, or an iteration left in the middle.
-	for (const [b, copy] of late.blocks)
-		regions.set(
-			copy,
-			new Map(definedIn(b).map((v) => [v, late.values.get(v) as Value])),
+	for (const [b, copy] of late.blocks) {
+		const values = definedIn(b).map(
+			(v) => [v, late.values.get(v) as Value] as const,
 		);
-	const moved = new Map(peeled.values);
-	for (const b of own)
+		regions.set(copy, new Map(values));
+	}
+	const reaching = new Map(first.values);
+	for (const b of own) {
+		for (const p of b.params) if (!steady.has(p)) reaching.set(p, p);
 		b.ops = b.ops.flatMap((op) => {
 			if (hoisted.has(op)) return [];
-			for (const r of op.results) moved.set(r, r);
+			for (const r of op.results) reaching.set(r, r);
 			const edge = settled.get(op);
 			const { offset, loc } = op;
 			return edge ? [newOp("br", { successors: [edge], offset, loc })] : [op];
 		});
-	for (const b of own)
-		for (const p of b.params) if (!steady.has(p)) moved.set(p, p);
-	for (const b of own) regions.set(b, moved);
-	for (const b of peeled.blocks.values()) regions.set(b, peeled.values);
-	const at = fn.blocks.indexOf(header);
-	fn.blocks.splice(at, 0, ...peeled.blocks.values());
-	fn.blocks.push(...late.blocks.values());
+		regions.set(b, reaching);
+	}
+	for (const copy of first.blocks.values()) regions.set(copy, first.values);
 }
 
 const definedIn = (b: Block): Value[] => [
