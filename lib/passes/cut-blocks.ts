@@ -2,7 +2,7 @@
  * Functions made ready to be entered in the middle: blocks are cut where that is, and each block takes what it needs as parameters, since a value may now
  * come from more than one side. Parameters that turn out to have one value go again.
  */
-import { predecessors } from "../ir/cfg.ts";
+import { predecessors, reversePostorder } from "../ir/cfg.ts";
 import {
 	addParam,
 	addResult,
@@ -181,20 +181,26 @@ function rename(piece: Block, values: readonly Value[]): void {
 
 /** Takes away parameters of some blocks that are given one value only, but for themselves. */
 export function trim(fn: Fn, old: ReadonlySet<Block>): void {
+	// In this order, what comes of one that goes is known where it is passed on, but for edges back.
+	const order = reversePostorder(fn);
 	for (let again = true; again; ) {
 		again = false;
 		const into = predecessors(fn);
 		const replaced = new Map<Value, Value>();
-		for (const b of fn.blocks) {
+		const now = (v: Value): Value => {
+			let to = v;
+			for (let r = replaced.get(to); r; r = replaced.get(to)) to = r;
+			return to;
+		};
+		for (const b of order) {
 			if (!old.has(b)) continue;
 			const edges = into.get(b) ?? [];
 			for (let i = b.params.length; i-- > 0; ) {
 				const p = b.params[i] as Value;
-				const others = new Set(edges.map((x) => x.edge.args[i] as Value));
+				const others = new Set(edges.map((x) => now(x.edge.args[i] as Value)));
 				others.delete(p);
 				const [only] = others;
 				if (others.size !== 1 || !only || only.type !== p.type) continue;
-				if (replaced.has(only)) continue;
 				b.params.splice(i, 1);
 				for (const x of edges) x.edge.args.splice(i, 1);
 				replaced.set(p, only);
