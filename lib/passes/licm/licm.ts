@@ -30,6 +30,7 @@ import {
 	repairValues,
 } from "./copies.ts";
 import { type Loop, quietLoops } from "./loops.ts";
+import { nameTested } from "./tested.ts";
 
 /** Loops with more ops are left: the copy would be code that runs once. */
 const MOST_OPS = 600;
@@ -125,7 +126,9 @@ class Memory {
 		if (callee) return this.#ofFunction(callee);
 		if (isRemovable(this.#module, op)) return "pure";
 		const effects = effectsOf(this.#module, op);
-		if (effects.arbitrary || effects.writes.length > 0) return "loud";
+		// An exception that is raised is stored in the thread's state.
+		if (effects.arbitrary || effects.raises || effects.writes.length > 0)
+			return "loud";
 		return isPure(effects) && op.successors.length > 0 ? "pure" : "quiet";
 	}
 
@@ -133,16 +136,13 @@ class Memory {
 		const known = this.#functions.get(fn.name);
 		if (known) return known;
 		this.#functions.set(fn.name, "loud");
-		const kinds = new Set(
-			fn.blocks.flatMap((b) =>
-				b.ops.map((op) => (op.name === "ret" ? "pure" : this.#kind(op))),
-			),
-		);
-		const kind = kinds.has("loud")
-			? "loud"
-			: kinds.has("quiet")
-				? "quiet"
-				: "pure";
+		let kind: "pure" | "quiet" | "loud" = "pure";
+		for (const b of fn.blocks)
+			for (const op of b.ops) {
+				const k = op.name === "ret" ? "pure" : this.#kind(op);
+				if (k === "loud") return k;
+				if (k === "quiet") kind = k;
+			}
 		this.#functions.set(fn.name, kind);
 		return kind;
 	}
@@ -222,7 +222,11 @@ interface Peeled {
 }
 
 function carryOut(fn: Fn, plans: readonly Plan[]): void {
-	for (const { loop } of plans) constantsOut(fn, loop);
+	constantsOut(fn, plans);
+	nameTested(
+		fn,
+		plans.flatMap(({ loop }) => loop.blocks),
+	);
 	const loopOf = new Map<Block, Peeled>();
 	const before = new Map<Block, Peeled>();
 	for (const plan of plans) {
@@ -303,15 +307,15 @@ const definedIn = (b: Block): Value[] => [
 ];
 
 /** Constants go to the entry: as one value, what is passed on in several places stays known. */
-function constantsOut(fn: Fn, { blocks }: Loop): void {
+function constantsOut(fn: Fn, plans: readonly Plan[]): void {
 	const isConstant = (op: Op): boolean =>
 		op.name === "const" || op.name === "null";
 	const entry = fn.blocks[0] as Block;
 	const found: Op[] = [];
-	for (const b of blocks) {
-		if (b === entry) continue;
-		found.push(...b.ops.filter(isConstant));
-		b.ops = b.ops.filter((op) => !isConstant(op));
-	}
-	entry.ops.unshift(...found);
+	for (const { loop } of [...plans].reverse())
+		for (const b of loop.blocks) {
+			found.push(...b.ops.filter(isConstant));
+			b.ops = b.ops.filter((op) => !isConstant(op));
+		}
+	entry.ops = [...found, ...entry.ops];
 }

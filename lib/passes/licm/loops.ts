@@ -104,13 +104,14 @@ export function quietLoops(fn: Fn, isQuiet: (b: Block) => boolean): Loop[] {
 			if (tree.dominates(at(h), at(b)))
 				latches.set(h, (latches.get(h) ?? new Set()).add(b));
 	const into = predecessors(fn);
+	const quiet = new Set(order.filter(isQuiet));
 	const loops: Loop[] = [];
 	for (const [header, ends] of latches) {
-		if (header === order[0] || !isQuiet(header)) continue;
+		if (header === order[0] || !quiet.has(header)) continue;
 		const body = new Set([header]);
 		const work = [...ends];
 		for (let b = work.pop(); b; b = work.pop()) {
-			if (body.has(b) || latches.has(b) || !isQuiet(b)) continue;
+			if (body.has(b) || latches.has(b) || !quiet.has(b)) continue;
 			body.add(b);
 			for (const { from } of into.get(b) ?? []) work.push(from);
 		}
