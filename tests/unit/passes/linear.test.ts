@@ -13,6 +13,7 @@ import { loadTarget } from "../../../lib/ir/target.ts";
 import { verifyModule } from "../../../lib/ir/verify.ts";
 import { verifyOwnership } from "../../../lib/ir/verify-ownership.ts";
 import { translateModule } from "../../../lib/lower/translate.ts";
+import { licm } from "../../../lib/passes/licm/licm.ts";
 import { passContext, runPass } from "../../../lib/passes/pass.ts";
 import { PIPELINES, parsePipeline } from "../../../lib/passes/pipelines.ts";
 
@@ -104,5 +105,92 @@ for (const shape of SHAPE_NAMES)
 				);
 			}
 		});
+
+/** Each loop loads the same word in each iteration, and seldom writes. */
+function manyLoops(n: number): string {
+	const lines: string[] = [];
+	for (let i = 0; i < n; i++)
+		lines.push(
+			`  %zero${i} = const i64 0`,
+			`  br ^head${i}(%zero${i})`,
+			`^head${i}(%i${i}: i64):`,
+			`  %v${i} = load i64 %p`,
+			`  %more${i} = icmp slt %i${i}, %v${i}`,
+			`  cond_br %more${i}, ^body${i}, ^out${i}`,
+			`^body${i}:`,
+			`  %one${i} = const i64 1`,
+			`  %j${i} = add %i${i}, %one${i}`,
+			`  %rare${i} = icmp eq %j${i}, %n`,
+			`  cond_br %rare${i}, ^write${i}, ^next${i} weights(1, 9)`,
+			`^write${i}:`,
+			`  store %j${i}, %p`,
+			`  br ^next${i}`,
+			`^next${i}:`,
+			`  br ^head${i}(%j${i})`,
+			`^out${i}:`,
+		);
+	return lines.join("\n");
+}
+
+/** A loop with so many branches that go the same way in each iteration. */
+function manyBranches(n: number): string {
+	const lines = ["  br ^head(%n)", "^head(%i: i64):", "  %v = load i64 %p"];
+	for (let i = 0; i < n; i++)
+		lines.push(
+			`  %c${i} = icmp slt %v, %n`,
+			`  cond_br %c${i}, ^yes${i}, ^no${i}`,
+			`^yes${i}:`,
+			`  br ^after${i}`,
+			`^no${i}:`,
+			`  br ^after${i}`,
+			`^after${i}:`,
+		);
+	const end = ["  %j = add %i, %v", "  %more = icmp slt %j, %n"];
+	lines.push(...end, "  cond_br %more, ^head(%j), ^out", "^out:");
+	return lines.join("\n");
+}
+
+/** How much licm reads of a function of a body, and how many loops it peels. */
+function licmOf(body: string): { work: number; loops: number } {
+	const text = `module target "none"
+func export @f(%p: ptr, %n: i64) {
+^entry:
+${body}
+  ret
+}
+`;
+	const module = parseModule(text, "long.ir");
+	let loops = 0;
+	const context = passContext({
+		target: (m) => m,
+		library: { version: "1", options: "" },
+		count: (what, n) => {
+			if (what === "licm: loops") loops += n;
+		},
+	});
+	for (const fn of module.functions.values()) meterFunction(fn);
+	reads = 0;
+	runPass(licm, module, context);
+	const work = reads;
+	assert.equal(verifyModule(module), []);
+	return { work, loops };
+}
+
+for (const [name, make, size, loops] of [
+	["many loops", manyLoops, 50, (n: number) => n],
+	["many branches of a loop", manyBranches, 20, () => 1],
+	["very many", manyBranches, 500, () => 0],
+] as const)
+	test(`licm, ${name}`, () => {
+		const short = licmOf(make(size));
+		const long = licmOf(make(size * FACTOR));
+		assert.is(short.loops, loops(size));
+		assert.is(long.loops, loops(size * FACTOR));
+		const grows = long.work / short.work;
+		assert.ok(
+			grows < FACTOR * SLACK,
+			`${FACTOR} times the length cost ${grows.toFixed(1)} times the work`,
+		);
+	});
 
 test.run();
