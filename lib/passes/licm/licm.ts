@@ -8,6 +8,7 @@
  * Needs: core ops, references counted. Guarantees: the same effects in the same order.
  */
 import { removeUnreachable } from "../../ir/cfg.ts";
+import { type Copy, copyBlocks, type Definitions } from "../../ir/clone.ts";
 import { isPure } from "../../ir/effects.ts";
 import {
 	type Block,
@@ -23,13 +24,8 @@ import { effectsOf, isRemovable } from "../../ir/op-effects.ts";
 import { opDef } from "../../ir/ops.ts";
 import { trim } from "../cut-blocks.ts";
 import type { FunctionPass, PassContext } from "../pass.ts";
-import {
-	type Copy,
-	copyBlocks,
-	type Definitions,
-	repairValues,
-} from "./copies.ts";
 import { type Loop, quietLoops } from "./loops.ts";
+import { repairValues } from "./repair-values.ts";
 import { nameTested } from "./tested.ts";
 
 /** Loops with more ops are left: the copy would be code that runs once. */
@@ -231,7 +227,7 @@ function carryOut(fn: Fn, plans: readonly Plan[]): void {
 	const before = new Map<Block, Peeled>();
 	for (const plan of plans) {
 		const own = new Set(plan.loop.blocks);
-		const [first, late] = [copyBlocks(own, "peel"), copyBlocks(own, "late")];
+		const [first, late] = [copyBlocks(own, ".peel"), copyBlocks(own, ".late")];
 		const peeled = { plan, own, first, late };
 		for (const b of own) loopOf.set(b, peeled);
 		before.set(plan.loop.header, peeled);

@@ -1,58 +1,15 @@
-/** Copies of blocks within a function, and its values put right afterwards: what had one definition then has several. */
+/** The values of a function some of whose blocks were copied, put right: what had one definition has several. */
 import { type InEdge, predecessors, reversePostorder } from "../../ir/cfg.ts";
+import type { Definitions } from "../../ir/clone.ts";
 import {
 	addParam,
-	addResult,
 	type Block,
-	type Edge,
 	edgesOf,
 	type Fn,
 	mapUses,
-	newBlock,
-	newOp,
 	type Value,
 } from "../../ir/ir.ts";
 import { forEachUse } from "../../ir/uses.ts";
-
-/** What blocks define: the original of each value, and the value that stands for it there. */
-export type Definitions = ReadonlyMap<Value, Value>;
-
-export interface Copy {
-	/** By the block it is a copy of. */
-	readonly blocks: ReadonlyMap<Block, Block>;
-	/** By the value it is a copy of. */
-	readonly values: Definitions;
-}
-
-/** Copies blocks. The copies define values of their own and still use the originals; their edges lead where those of the originals do. */
-export function copyBlocks(blocks: Iterable<Block>, suffix: string): Copy {
-	const copies = new Map<Block, Block>();
-	const values = new Map<Value, Value>();
-	for (const b of blocks) {
-		const copy = newBlock(`${b.name}.${suffix}`);
-		for (const p of b.params) values.set(p, addParam(copy, p.name, p.type));
-		for (const op of b.ops) {
-			const { offset, loc, profile, unwind } = op;
-			const twin = newOp(op.name, {
-				attrs: [...op.attrs],
-				operands: [...op.operands],
-				successors: op.successors.map(copyEdge),
-				unwind: unwind && copyEdge(unwind),
-				state: op.state && [...op.state],
-				offset,
-				loc,
-				profile,
-			});
-			for (const r of op.results)
-				values.set(r, addResult(twin, r.name, r.type));
-			copy.ops.push(twin);
-		}
-		copies.set(b, copy);
-	}
-	return { blocks: copies, values };
-}
-
-const copyEdge = ({ block, args }: Edge): Edge => ({ block, args: [...args] });
 
 /**
  * Makes every use of the values that `regions` define use the definition that reaches it, with parameters where several do. All uses name the
