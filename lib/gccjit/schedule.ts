@@ -9,7 +9,7 @@
 
 import { reversePostorder } from "../ir/cfg.ts";
 import type { Block, Edge, Fn, Op, Value } from "../ir/ir.ts";
-import { opDef } from "../ir/ops.ts";
+import { opDef, weightsOf } from "../ir/ops.ts";
 import { BITS, isAddress, isInt, isScalar, type Scalar } from "../ir/types.ts";
 import { invariant } from "../support/diagnostic.ts";
 import { parallelMoves } from "./moves.ts";
@@ -544,7 +544,7 @@ function collectTargets(e: Expr, found: Local[]): void {
 
 /** Which successor a branch nearly always takes: true the first. */
 function expectation(op: Op): boolean | undefined {
-	const weights = op.attrs[0] as readonly [number, number] | undefined;
+	const weights = weightsOf(op);
 	if (!weights) return undefined;
 	const [a, b] = weights;
 	if (a >= b * EXPECT_ODDS && a > b) return true;

@@ -13,6 +13,7 @@ export const MEMORY = {
 	refcounts: "reference counts",
 	thread: "thread state: pending exception, current frame, recursion depth",
 	native: "memory that Python does not know of",
+	atomic: "what another thread or a signal handler may change at any time",
 } as const;
 export type Memory = keyof typeof MEMORY;
 

@@ -15,6 +15,7 @@ import {
 	reads,
 	writes,
 } from "./effects.ts";
+import type { AttrTypes, Op } from "./ir.ts";
 
 /** The kinds of attributes and how each is written. */
 export const ATTRS = {
@@ -406,7 +407,7 @@ export const OPS = {
   alloca: { ...core, attrs: ["memtype"], results: ["ptr"], doc: "memory of the running C function" },
   load: { ...core, attrs: ["type"], operands: ["address"], results: ["type"], effects: reads("native"), doc: "loads a scalar; a reference is borrowed from the memory" },
   store: { ...core, operands: ["consume any", "address"], effects: writes("native"), doc: "stores operand 0 at operand 1; a reference then belongs to the memory" },
-  load_atomic: { ...core, attrs: ["type"], operands: ["address"], results: ["type"], effects: reads("native"), doc: "loads a scalar that another thread or a signal handler may change: each time anew" },
+  load_atomic: { ...core, attrs: ["type"], operands: ["address"], results: ["type"], effects: reads("atomic"), doc: "loads a scalar that another thread or a signal handler may change: each time anew" },
   load_field: { ...core, attrs: ["field"], operands: ["address"], results: ["field"], effects: reads("native"), doc: "loads a scalar field of a struct" },
   store_field: { ...core, attrs: ["field"], operands: ["consume any", "address"], effects: writes("native"), doc: "stores operand 0 into a field of the struct at operand 1" },
   field_addr: { ...core, attrs: ["field"], operands: ["address"], results: ["ptr"], doc: "the address of a field" },
@@ -430,6 +431,10 @@ export const isOpName = (name: string): name is OpName =>
 	Object.hasOwn(OPS, name);
 export const isTerminator = (name: OpName): boolean =>
 	opDef(name).successors !== undefined;
+
+/** The odds of a branch's two ways, where it has any. */
+export const weightsOf = (op: Op): AttrTypes["weights"] =>
+	op.attrs[opDef(op.name).attrs.indexOf("weights")] as AttrTypes["weights"];
 
 /** Splits an operand pattern into what happens to the reference and the type wanted. */
 export function operandPattern(o: Operand): OperandPattern {

@@ -2,7 +2,7 @@
 import type { Effects, Memory } from "./effects.ts";
 import { calleeSignature } from "./infer.ts";
 import type { Module, Op, Value } from "./ir.ts";
-import { effectsOf } from "./op-effects.ts";
+import { effectsOf, throughCalls } from "./op-effects.ts";
 import { isRef, type Signature } from "./types.ts";
 
 export interface Callee {
@@ -22,11 +22,14 @@ export interface Callee {
 export class Callees {
 	readonly #module: Module;
 	readonly #known = new Map<string | Signature, Callee | undefined>();
-	/** Of functions with a body: may they change what objects hold? */
-	readonly #changing = new Map<string, boolean>();
+	/** Of functions with a body, what their ops do. */
+	readonly #changesObjects: (op: Op) => boolean;
 
 	constructor(module: Module) {
 		this.#module = module;
+		this.#changesObjects = throughCalls(module, (op) =>
+			this.#opChangesObjects(op),
+		);
 	}
 
 	/** The callee of a `call` or `call_indirect`; undefined when the module does not know it. */
@@ -55,27 +58,12 @@ export class Callees {
 		};
 	}
 
-	/** Of a function with a body, what its ops do. */
-	#changesObjects(call: Op): boolean {
-		const name = call.attrs[0];
-		const fn =
-			typeof name === "string" ? this.#module.functions.get(name) : undefined;
-		if (!fn) return changesObjects(effectsOf(this.#module, call));
-		let changes = this.#changing.get(fn.name);
-		if (changes !== undefined) return changes;
-		this.#changing.set(fn.name, false);
-		changes = fn.blocks.some((b) =>
-			b.ops.some((op) => this.#opChangesObjects(op)),
-		);
-		this.#changing.set(fn.name, changes);
-		return changes;
-	}
-
 	#opChangesObjects(op: Op): boolean {
-		if (op.name === "call") return this.#changesObjects(op);
+		const effects = effectsOf(this.#module, op);
+		if (op.name === "call") return changesObjects(effects);
 		if (op.name === "store" || op.name === "store_field")
 			return isRef((op.operands[0] as Value).type);
-		return effectsOf(this.#module, op).arbitrary;
+		return effects.arbitrary;
 	}
 }
 

@@ -17,7 +17,7 @@ import type {
 	Value,
 } from "./ir.ts";
 import { uniqueNames } from "./names.ts";
-import { type AttrKind, type OpDef, opDef } from "./ops.ts";
+import { type AttrKind, type OpDef, opDef, weightsOf } from "./ops.ts";
 import { profileText } from "./profile.ts";
 import { constText, floatText, literalText, nameText, quote } from "./text.ts";
 import {
@@ -204,16 +204,13 @@ function opText(op: Op, fn: Fn, consts: ConstTexts): string {
 		text +=
 			(i === 0 && operands.length === 0 ? " " : ", ") +
 			edgeText(successors[i] as Edge);
-	return text + tailText(op, def);
+	return text + tailText(op);
 }
 
-function tailText(op: Op, def: OpDef): string {
+function tailText(op: Op): string {
 	let text = "";
-	if (op.attrs.length > 0) {
-		const at = def.attrs.indexOf("weights");
-		const weights = op.attrs[at] as AttrTypes["weights"];
-		if (weights !== undefined) text += ` weights(${weights.join(", ")})`;
-	}
+	const weights = weightsOf(op);
+	if (weights !== undefined) text += ` weights(${weights.join(", ")})`;
 	if (op.unwind) text += ` unwind ${edgeText(op.unwind)}`;
 	if (op.offset >= 0) text += ` @${op.offset}`;
 	if (op.state) text += ` [${valuesText(op.state)}]`;

@@ -9,7 +9,6 @@
  */
 import { removeUnreachable } from "../../ir/cfg.ts";
 import { type Copy, copyBlocks, type Definitions } from "../../ir/clone.ts";
-import { isPure } from "../../ir/effects.ts";
 import {
 	type Block,
 	type Edge,
@@ -20,8 +19,8 @@ import {
 	type Op,
 	type Value,
 } from "../../ir/ir.ts";
-import { effectsOf, isRemovable } from "../../ir/op-effects.ts";
-import { opDef } from "../../ir/ops.ts";
+import { effectsOf, isRemovable, throughCalls } from "../../ir/op-effects.ts";
+import { weightsOf } from "../../ir/ops.ts";
 import { trim } from "../cut-blocks.ts";
 import type { FunctionPass, PassContext } from "../pass.ts";
 import { type Loop, quietLoops } from "./loops.ts";
@@ -40,9 +39,7 @@ export const licm: FunctionPass = {
 		if (fn.kind !== "core" || !fn.blocks[0]) return false;
 		const changed = removeUnreachable(fn);
 		const memory = new Memory(module);
-		const loops = quietLoops(fn, (b) =>
-			b.ops.every((op) => memory.isQuiet(op)),
-		);
+		const loops = quietLoops(fn, (b) => !b.ops.some(memory.isLoud));
 		const plans = loops
 			.map((loop) => planOf(loop, memory))
 			.filter((plan) => isWorthIt(plan, fn, context));
@@ -93,54 +90,31 @@ function isWorthIt(
 /** What ops do to memory, calls of the module's functions included. */
 class Memory {
 	readonly #module: Module;
-	readonly #functions = new Map<string, "pure" | "quiet" | "loud">();
+	/** May it write something that a load could see? An exception that is raised is stored in the thread's state. */
+	readonly isLoud: (op: Op) => boolean;
+	readonly #isRestless: (op: Op) => boolean;
 
 	constructor(module: Module) {
 		this.#module = module;
-	}
-
-	/** Does it write nothing that a load could see? */
-	isQuiet(op: Op): boolean {
-		return this.#kind(op) !== "loud";
+		this.isLoud = throughCalls(module, (op) => {
+			const { arbitrary, raises, writes } = effectsOf(module, op);
+			return arbitrary || raises || writes.length > 0;
+		});
+		this.#isRestless = throughCalls(module, (op) => {
+			const { reads } = effectsOf(module, op);
+			return reads === "any" || reads.includes("atomic");
+		});
 	}
 
 	/** Does it give the same each time as long as nothing is written? */
 	isSteady(op: Op): boolean {
-		return this.#kind(op) === "pure" && op.successors.length === 0;
+		const isCall = op.name === "call";
+		if (isCall ? this.isLoud(op) : !isRemovable(this.#module, op)) return false;
+		return !this.#isRestless(op);
 	}
 
 	isRead(op: Op): boolean {
 		return op.name === "call" || effectsOf(this.#module, op).reads.length > 0;
-	}
-
-	#kind(op: Op): "pure" | "quiet" | "loud" {
-		if (op.name === "load_atomic") return "quiet";
-		const callee =
-			op.name === "call"
-				? this.#module.functions.get(op.attrs[0] as string)
-				: undefined;
-		if (callee) return this.#ofFunction(callee);
-		if (isRemovable(this.#module, op)) return "pure";
-		const effects = effectsOf(this.#module, op);
-		// An exception that is raised is stored in the thread's state.
-		if (effects.arbitrary || effects.raises || effects.writes.length > 0)
-			return "loud";
-		return isPure(effects) && op.successors.length > 0 ? "pure" : "quiet";
-	}
-
-	#ofFunction(fn: Fn): "pure" | "quiet" | "loud" {
-		const known = this.#functions.get(fn.name);
-		if (known) return known;
-		this.#functions.set(fn.name, "loud");
-		let kind: "pure" | "quiet" | "loud" = "pure";
-		for (const b of fn.blocks)
-			for (const op of b.ops) {
-				const k = op.name === "ret" ? "pure" : this.#kind(op);
-				if (k === "loud") return k;
-				if (k === "quiet") kind = k;
-			}
-		this.#functions.set(fn.name, kind);
-		return kind;
 	}
 }
 
@@ -201,10 +175,7 @@ function survey(loop: Loop, memory: Memory): { plan: Plan; other?: Edge } {
 /** How likely a branch goes some way; without weights the earlier ones are. */
 function odds(op: Op, edge: Edge): number {
 	const i = op.successors.indexOf(edge);
-	const weights = opDef(op.name).attrs?.includes("weights")
-		? (op.attrs.at(-1) as readonly number[] | undefined)
-		: undefined;
-	return weights?.[i] ?? -i;
+	return weightsOf(op)?.[i] ?? -i;
 }
 
 /** A loop that is being carried out, and its copies. */
