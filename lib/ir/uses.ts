@@ -34,6 +34,16 @@ export function takers(fn: Fn, v: Value): (Op | undefined)[] {
 	return found;
 }
 
+/** What a value has become, through chains of replacements. */
+export function replacementOf(
+	replacements: ReadonlyMap<Value, Value>,
+	v: Value,
+): Value {
+	let to = v;
+	for (let r = replacements.get(to); r; r = replacements.get(to)) to = r;
+	return to;
+}
+
 /** Replaces values throughout a function, through chains of replacements. True if any was used. */
 export function replaceUses(
 	fn: Fn,
@@ -44,8 +54,7 @@ export function replaceUses(
 	const replace = (list: Value[]): void => {
 		for (let i = 0; i < list.length; i++) {
 			const v = list[i] as Value;
-			let to = v;
-			for (let r = replacements.get(to); r; r = replacements.get(to)) to = r;
+			const to = replacementOf(replacements, v);
 			if (to === v) continue;
 			list[i] = to;
 			changed = true;

@@ -16,7 +16,7 @@ import {
 	type OpInit,
 	type Value,
 } from "../ir/ir.ts";
-import { replaceUses } from "../ir/uses.ts";
+import { replaceTrivialParams } from "./block-params.ts";
 import { Liveness } from "./specialize/liveness.ts";
 
 /** A place where control comes in, and what it has to bring. */
@@ -181,34 +181,8 @@ function rename(piece: Block, values: readonly Value[]): void {
 
 /** Takes away parameters of some blocks that are given one value only, but for themselves. */
 export function trim(fn: Fn, old: ReadonlySet<Block>): void {
-	// In this order, what comes of one that goes is known where it is passed on, but for edges back.
-	const order = reversePostorder(fn);
-	for (let again = true; again; ) {
-		again = false;
-		const into = predecessors(fn);
-		const replaced = new Map<Value, Value>();
-		const now = (v: Value): Value => {
-			let to = v;
-			for (let r = replaced.get(to); r; r = replaced.get(to)) to = r;
-			return to;
-		};
-		for (const b of order) {
-			if (!old.has(b)) continue;
-			const edges = into.get(b) ?? [];
-			for (let i = b.params.length; i-- > 0; ) {
-				const p = b.params[i] as Value;
-				const others = new Set(edges.map((x) => now(x.edge.args[i] as Value)));
-				others.delete(p);
-				const [only] = others;
-				if (others.size !== 1 || !only || only.type !== p.type) continue;
-				b.params.splice(i, 1);
-				for (const x of edges) x.edge.args.splice(i, 1);
-				replaced.set(p, only);
-				again = true;
-			}
-		}
-		replaceUses(fn, replaced);
-	}
+	const blocks = reversePostorder(fn).filter((b) => old.has(b));
+	while (replaceTrivialParams(fn, blocks, () => true));
 }
 
 /** Takes the value stack from the frame, for a block that begins in its middle: what the entries hold, bottom first. */

@@ -5,8 +5,9 @@
  * other around a loop are gone. An `adopt` stays: it gives a reference that somebody has to release.
  */
 import { predecessors } from "../ir/cfg.ts";
-import type { Block, Fn, Module, Op, Value } from "../ir/ir.ts";
+import type { Fn, Module, Op, Value } from "../ir/ir.ts";
 import { isRemovable } from "../ir/op-effects.ts";
+import { deleteParams } from "./block-params.ts";
 import type { FunctionPass } from "./pass.ts";
 
 export const dce: FunctionPass = {
@@ -73,27 +74,4 @@ function parameterIndex(fn: Fn): Map<Value, number> {
 	for (const block of fn.blocks)
 		for (const [i, p] of block.params.entries()) index.set(p, i);
 	return index;
-}
-
-/** Deletes the block parameters that are not to be kept, and their arguments; those of the entry stay. */
-export function deleteParams(fn: Fn, isKept: (p: Value) => boolean): number {
-	const shrunk = new Map<Block, boolean[]>();
-	let deleted = 0;
-	for (const block of fn.blocks.slice(1)) {
-		const kept = block.params.map(isKept);
-		if (!kept.includes(false)) continue;
-		shrunk.set(block, kept);
-		deleted += kept.filter((k) => !k).length;
-		block.params = block.params.filter((_, i) => kept[i]);
-	}
-	if (deleted === 0) return 0;
-	for (const block of fn.blocks)
-		for (const op of block.ops)
-			for (const e of op.unwind
-				? [...op.successors, op.unwind]
-				: op.successors) {
-				const kept = shrunk.get(e.block);
-				if (kept) e.args = e.args.filter((_, i) => kept[i]);
-			}
-	return deleted;
 }

@@ -20,7 +20,7 @@ import {
 import { isOwned } from "../ir/ownership.ts";
 import { isRef } from "../ir/types.ts";
 import { replaceUses, useCounts } from "../ir/uses.ts";
-import { deleteParams } from "./dce.ts";
+import { replaceTrivialParams } from "./block-params.ts";
 import type { FunctionPass } from "./pass.ts";
 
 /** Terminators that do nothing but choose a successor. */
@@ -128,31 +128,10 @@ function mayReplace(
 }
 
 /** A parameter that is given one value only, but for itself, is that value. */
-function trivialParams(fn: Fn, module: Module): boolean {
-	const into = predecessors(fn);
-	const replaced = new Map<Value, Value>();
-	const final = (v: Value): Value => {
-		let to = v;
-		for (let r = replaced.get(to); r; r = replaced.get(to)) to = r;
-		return to;
-	};
-	for (const block of fn.blocks.slice(1))
-		block.params.forEach((p, i) => {
-			let only: Value | undefined;
-			for (const { edge } of into.get(block) ?? []) {
-				const v = final(edge.args[i] as Value);
-				if (v === p || v === only) continue;
-				if (only) return;
-				only = v;
-			}
-			if (only?.type === p.type && mayReplace(module, fn, p, only))
-				replaced.set(p, only);
-		});
-	if (replaced.size === 0) return false;
-	deleteParams(fn, (p) => !replaced.has(p));
-	replaceUses(fn, replaced);
-	return true;
-}
+const trivialParams = (fn: Fn, module: Module): boolean =>
+	replaceTrivialParams(fn, fn.blocks.slice(1), (p, v) =>
+		mayReplace(module, fn, p, v),
+	);
 
 /** A block whose only way in is a jump continues the block that jumps. */
 function mergeChains(fn: Fn, module: Module): boolean {
