@@ -11,8 +11,8 @@ import type { CallType, CallValue } from "../../../lib/gccjit/protocol.ts";
 import { Worker } from "../../../lib/gccjit/worker.ts";
 import type { Module } from "../../../lib/ir/ir.ts";
 import { verifyModule } from "../../../lib/ir/verify.ts";
+import { Interpreter, type Word } from "../ir/interpreter.ts";
 import { generateModule, PARAMS, Random } from "./generate.ts";
-import { Interpreter, type Word } from "./interp.ts";
 
 const SEEDS = process.env.COCONUT_SEEDS?.split(",").map(Number) ?? [1, 2, 3];
 const FUNCTIONS = 25;

@@ -4,21 +4,10 @@
  */
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { parseModule } from "../../../grammar/ir-parser.ts";
 import { DominatorTree } from "../../../lib/ir/dominance.ts";
-import {
-	type Block,
-	type Fn,
-	type Literal,
-	type Module,
-	newModule,
-	type Op,
-	type Value,
-} from "../../../lib/ir/ir.ts";
-import { printModule } from "../../../lib/ir/print.ts";
-import { verifyModule } from "../../../lib/ir/verify.ts";
 import { licm } from "../../../lib/passes/licm/licm.ts";
-import { passContext, runPass } from "../../../lib/passes/pass.ts";
+import { Random } from "../gccjit/generate.ts";
+import { BASE, FUEL, sameBeforeAndAfter } from "./same.ts";
 
 const FUNCTIONS = 1000;
 
@@ -49,23 +38,6 @@ type Kind = "i64" | "i1" | "obj?" | "obj";
 /** What is defined in a block, and behind the tests that lead to it alone. */
 type Known = readonly { readonly name: string; readonly kind: Kind }[];
 
-class Random {
-	#state: number;
-
-	constructor(seed: number) {
-		this.#state = seed;
-	}
-
-	below(n: number): number {
-		this.#state = (Math.imul(this.#state, 1664525) + 1013904223) >>> 0;
-		return Math.floor((this.#state / 2 ** 32) * n);
-	}
-
-	of<T>(list: readonly T[]): T {
-		return list[this.below(list.length)] as T;
-	}
-}
-
 /** Where each block goes. An edge back is a block's first of two: it is taken as long as there is fuel. */
 function randomGraph(random: Random): number[][] {
 	const n = 4 + random.below(9);
@@ -74,7 +46,7 @@ function randomGraph(random: Random): number[][] {
 		const from = [1, 2, 3, 4]
 			.map((d) => i - d)
 			.filter((j) => j >= 0 && (to[j] as number[]).length < 3);
-		to[random.below(3) > 0 ? Math.max(...from) : random.of(from)]?.push(i);
+		to[random.below(3) > 0 ? Math.max(...from) : random.pick(from)]?.push(i);
 	}
 	for (let i = 1; i < n - 1; i++) {
 		const ways = to[i] as number[];
@@ -166,7 +138,7 @@ ${this.#lines.map((l) => (l.startsWith("^") ? l : `  ${l}`)).join("\n")}
 	/** Late ones are as likely as all others together. */
 	#any(kind: Kind): string | undefined {
 		const all = this.#known.filter((k) => k.kind === kind);
-		return this.#random.of(this.#random.below(2) ? all : all.slice(-3))?.name;
+		return this.#random.pick(this.#random.below(2) ? all : all.slice(-3))?.name;
 	}
 
 	#number(): string {
@@ -174,7 +146,7 @@ ${this.#lines.map((l) => (l.startsWith("^") ? l : `  ${l}`)).join("\n")}
 	}
 
 	#compare(): string {
-		const pred = this.#random.of(["slt", "eq", "ne", "sgt"]);
+		const pred = this.#random.pick(["slt", "eq", "ne", "sgt"]);
 		return this.#do("i1", `icmp ${pred} ${this.#number()}, ${this.#number()}`);
 	}
 
@@ -235,7 +207,7 @@ ${this.#lines.map((l) => (l.startsWith("^") ? l : `  ${l}`)).join("\n")}
 	}
 
 	#fork(i: number, a: number, b: number): string | undefined {
-		const weights = this.#random.of(["", " weights(1, 9)", " weights(9, 1)"]);
+		const weights = this.#random.pick(["", " weights(1, 9)", " weights(9, 1)"]);
 		const ways = (): string => `${this.#edge(a)}, ${this.#edge(b)}${weights}`;
 		if (a <= i) {
 			const left = this.#do("i64", "load_atomic i64 %fuel");
@@ -251,182 +223,26 @@ ${this.#lines.map((l) => (l.startsWith("^") ? l : `  ${l}`)).join("\n")}
 	}
 }
 
-// --- What they do
-
-const BASE = 0x1000n;
-const FUEL = 0x2000n;
-const WORD = 8n;
-const WORDS = 4;
-/** How many edges back a run may take. */
-const MOST_BACK = 14;
-/** Blocks. */
-const MOST_STEPS = 20_000;
-
-const wrap = (x: bigint): bigint => BigInt.asIntN(64, x);
-
-class Trap extends Error {}
-
-/** Runs a function. `trace` has all that somebody else could see, in order. */
-class Machine {
-	readonly trace: string[] = [];
-	loads = 0;
-	#fuel = MOST_BACK;
-	#steps = 0;
-	readonly #memory = new Map<bigint, bigint>();
-	readonly #module: Module;
-
-	constructor(module: Module, first: bigint) {
-		this.#module = module;
-		for (let i = 0n; i < WORDS; i++)
-			this.#memory.set(BASE + i * WORD, i === 1n ? BASE : 2n - i);
-		this.#memory.set(BASE, first);
-	}
-
-	run(n: bigint, m: bigint): readonly string[] {
-		try {
-			this.trace.push(`gives ${this.#call("f", [BASE, FUEL, n, m])}`);
-		} catch (e) {
-			if (!(e instanceof Trap)) throw e;
-			this.trace.push(e.message);
-		}
-		return this.trace;
-	}
-
-	#call(name: string, args: readonly bigint[]): bigint {
-		const values = new Map<Value, bigint>();
-		const at = (v: Value): bigint => {
-			const x = values.get(v);
-			if (x === undefined) throw new Error(`%${v.name} has no value`);
-			return x;
-		};
-		const fn = this.#module.functions.get(name) as Fn;
-		let block = fn.blocks[0] as Block;
-		let given = args;
-		for (;;) {
-			assert.ok(this.#steps++ < MOST_STEPS, "it does not end");
-			for (const [i, p] of block.params.entries())
-				values.set(p, given[i] as bigint);
-			for (const op of block.ops.slice(0, -1)) {
-				const x = this.#do(op, op.operands.map(at));
-				if (op.results[0]) values.set(op.results[0], x);
-			}
-			const last = block.ops.at(-1) as Op;
-			const [x = 0n] = last.operands.map(at);
-			if (last.name === "ret") return x;
-			const edge = last.successors[wayOf(last, x)];
-			assert.ok(edge);
-			given = edge.args.map(at);
-			block = edge.block;
-		}
-	}
-
-	#load(from: bigint): bigint {
-		const x = this.#memory.get(from);
-		if (x === undefined) throw new Trap(`no memory at ${from}`);
-		return x;
-	}
-
-	#store(x: bigint, to: bigint): bigint {
-		this.trace.push(`store ${x} at ${to}`);
-		this.#memory.set(to, x);
-		return 0n;
-	}
-
-	#do(op: Op, [x = 0n, y = 0n]: readonly bigint[]): bigint {
-		switch (op.name) {
-			case "const":
-				return wrap((op.attrs[0] as Literal).value as bigint);
-			case "add":
-				return wrap(x + y);
-			case "and":
-				return wrap(x & y);
-			case "sdiv":
-				if (y === 0n || wrap(x / y) !== x / y) throw new Trap("sdiv");
-				return x / y;
-			case "icmp":
-				return BigInt(compare(op.attrs[0] as string, x, y));
-			case "elem_addr":
-				return x + y * WORD;
-			case "as_ptr":
-			case "as_obj":
-				return x;
-			case "load":
-				this.loads++;
-				return this.#load(x);
-			case "load_atomic":
-				if (x === FUEL) return BigInt(Math.max(0, this.#fuel--));
-				this.trace.push(`asks ${x}`);
-				return this.#load(x);
-			case "store":
-				return this.#store(x, y);
-			case "call":
-				return this.#callee(op.attrs[0] as string, x, y);
-			default:
-				throw new Error(`cannot do ${op.name}`);
-		}
-	}
-
-	#callee(name: string, x: bigint, y: bigint): bigint {
-		if (name === "see") return this.#memory.get(x) ?? -x;
-		if (name === "touch") return this.#store(this.#load(BASE) + 1n, BASE);
-		return this.#call(name, [x, y]);
-	}
-}
-
-function compare(pred: string, x: bigint, y: bigint): boolean {
-	if (pred === "slt") return x < y;
-	if (pred === "sgt") return x > y;
-	return (x === y) === (pred === "eq");
-}
-
-function wayOf(op: Op, x: bigint): number {
-	if (op.name === "br") return 0;
-	if (op.name === "cond_br") return x !== 0n ? 0 : 1;
-	if (op.name === "br_null") return x === 0n ? 0 : 1;
-	return (op.attrs[0] as readonly bigint[]).indexOf(x) + 1;
-}
-
-const ARGUMENTS = [
+const RUNS = [
 	[0n, 0n, 1n],
 	[3n, 1n, 0n],
-	[BASE, 7n, -1n],
-] as const;
+	[BigInt(BASE), 7n, -1n],
+].map(
+	([first = 0n, n = 0n, m = 0n]) =>
+		[
+			first,
+			BigInt(BASE),
+			BigInt(FUEL),
+			BigInt.asUintN(64, n),
+			BigInt.asUintN(64, m),
+		] as const,
+);
 
 test("random graphs do the same, with fewer loads", () => {
-	const counts = new Map<string, number>();
-	const context = passContext({
-		target: () => newModule("none"),
-		library: { version: "", options: "" },
-		count: (what, n) => counts.set(what, (counts.get(what) ?? 0) + n),
-	});
-	let [before, after] = [0, 0];
-	for (let seed = 1; seed <= FUNCTIONS; seed++) {
-		const text = new Writer(new Random(seed * 7919)).text();
-		const module = parseModule(text, `${seed}.ir`);
-		const verify = (): void =>
-			assert.equal(
-				verifyModule(module).map((d) => d.message),
-				[],
-				`seed ${seed}\n${text}\n${printModule(module)}`,
-			);
-		const run = ([first, n, m]: (typeof ARGUMENTS)[number]): Machine => {
-			const machine = new Machine(module, first);
-			machine.run(n, m);
-			return machine;
-		};
-		verify();
-		const was = ARGUMENTS.map(run);
-		if (!runPass(licm, module, context)) continue;
-		verify();
-		for (const [i, args] of ARGUMENTS.entries()) {
-			const is = run(args);
-			const old = was[i] as Machine;
-			const about = `seed ${seed}\n${text}\n${printModule(module)}`;
-			assert.equal(is.trace, old.trace, about);
-			before += old.loads;
-			after += is.loads;
-		}
-	}
+	const texts = Array.from({ length: FUNCTIONS }, (_, i) =>
+		new Writer(new Random(i + 1)).text(),
+	);
+	const { counts, before, after } = sameBeforeAndAfter(licm, texts, RUNS);
 	assert.ok((counts.get("licm: loops") ?? 0) > FUNCTIONS / 4, "few loops");
 	assert.ok((counts.get("licm: checks moved out") ?? 0) > FUNCTIONS / 20);
 	assert.ok(after < before * 0.98, `${after} loads of ${before}`);

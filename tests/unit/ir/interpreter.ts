@@ -1,4 +1,7 @@
-/** A reference interpreter of core ops: slow, obvious, and made for comparing compilers with. */
+/**
+ * A reference interpreter of core ops: slow, obvious, and made for comparing compilers and passes with. What a machine would trap on, division by zero and
+ * memory that is not there, is a RangeError.
+ */
 import type {
 	Block,
 	Edge,
@@ -17,18 +20,42 @@ export type Word = bigint | number;
 /** Steps after which a function is taken to loop for ever. */
 const MAX_STEPS = 1_000_000;
 
+/** Is told what a function does, and does what it calls of others. */
+export interface Watcher {
+	/** A plain load. */
+	load?(at: number): void;
+	/** What an atomic load finds, undefined for what is in memory. */
+	loadAtomic?(at: number): Word | undefined;
+	store?(at: number, value: Word): void;
+	/** Calls a function without a body. */
+	callExtern?(name: string, args: readonly Word[]): Word | undefined;
+}
+
 export class Interpreter {
 	readonly #module: Module;
+	readonly #watcher: Watcher;
 	readonly #memory = new DataView(new ArrayBuffer(1 << 20));
 	#top = 16;
 	#steps = 0;
 
-	constructor(module: Module) {
+	constructor(module: Module, watcher: Watcher = {}) {
 		this.#module = module;
+		this.#watcher = watcher;
+	}
+
+	/** The word at an address. */
+	read(at: number): bigint {
+		return this.#memory.getBigUint64(at, true);
+	}
+
+	write(at: number, word: bigint): void {
+		this.#memory.setBigUint64(at, word, true);
 	}
 
 	call(name: string, args: readonly Word[]): Word | undefined {
 		const fn = this.#module.functions.get(name);
+		if (!fn && this.#watcher.callExtern)
+			return this.#watcher.callExtern(name, args);
 		if (!fn) throw new Error(`no function ${name}`);
 		const top = this.#top;
 		const result = this.#run(fn, args);
@@ -97,8 +124,14 @@ export class Interpreter {
 				return [BigInt(at)];
 			}
 			case "load":
+				this.#watcher.load?.(address);
 				return [this.#load(address, op.attrs[0] as Type)];
+			case "load_atomic": {
+				const found = this.#watcher.loadAtomic?.(address);
+				return [found ?? this.#load(address, op.attrs[0] as Type)];
+			}
 			case "store":
+				this.#watcher.store?.(address, args[0] as Word);
 				this.#store(address, (op.operands[0] as Value).type, args[0] as Word);
 				return [];
 			case "load_field": {
@@ -312,6 +345,8 @@ function computeOther(
 			return to === "f64" ? floatOf(a) : a;
 		case "ptrtoint":
 		case "inttoptr":
+		case "as_ptr":
+		case "as_obj":
 			return a;
 		default:
 			throw new Error(`the interpreter does not know '${op.name}'`);
