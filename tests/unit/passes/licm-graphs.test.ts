@@ -9,7 +9,7 @@ import { licm } from "../../../lib/passes/licm/licm.ts";
 import { Random } from "../gccjit/generate.ts";
 import { BASE, FUEL, sameBeforeAndAfter } from "./same.ts";
 
-const FUNCTIONS = 1000;
+const FUNCTIONS = 4000;
 
 /** What the functions call. An object is the address of a word. */
 const HELPERS = `module target "none"
