@@ -183,7 +183,7 @@ see_before(PyObject *o, int64_t index)
     if (index <= 0 || PyUnicode_CheckExact(o) || index > Py_SIZE(o)) {
         return NULL;
     }
-    return (PyList_CheckExact(o) ? ((PyListObject *)o)->ob_item : ((PyTupleObject *)o)->ob_item)[index - 1];
+    return PySequence_Fast_ITEMS(o)[index - 1];
 }
 
 COCONUT_API PyObject *
@@ -212,7 +212,7 @@ put_last(PyObject *result, int i, PyObject *item)
     PyObject *none = PyTuple_GET_ITEM(result, i);
     PyTuple_SET_ITEM(result, i, item);
     Py_DECREF(none);
-    // A collection may have untracked it (bpo-42536).
+    /* A collection may have untracked it (bpo-42536). */
     if (!_PyObject_GC_IS_TRACKED(result)) {
         _PyObject_GC_TRACK(result);
     }
