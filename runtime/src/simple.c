@@ -16,7 +16,7 @@ Coconut_QuickSame(PyObject *v, PyObject *w)
     if (!is_simple(v, DEPTH) || !is_simple(w, DEPTH)) {
         return -1;
     }
-    if (v == w && !PyFloat_CheckExact(v)) {
+    if (v == w && Py_TYPE(v)->tp_richcompare != PyFloat_Type.tp_richcompare) {
         return 1;
     }
     PyObject *result = PyObject_RichCompare(v, w, Py_EQ);

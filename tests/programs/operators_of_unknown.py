@@ -112,7 +112,20 @@ def powers(n):
     return t
 
 
+class Real(float):
+    """Compares as float does, by which an object may be unequal to itself."""
+
+
+def unequal(o, p):
+    if o != o:
+        return "unequal to itself"
+    return o == p, (o, 1) == (o, 1), o in (1, o)
+
+
 def main():
+    for _ in range(60):
+        r = [unequal(o, 1.5) for o in (Real("nan"), float("nan"), Real(1.5), Real("inf"), 1.5, "x", None, 1)]
+    print(r)
     pairs = [Holder(1, 2), Holder(1.5, 2), Holder(Box(3), Box(4)), Holder(Box(1.5), Box(2)), Holder(7, 8)]
     print(in_loop(pairs, 400))
     mixed = [3, Box(1), 2.5, Box(2.5), 1 << 70, True]
