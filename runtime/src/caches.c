@@ -1,7 +1,7 @@
 /* What inline caches share: names among keys, and what any place has found of a class's attribute. */
 #include "caches.h"
 
-struct coconut_known coconut_known[2048];
+struct coconut_known coconut_known[COCONUT_KNOWN_SETS][COCONUT_WAYS];
 
 /* Where an interned name stands among string keys, or -1. */
 int64_t
@@ -25,7 +25,7 @@ coconut_forget_attribute(uint32_t family, PyObject *name)
 {
     for (int stores = 0; stores < 2; stores++) {
         struct coconut_known *k = known_of(family, name, stores);
-        if (k->family == family) {
+        if (k != NULL) {
             k->family = 0;
         }
     }
@@ -45,6 +45,11 @@ coconut_remember_entry(const entry *e, PyTypeObject *type, PyObject *name, bool 
     }
     const uint32_t family = coconut_family(type);
     struct coconut_known *k = known_of(family, name, stores);
+    if (k == NULL) {
+        struct coconut_known *set = known_set(family, name, stores);
+        static uint32_t turn;
+        k = set[0].family == 0 ? &set[0] : set[1].family == 0 ? &set[1] : &set[turn++ % COCONUT_WAYS];
+    }
     k->entry = *e;
     k->family = family;
     k->stores = stores;

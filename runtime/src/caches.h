@@ -190,18 +190,22 @@ set_entry(entry *e, PyTypeObject *type, enum kind kind, int64_t index, PyObject 
 /* --- What caches have found of instances' attributes, for places that see more types than a cache has entries: by family, name, and whether it is for
    storing. A name is known by its address and its hash, not by a reference: another string that comes to lie there has another hash. */
 
+#define COCONUT_WAYS 2          /* places where one may be: what is used side by side seldom meets in three */
+#define COCONUT_KNOWN_SETS 1024
 extern struct coconut_known {
     PyObject *name;
     Py_hash_t hash;
     uint32_t family;        /* 0: none */
     bool stores;
     entry entry;
-} coconut_known[2048];
+} coconut_known[COCONUT_KNOWN_SETS][COCONUT_WAYS];
 
 static inline struct coconut_known *
-known_of(uint32_t family, PyObject *name, bool stores)
+known_set(uint32_t family, PyObject *name, bool stores)
 {
-    return &coconut_known[(family * 37 + ((uintptr_t)name >> 4) + stores) & (Py_ARRAY_LENGTH(coconut_known) - 1)];
+    const uint64_t which = (uint64_t)family << 1 | stores;
+    const uint64_t mixed = ((uintptr_t)name >> 4) * UINT64_C(0x9E3779B97F4A7C15) + which * UINT64_C(0xC2B2AE3D27D4EB4F);
+    return coconut_known[(mixed >> 32) & (COCONUT_KNOWN_SETS - 1)];
 }
 
 /* Names are interned, so their hash is known. */
@@ -209,6 +213,22 @@ static inline Py_hash_t
 hash_of(PyObject *name)
 {
     return _PyASCIIObject_CAST(name)->hash;
+}
+
+static inline bool
+is_known(const struct coconut_known *k, uint32_t family, PyObject *name, bool stores)
+{
+    return k->family == family && k->name == name && k->stores == stores && k->hash == hash_of(name);
+}
+
+/* NULL: nothing is known. */
+static inline struct coconut_known *
+known_of(uint32_t family, PyObject *name, bool stores)
+{
+    struct coconut_known *set = known_set(family, name, stores);
+    return is_known(&set[0], family, name, stores)   ? &set[0]
+           : is_known(&set[1], family, name, stores) ? &set[1]
+                                                     : NULL;
 }
 
 /* How many entries a place takes over from what is known in a row; later only one in 64, so that the ones it sees most get in. */
@@ -220,7 +240,7 @@ known_entry(PyTypeObject *type, PyObject *name, cache *c, bool stores)
 {
     const uint32_t version = type->tp_version_tag, family = coconut_family(type);
     struct coconut_known *k = known_of(family, name, stores);
-    if (k->family != family || family == 0 || k->name != name || k->hash != hash_of(name) || k->stores != stores) {
+    if (k == NULL || family == 0) {
         return NULL;
     }
     k->entry.version = version;
