@@ -38,21 +38,15 @@ coconut_dict_index(PyDictKeysObject *keys, size_t i)
         i = mask & (i * 5 + perturb + 1); \
     }
 
-/* unicodekeys_lookup_unicode: the index of an entry, DKIX_EMPTY, DKIX_ERROR without an exception where the strings must be made ready. */
+/* unicodekeys_lookup_unicode: the index of an entry, or DKIX_EMPTY. */
 static inline Py_ssize_t
 coconut_find_str(PyDictKeysObject *keys, PyObject *key, Py_hash_t hash)
 {
     PyDictUnicodeEntry *entries = DK_UNICODE_ENTRIES(keys);
     COCONUT_PROBE(keys, hash, {
         PyObject *other = entries[ix].me_key;
-        if (other == key) {
+        if (other == key || (((PyASCIIObject *)other)->hash == hash && coconut_str_same(other, key))) {
             return ix;
-        }
-        if (((PyASCIIObject *)other)->hash == hash) {
-            int equal = coconut_str_equal(other, key);
-            if (equal != 0) {
-                return equal < 0 ? DKIX_ERROR : ix;
-            }
         }
     })
 }
@@ -90,9 +84,6 @@ coconut_dict_find(PyDictObject *dict, PyObject *key, PyObject **value)
             return false;
         }
         ix = coconut_find_str(keys, key, hash);
-        if (UNLIKELY(ix == DKIX_ERROR)) {
-            return false;
-        }
         *value = ix < 0 ? NULL : keys->dk_kind == DICT_KEYS_SPLIT ? dict->ma_values->values[ix] : DK_UNICODE_ENTRIES(keys)[ix].me_value;
         return true;
     }

@@ -360,35 +360,55 @@ see_at_once(PyDictObject *dict, PyObject *key)
     return keys->dk_kind == DICT_KEYS_SPLIT ? dict->ma_values->values[ix] : entries[ix].me_value;
 }
 
-/* The value of a key of a dict, borrowed, or NULL where there is none; `hash` and the dict's own key object as well, if wanted. False: refused. */
-static __attribute__((noinline)) bool
-look_closely(PyDictObject *dict, PyObject *key, PyObject **value, Py_hash_t *hash, PyObject **own_key)
+/* look_closely for a string among string keys. */
+static inline void
+look_for_str(PyDictObject *dict, PyObject *key, PyObject **value, Py_hash_t hash, PyObject **own_key)
 {
     PyDictKeysObject *keys = dict->ma_keys;
-    Py_ssize_t ix = DKIX_EMPTY;
-    *value = NULL;
+    const Py_ssize_t ix = coconut_find_str(keys, key, hash);
+    if (ix >= 0) {
+        *value = keys->dk_kind == DICT_KEYS_SPLIT ? dict->ma_values->values[ix] : DK_UNICODE_ENTRIES(keys)[ix].me_value;
+        *own_key = DK_UNICODE_ENTRIES(keys)[ix].me_key;
+    }
+}
+
+/* look_closely for any other key. */
+static __attribute__((noinline)) bool
+look_generally(PyDictObject *dict, PyObject *key, PyObject **value, Py_hash_t *hash, PyObject **own_key)
+{
+    PyDictKeysObject *keys = dict->ma_keys;
     *hash = hash_of(key);
     if (UNLIKELY(*hash == -1)) {
         return false;
     }
-    if (keys->dk_kind == DICT_KEYS_GENERAL) {
-        ix = find_simple(keys, key, *hash);
-        if (ix >= 0) {
-            *value = DK_ENTRIES(keys)[ix].me_value;
-            *own_key = DK_ENTRIES(keys)[ix].me_key;
+    if (keys->dk_kind != DICT_KEYS_GENERAL) {
+        if (Py_TYPE(key)->tp_richcompare != PyUnicode_Type.tp_richcompare) {
+            return is_simple(key, DEPTH);
         }
+        look_for_str(dict, key, value, *hash, own_key);
+        return true;
     }
-    else if (Py_TYPE(key)->tp_richcompare == PyUnicode_Type.tp_richcompare) {
-        ix = coconut_find_str(keys, key, *hash);
-        if (ix >= 0) {
-            *value = keys->dk_kind == DICT_KEYS_SPLIT ? dict->ma_values->values[ix] : DK_UNICODE_ENTRIES(keys)[ix].me_value;
-            *own_key = DK_UNICODE_ENTRIES(keys)[ix].me_key;
-        }
-    }
-    else {
-        return is_simple(key, DEPTH);
+    const Py_ssize_t ix = find_simple(keys, key, *hash);
+    if (ix >= 0) {
+        *value = DK_ENTRIES(keys)[ix].me_value;
+        *own_key = DK_ENTRIES(keys)[ix].me_key;
     }
     return ix != DKIX_ERROR;
+}
+
+/* The value of a key of a dict, borrowed, or NULL where there is none; `hash` and the dict's own key object as well, if wanted. False: refused. */
+static __attribute__((noinline)) bool
+look_closely(PyDictObject *dict, PyObject *key, PyObject **value, Py_hash_t *hash, PyObject **own_key)
+{
+    *value = NULL;
+    if (LIKELY(PyUnicode_CheckExact(key) && dict->ma_keys->dk_kind != DICT_KEYS_GENERAL)) {
+        *hash = ((PyASCIIObject *)key)->hash;
+        if (LIKELY(*hash != -1)) {
+            look_for_str(dict, key, value, *hash, own_key);
+            return true;
+        }
+    }
+    return look_generally(dict, key, value, hash, own_key);
 }
 
 static inline bool
@@ -557,6 +577,18 @@ Coconut_QuickIn(PyObject *container, PyObject *wanted)
         PyObject *value;
         return look((PyDictObject *)container, wanted, &value) ? value != NULL : -1;
     }
+    if (type == &PyUnicode_Type && PyUnicode_CheckExact(wanted) && PyUnicode_IS_READY(container) && PyUnicode_IS_READY(wanted)) {
+        if (PyUnicode_GET_LENGTH(wanted) == 1 && PyUnicode_KIND(wanted) == PyUnicode_1BYTE_KIND &&
+            PyUnicode_KIND(container) == PyUnicode_1BYTE_KIND)
+        {
+            return memchr(PyUnicode_1BYTE_DATA(container), *PyUnicode_1BYTE_DATA(wanted), PyUnicode_GET_LENGTH(container)) != NULL;
+        }
+        const int found = PyUnicode_Contains(container, wanted);
+        if (UNLIKELY(found < 0)) {
+            PyErr_Clear();
+        }
+        return found;
+    }
     if (type == &PySet_Type || type == &PyFrozenSet_Type) {
         const Py_hash_t hash = hash_of(wanted);
         return hash == -1 ? -1 : find_in_set((PySetObject *)container, wanted, 0, hash);
@@ -570,18 +602,6 @@ Coconut_QuickIn(PyObject *container, PyObject *wanted)
     if (coconut_contains_as_dict(container)) {
         PyObject *value;
         return look((PyDictObject *)container, wanted, &value) ? value != NULL : -1;
-    }
-    if (type == &PyUnicode_Type && PyUnicode_CheckExact(wanted) && PyUnicode_IS_READY(container) && PyUnicode_IS_READY(wanted)) {
-        if (PyUnicode_GET_LENGTH(wanted) == 1 && PyUnicode_KIND(wanted) == PyUnicode_1BYTE_KIND &&
-            PyUnicode_KIND(container) == PyUnicode_1BYTE_KIND)
-        {
-            return memchr(PyUnicode_1BYTE_DATA(container), *PyUnicode_1BYTE_DATA(wanted), PyUnicode_GET_LENGTH(container)) != NULL;
-        }
-        const int found = PyUnicode_Contains(container, wanted);
-        if (UNLIKELY(found < 0)) {
-            PyErr_Clear();
-        }
-        return found;
     }
     return -1;
 }
