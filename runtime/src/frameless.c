@@ -344,15 +344,31 @@ is_view(PyTypeObject *type)
     return type == &PyDictItems_Type || type == &PyDictKeys_Type || type == &PyDictValues_Type;
 }
 
+static inline bool
+is_sequence_iterator(PyTypeObject *type)
+{
+    return type == &PyListIter_Type || type == &PyTupleIter_Type || type == &PyRangeIter_Type || type == &PyListRevIter_Type;
+}
+
+/* Does iter(o) run no Python code, and are the items there already, or ints: what enumerate, zip and reversed go over here? */
+bool
+coconut_is_stepped(PyObject *o)
+{
+    PyTypeObject *type = Py_TYPE(o);
+    return type == &PyList_Type || type == &PyTuple_Type || type == &PyRange_Type || is_sequence_iterator(type);
+}
+
 /* iter(o) of what is iterated without Python code. */
 COCONUT_API PyObject *
 Coconut_QuickIter(PyThreadState *tstate, PyObject *o)
 {
     PyTypeObject *type = Py_TYPE(o);
-    if (type == &PyListIter_Type || type == &PyTupleIter_Type || type == &PyRangeIter_Type || is_dict_iterator(type)) {
+    if (is_sequence_iterator(type) || is_dict_iterator(type) || type == &PyEnum_Type || type == &PyZip_Type || type == &PyReversed_Type) {
         return Py_NewRef(o);
     }
-    if (type != &PyList_Type && type != &PyTuple_Type && type != &PyRange_Type && type != &PyDict_Type && !is_view(type)) {
+    if (type != &PyList_Type && type != &PyTuple_Type && type != &PyRange_Type && type != &PyDict_Type && type != &PyUnicode_Type &&
+        type != &PySet_Type && type != &PyFrozenSet_Type && !is_view(type))
+    {
         return NULL;
     }
     if (coconut_is_collection_due(tstate, 1)) {
@@ -392,16 +408,36 @@ next_of_dict(PyThreadState *tstate, dict_iterator *it, int64_t *state)
     return next_of(tstate, (PyObject *)it, state);
 }
 
+/* Has a reversed iterator another item, or ends it unnoticed? */
+static inline bool
+steps_back_quietly(sequence_iterator *it)
+{
+    return it->sequence == NULL || (it->index >= 0 && it->index < Py_SIZE(it->sequence)) || goes_quietly(it->sequence);
+}
+
 /* Does an iterator of a list, tuple or range go on unnoticed, whether there is another item or not? */
 static inline bool
 steps_quietly(PyObject *o)
 {
     PyTypeObject *type = Py_TYPE(o);
+    sequence_iterator *it = (sequence_iterator *)o;
     if (type == &PyListIter_Type || type == &PyTupleIter_Type) {
-        sequence_iterator *it = (sequence_iterator *)o;
         return it->sequence == NULL || it->index < Py_SIZE(it->sequence) || goes_quietly(it->sequence);
     }
+    if (type == &PyListRevIter_Type) {
+        return steps_back_quietly(it);
+    }
     return type == &PyRangeIter_Type;
+}
+
+/* reversed() of a tuple; of anything else that is none of its own iterators it calls methods. */
+static PyObject *
+next_of_reversed(PyThreadState *tstate, sequence_iterator *it, int64_t *state)
+{
+    if ((it->sequence != NULL && !PyTuple_CheckExact(it->sequence)) || !steps_back_quietly(it)) {
+        return NULL;
+    }
+    return next_of(tstate, (PyObject *)it, state);
 }
 
 /* The tuple that enumerate and zip give is the last one, if nobody else has that: its items go. */
@@ -469,7 +505,7 @@ next_of_set(PyThreadState *tstate, set_iterator *it, int64_t *state)
     return next_of(tstate, (PyObject *)it, state);
 }
 
-/* The next item of what Coconut_QuickIter gives, of a string, a set, enumerate or zip; NULL at the end. */
+/* The next item of what Coconut_QuickIter gives; NULL at the end. */
 COCONUT_API PyObject *
 Coconut_QuickNext(PyThreadState *tstate, PyObject *iterator, int64_t *state)
 {
@@ -501,17 +537,18 @@ Coconut_QuickNext(PyThreadState *tstate, PyObject *iterator, int64_t *state)
         *state = END;
         return NULL;
     }
-    if (is_str_iterator(type)) {
+    if (is_str_iterator(type) || (type == &PyListRevIter_Type && steps_back_quietly((sequence_iterator *)iterator))) {
         return next_of(tstate, iterator, state);
     }
     *state = REFUSED;
     if (is_dict_iterator(type)) {
         return next_of_dict(tstate, (dict_iterator *)iterator, state);
     }
-    return type == &PyEnum_Type     ? next_of_enumeration(tstate, (enumeration *)iterator, state)
-           : type == &PyZip_Type    ? next_of_zip(tstate, (zipper *)iterator, state)
-           : type == &PySetIter_Type ? next_of_set(tstate, (set_iterator *)iterator, state)
-                                     : NULL;
+    return type == &PyEnum_Type       ? next_of_enumeration(tstate, (enumeration *)iterator, state)
+           : type == &PyZip_Type      ? next_of_zip(tstate, (zipper *)iterator, state)
+           : type == &PySetIter_Type  ? next_of_set(tstate, (set_iterator *)iterator, state)
+           : type == &PyReversed_Type ? next_of_reversed(tstate, (sequence_iterator *)iterator, state)
+                                      : NULL;
 }
 
 /* The next item of an iterator of a list or tuple, borrowed; NULL: it is none, or at its end. */
@@ -625,7 +662,7 @@ coconut_is_iterator(PyObject *o, PyObject *held[2])
 {
     PyTypeObject *type = Py_TYPE(o);
     held[0] = held[1] = NULL;
-    if (type == &PyListIter_Type || type == &PyTupleIter_Type) {
+    if (type == &PyListIter_Type || type == &PyTupleIter_Type || type == &PyListRevIter_Type || type == &PyReversed_Type) {
         held[0] = ((sequence_iterator *)o)->sequence;
         return true;
     }

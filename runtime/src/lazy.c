@@ -7,6 +7,7 @@
    its fast versions leave (lib/passes/lazy-calls/reentries.ts), or in the interpreter, and as each caller gets control back it goes on likewise. Levels of recursion are counted when frames are made; until then a fast function is told how
    many are left. */
 #include "lazy.h"
+#include "numbers.h"
 
 /* A site says where its frame stands and how `values` fill it: prev_instr (byte offset), depth of the value stack, number of values, then
    for each its place in localsplus << 8 and how. */
@@ -25,10 +26,20 @@ enum how {
     UNLESS,         /* 0: the next one is not looked at */
     OWNED,          /* a reference that the frame takes */
     GIVEN,          /* of the outermost record: a reference that the callee's frame has instead of the caller's; no value */
+    COUNTER,        /* a range's iterator, of three words: the next item, the step, how many there are yet */
 };
 
 /* Words of the outermost record of a function with a frame, before those that its site is about: the exception of a callee that left. */
 #define EXCEPTION 3
+
+/* What stands where an object could not be made. */
+static PyObject *
+no_memory(bool *failed)
+{
+    PyErr_Clear();
+    *failed = true;
+    return Py_NewRef(Py_None);
+}
 
 static PyObject *
 box(int64_t value, enum how how, bool *failed)
@@ -48,12 +59,7 @@ box(int64_t value, enum how how, bool *failed)
     default:
         return Py_XNewRef((PyObject *)value);
     }
-    if (UNLIKELY(o == NULL)) {
-        PyErr_Clear();
-        *failed = true;
-        return Py_NewRef(Py_None);
-    }
-    return o;
+    return LIKELY(o != NULL) ? o : no_memory(failed);
 }
 
 /* COPY_FREE_VARS, which the frame is beyond. */
@@ -91,6 +97,11 @@ make_frame(PyThreadState *tstate, record *r, bool *failed)
         }
         else if (how == SAME) {
             frame->localsplus[place] = Py_XNewRef(frame->localsplus[r->values[i]]);
+        }
+        else if (how == COUNTER) {
+            PyObject *o = Coconut_RangeIter(0, r->values[i], r->values[i + 1], r->values[i + 2]);
+            frame->localsplus[place] = o != NULL ? o : no_memory(failed);
+            i += 2;
         }
         else {
             frame->localsplus[place] = box(r->values[i], how, failed);

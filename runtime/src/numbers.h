@@ -20,6 +20,8 @@ typedef struct {
 extern coconut_free_ints coconut_dead_ints[COCONUT_WIDE_DIGITS];      /* one digit (and 0), two digits, … */
 extern PyObject *coconut_dead_range_iterator;       /* the memory of one, or NULL */
 
+PyObject *Coconut_RangeIter(int64_t index, int64_t start, int64_t step, int64_t len);
+
 /* An exact int, whatever its size. */
 static inline bool
 coconut_is_int(PyObject *o)

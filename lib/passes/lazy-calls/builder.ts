@@ -18,6 +18,7 @@ import {
 import type { OpName } from "../../ir/ops.ts";
 import type { Type } from "../../ir/types.ts";
 import { invariant } from "../../support/diagnostic.ts";
+import { BUILTIN_NAMES } from "../likely-results.ts";
 import type { NumberEmitter } from "../machine-numbers.ts";
 import { Liveness } from "../specialize/liveness.ts";
 import { guardDeaths, isCall, ownsReference } from "./deaths.ts";
@@ -26,7 +27,7 @@ import { handle, Unsupported } from "./handlers.ts";
 import { objectOfType } from "./objects.ts";
 import { packedType } from "./packing.ts";
 import type { Plan } from "./plan.ts";
-import { CALLS_CLASS, HEADER, HOW, WORD } from "./record.ts";
+import { CALLS_CLASS, COUNTER, HEADER, HOW, WORD } from "./record.ts";
 import { type Place, placeOf } from "./reentries.ts";
 import {
 	CPYTHON_TYPE,
@@ -109,6 +110,8 @@ export class Builder implements NumberEmitter {
 	/** Fast locals that are stored to. */
 	readonly #stored: ReadonlySet<number>;
 	readonly #isLong: boolean;
+	/** Do its loops do something with objects? Those on numbers alone are better specialised. */
+	readonly loopsOnObjects: boolean;
 	readonly #forks = { number: 0, type: 0 };
 	/** Paths that end in a return, paths that end at an op that a fast version never does. */
 	returns = 0;
@@ -126,6 +129,11 @@ export class Builder implements NumberEmitter {
 		this.#live = new Liveness(fn);
 		this.#stored = storedIn(fn);
 		this.#isLong = fn.blocks.reduce((n, x) => n + x.ops.length, 0) > LONG;
+		this.loopsOnObjects = fn.blocks.some(
+			(x) =>
+				(this.#live.depths.get(x) ?? 0) > 0 &&
+				x.ops.some((op) => isAboutObjects(fn, op)),
+		);
 		const entry = newBlock("entry");
 		this.tstate = addParam(entry, "tstate", "ptr");
 		this.caller = addParam(entry, "caller", "ptr");
@@ -142,8 +150,9 @@ export class Builder implements NumberEmitter {
 				: argument(kind, value);
 		});
 		this.e = new Emitter(entry);
-		const stack = fn.code.stacksize + fn.code.slots.length;
-		const memory = { kind: "array", count: HEADER + stack, of: "i64" } as const;
+		const places = fn.code.stacksize + fn.code.slots.length;
+		const count = HEADER + places + (COUNTER - 1) * loopsOf(fn);
+		const memory = { kind: "array", count, of: "i64" } as const;
 		this.record = this.e.emit("alloca", [memory], [], "ptr");
 		const code = this.e.field(
 			"PyFunctionObject",
@@ -592,6 +601,11 @@ export class Builder implements NumberEmitter {
 			}
 			if (r.kind === "num" || r.kind === "bool") known.set(r, place);
 			places.push((place << 8) | this.#storeRep(r, word, kept));
+			if (r.kind !== "counter") return;
+			this.#store(r.step, HEADER + places.length);
+			places.push((place << 8) | HOW.nothing);
+			this.#store(r.left, HEADER + places.length);
+			places.push((place << 8) | HOW.nothing);
 		});
 		const depth = stack.length + (callsClass ? CALLS_CLASS : 0);
 		return this.#site([at, depth, places.length, ...places]);
@@ -640,6 +654,9 @@ export class Builder implements NumberEmitter {
 			}
 			case "items":
 				throw new Unsupported();
+			case "counter":
+				this.#store(r.next, word);
+				return HOW.counter;
 			default:
 				return HOW.nothing;
 		}
@@ -695,6 +712,31 @@ export class Builder implements NumberEmitter {
 /** Where functions are left because somebody waits, not because something was unexpected. */
 const isQuiet = (op: Op): boolean =>
 	op.name === "py.check_eval_breaker" || op.name === "py.resume";
+
+/** How many iterators there may be at once, and more. */
+const loopsOf = (fn: Fn): number =>
+	fn.blocks.reduce(
+		(n, x) => n + x.ops.filter((op) => op.name === "py.get_iter").length,
+		0,
+	);
+
+const ON_OBJECTS: ReadonlySet<string> = new Set(
+	"load_attr store_attr load_method call_function_ex"
+		.split(" ")
+		.map((name) => `py.${name}`),
+);
+
+/** Does an op look into an object, or call what is no builtin? */
+function isAboutObjects(fn: Fn, op: Op): boolean {
+	if (op.name !== "py.call") return ON_OBJECTS.has(op.name);
+	const load = op.operands.slice(0, 2).map((v) => v.def);
+	return !load.some(
+		(def) =>
+			"operands" in def &&
+			def.name === "py.load_global" &&
+			BUILTIN_NAMES.has(fn.code?.names[def.attrs[0] as number] ?? ""),
+	);
+}
 
 function storedIn(fn: Fn): Set<number> {
 	const stores = fn.blocks.flatMap((x) =>

@@ -6,6 +6,7 @@ import { MATH_FUNCTIONS, mathSymbol } from "../math-functions.ts";
 import type { Builder } from "./builder.ts";
 import { below, given as dropped, exitIfSeen } from "./deaths.ts";
 import type { Outcome } from "./handlers.ts";
+import { callRange } from "./iteration.ts";
 import { asFloat, toNumber } from "./numbers.ts";
 import {
 	callWithItems,
@@ -117,6 +118,7 @@ const OTHERS: ReadonlySet<string> = new Set(
 	[
 		"abs chr hash min max round int float bool type list tuple dict set str",
 		"getattr hasattr sum any all sorted repr callable divmod pow id",
+		"range reversed",
 	].flatMap((names) => names.split(" ")),
 );
 
@@ -129,6 +131,10 @@ export function callBuiltin(
 	operands: readonly Value[],
 ): Outcome | undefined {
 	if (!BUILTIN_NAMES.has(name)) return undefined;
+	if (name === "range") {
+		const counted = callRange(b, op, func, operands);
+		if (counted) return counted;
+	}
 	const args = operands.map((v) => b.rep(v));
 	if (ON_NUMBERS.get(name)?.(b, op, func, args)) return "next";
 	const [first] = args;

@@ -10,10 +10,13 @@ import {
 import type { Builder } from "./builder.ts";
 import { to } from "./emitter.ts";
 import { type Handler, type Outcome, unsupported } from "./handlers.ts";
-import { given, objectOf, set } from "./objects.ts";
+import { toWord } from "./numbers.ts";
+import { given, liveUntilHere, number, objectOf, set } from "./objects.ts";
+import type { Counter } from "./reps.ts";
 
 function getIter(b: Builder, op: Op): Outcome {
 	const [r] = op.operands.map((v) => b.rep(v));
+	if (r?.kind === "counter") return set(b, op, r);
 	if (r?.kind !== "obj" || r.inert) return "exit";
 	const made = b.e.call("Coconut_QuickIter", [b.tstate, r.value], "obj?");
 	return set(b, op, objectOf(given(b, made)));
@@ -39,6 +42,7 @@ function forIter(b: Builder, op: Op): Outcome {
 	const [end, body] = jump?.successors ?? [];
 	const isTest = jump?.name === "br_null" && jump.operands[0] === op.results[0];
 	if (!isTest || !end || !body) return unsupported();
+	if (r?.kind === "counter") return count(b, op, r, end, body);
 	if (r?.kind !== "obj") return "exit";
 	const unpack = takenApart(b, body);
 	if (unpack) return forParts(b, r.value, unpack, end, body);
@@ -63,6 +67,49 @@ function forIter(b: Builder, op: Op): Outcome {
 	b.e.end("br", [], [to(next, [item])]);
 	b.e.place(next);
 	b.set(op.results[0], objectOf(value));
+	b.e.end("br", [], [b.goTo(body)]);
+	return "done";
+}
+
+/** A range that a loop takes at once: neither that nor its iterator is made. Undefined: it is another call. */
+export function callRange(
+	b: Builder,
+	op: Op,
+	func: Value,
+	operands: readonly Value[],
+): Outcome | undefined {
+	const [result] = op.results;
+	const next = b.block.ops[b.index + 1];
+	if (next?.name !== "py.get_iter" || next.operands[0] !== result)
+		return undefined;
+	if (operands.length < 1 || operands.length > 3) return undefined;
+	if (!b.loopsOnObjects) return "exit";
+	const words = operands.map((v) => toWord(b, v));
+	if (words.includes(undefined)) return "exit";
+	const is = b.e.icmp("eq", func, b.e.object("PyRange_Type"));
+	liveUntilHere(b, func);
+	b.exitUnless(is);
+	const [first, second, third] = words as [Value, Value?, Value?];
+	const start = second ? first : b.e.int(0);
+	const step = third ?? b.e.int(1);
+	const bounds = [start, second ?? first, step];
+	const left = b.e.call("Coconut_RangeLength", bounds, "i64");
+	b.exitIf(b.e.icmp("slt", left, b.e.int(0)));
+	return set(b, op, { kind: "counter", next: start, left, step });
+}
+
+/** FOR_ITER of a range that is not made. */
+function count(b: Builder, op: Op, r: Counter, end: Edge, body: Edge): Outcome {
+	const [some, none] = [newBlock("some"), newBlock("ended")];
+	const isMore = b.e.icmp("sgt", r.left, b.e.int(0));
+	b.e.end("cond_br", [isMore], [to(some), to(none)]);
+	b.e.place(none);
+	b.e.end("br", [], [b.goTo(end)]);
+	b.e.place(some);
+	const next = b.e.emit("add", [], [r.next, r.step], "i64");
+	const left = b.e.emit("sub", [], [r.left, b.e.int(1)], "i64");
+	b.refine(r, { ...r, next, left });
+	b.set(op.results[0], number("i64", r.next));
 	b.e.end("br", [], [b.goTo(body)]);
 	return "done";
 }

@@ -78,6 +78,17 @@ export function toNumber(
 	return known;
 }
 
+/** The value as an int in a register; where it is none the path leaves. Undefined: it never is one. */
+export function toWord(b: Builder, v: Value): Value | undefined {
+	const r = b.rep(v);
+	if (r.kind === "num") return r.type === "i64" ? r.value : undefined;
+	if (r.kind !== "obj" || r.inert || r.isInstance) return undefined;
+	b.exitUnless(b.e.call("Coconut_IsWordInt", [r.value], "i1"));
+	const word = b.e.call("Coconut_WordValue", [r.value], "i64");
+	b.refine(r, { ...number("i64", word), box: r.value });
+	return word;
+}
+
 /** Where the path goes on with what is no number. */
 function asInstance(b: Builder, r: Extract<Rep, { kind: "obj" }>): Block {
 	const instance = newBlock("instance");

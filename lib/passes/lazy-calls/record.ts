@@ -8,6 +8,8 @@ export const WORD = { previous: 0, site: 1, frame: 2, func: 3 } as const;
 export const EXCEPTION = 3;
 /** In a site's depth of the stack: the frame calls a class, which takes a level of recursion besides that of its __init__. */
 export const CALLS_CLASS = 2 ** 32;
+/** Words of an iterator of a range. */
+export const COUNTER = 3;
 /** How a word of a record becomes an object. */
 export const HOW = {
 	i64: 0,
@@ -20,4 +22,6 @@ export const HOW = {
 	unless: 7,
 	owned: 8,
 	given: 9,
+	/** An iterator of a range, of three words: the next item, the step, how many there are yet. */
+	counter: 10,
 } as const;

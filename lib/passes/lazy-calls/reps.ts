@@ -59,6 +59,8 @@ export type Rep =
 	  }
 	/** A tuple that is not made, as it is only compared or hashed: its items, as the values of the function that they are. */
 	| { readonly kind: "items"; readonly items: readonly Value[] }
+	/** An iterator of a range that is not made: the next item, how many there are yet, the step. */
+	| Counter
 	| { readonly kind: "maybe"; readonly value: Value }
 	| { readonly kind: "null" }
 	| { readonly kind: "unbound" };
@@ -67,6 +69,13 @@ export interface Method {
 	readonly kind: "method";
 	readonly value: Value;
 	readonly fast: Value;
+}
+
+export interface Counter {
+	readonly kind: "counter";
+	readonly next: Value;
+	readonly left: Value;
+	readonly step: Value;
 }
 
 export type Obj = Extract<Rep, { kind: "obj" }>;
@@ -122,6 +131,8 @@ export function parts(r: Rep, fixed: ReadonlySet<Value>): Value[] {
 			return [r.value];
 		case "method":
 			return [r.value, r.fast];
+		case "counter":
+			return [r.next, r.left, r.step].filter((v) => !fixed.has(v));
 		default:
 			return [];
 	}
@@ -144,6 +155,8 @@ export function shapeOf(r: Rep, fixed: ReadonlySet<Value>): string {
 			return `func ${r.target.name}(${at(r.value)})`;
 		case "method":
 			return "method";
+		case "counter":
+			return `counter(${at(r.next)},${at(r.left)},${at(r.step)})`;
 		default:
 			return r.kind;
 	}
@@ -169,6 +182,10 @@ export function withParts(
 			return { ...r, value: take() };
 		case "method":
 			return { ...r, value: take(), fast: take() };
+		case "counter": {
+			const [next, left] = [value(r.next), value(r.left)];
+			return { ...r, next, left, step: value(r.step) };
+		}
 		default:
 			return r;
 	}
