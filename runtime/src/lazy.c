@@ -307,7 +307,8 @@ make_frames(PyThreadState *tstate, record *r, bool *failed)
 }
 
 /* A fast function leaves before the instruction behind site[AT]: leaves its result in the caller's record. The header of its own is written here, which
-   keeps the many blocks that leave short. */
+   keeps the many blocks that leave short. `reason`: nothing where somebody waits; one that begins with a dot is no failure, but
+   the function is called in a frame for a while. */
 COCONUT_API void
 Coconut_LeaveFast(PyThreadState *tstate, record *r, record *caller, PyFunctionObject *func, const int64_t *site, coconut_native native, const char *reason)
 {
@@ -320,9 +321,12 @@ Coconut_LeaveFast(PyThreadState *tstate, record *r, record *caller, PyFunctionOb
     _PyInterpreterFrame *frame = make_frames(tstate, r, &failed);
     if (*reason != '\0') {
         const int next = (int)r->site[AT] + (int)sizeof(_Py_CODEUNIT);
-        coconut_count_deopt(frame->f_code, next, reason);
+        const bool is_deopt = *reason != '.';
+        if (is_deopt) {
+            coconut_count_deopt(frame->f_code, next, reason);
+        }
         if (entry != NULL) {
-            entry->left += LEFT_COST;
+            entry->left = is_deopt ? entry->left + LEFT_COST : LEFT_MAX + LONG_COST;
         }
     }
     if (count_doomed != 0) {

@@ -17,6 +17,8 @@ typedef struct record {
 /* How often functions leave; a function that mostly does is not called in the fast way. */
 #define LEFT_COST 64
 #define LEFT_MAX (64 * 32)
+/* For so many calls a function that has left at a loop that is long has frames. */
+#define LONG_COST 256
 
 /* object.__init__ without further arguments (object_init), as a fast function. */
 PyObject *coconut_init_object(PyThreadState *tstate, void *caller, int64_t depth, PyObject *func, PyObject *self);

@@ -2,7 +2,6 @@
 # kind: script
 """enumerate, zip, reversed, range, strings and sets in functions that are called without frames: items, the ends of what is iterated, who holds the tuples,
 what a container that changes meanwhile does, and errors are the interpreter's."""
-import gc
 import sys
 
 
@@ -267,13 +266,6 @@ def main():
     print(next(it), len(backwards([it])), numbered(it), list(it))
     e = enumerate([5, 6, 7])
     print(next(e), holds(e), list(e))
-    gc.collect()
-    counts = []
-    for fn in (numbered, alone, backwards, chunks):
-        before = gc.get_count()[0]
-        kept = fn(xs)
-        counts.append(gc.get_count()[0] - before)
-    print(counts)
 
 
 main()

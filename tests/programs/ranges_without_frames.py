@@ -47,7 +47,10 @@ def between(a, b):
     return s
 
 
+# What speaks of itself is taken to be short; above 64 items it is left.
 def stepped(a, b, c):
+    if c is None:
+        return stepped(a, b, 1)
     out = []
     for i in range(a, b, c):
         out.append(i)
@@ -55,14 +58,20 @@ def stepped(a, b, c):
 
 
 def last(n):
+    if n is None:
+        return last(3)
     for i in range(n):
-        pass
+        seen.append(i)
     return i
+
+
+seen = []
 
 
 def found(xs, wanted):
     for i in range(len(xs)):
         if xs[i] == wanted:
+            seen.append(i)
             break
     else:
         return -1
@@ -80,6 +89,8 @@ def pairs(n):
 
 
 def seen_from(n, at):
+    if at is None:
+        return seen_from(n, 1)
     s = ""
     for i in range(n):
         for j in range(2):
@@ -90,9 +101,12 @@ def seen_from(n, at):
 
 
 def fails(n, xs):
+    if xs is None:
+        return fails(n, [])
     s = 0
     for i in range(n):
-        s += xs[i]
+        s += abs(xs[i])
+        seen.append(s)
     return s
 
 
@@ -129,15 +143,20 @@ def permutations(xs, k, out):
 
 
 def to_the_end(n):
+    if n is None:
+        return to_the_end(1)
     for i in range(2**63 - 1 - n, 2**63 - 1):
         look("end") if i == 2**63 - 2 else None
     return i
 
 
 def wide_steps(step):
+    if step is None:
+        return wide_steps(2**61)
     k = 0
     for i in range(-(2**62), 2**62, step):
         k += 1
+        seen.append(i)
     return i, k
 
 
@@ -154,6 +173,8 @@ def listed(n):
 
 
 def allocates(n):
+    if n is None:
+        return allocates(0)
     keep = []
     for i in range(n):
         keep.append([i])
@@ -161,6 +182,8 @@ def allocates(n):
 
 
 def kept(n):
+    if n is None:
+        return kept(1)
     for i in range(n):
         x = [i]
         if i == n - 1:
@@ -224,10 +247,13 @@ def main():
     attempt(fails, 5, [1, 2, 3])
     attempt(fails, 3, [1, "x", 3])
     attempt(shadowed, 3, lambda n: [n, n, n])
+    # Long loops, which are left for a frame, now and then among short ones.
+    for turn in range(700):
+        n = 100 if turn % 300 == 7 else turn % 4
+        sizes = allocates(n), len(stepped(0, 3 * n, 3)), kept(n + 1)
+    print(sizes, stepped(0, 65, 1)[-1], stepped(0, 64, 1)[-1], stepped(64, -1, -1)[-1], len(seen))
     gc.collect()
-    before = gc.get_count()[0]
-    allocates(50)
-    print(gc.get_count()[0] - before < 60)
+    print(allocates(2000), len(permutations(list(range(6)), 0, [])))
     builtins.range, plain = (lambda *a: plain(*a)[::-1]), builtins.range
     try:
         print(up(5), stepped(0, 6, 2), last(4))

@@ -112,6 +112,8 @@ export class Builder implements NumberEmitter {
 	readonly #isLong: boolean;
 	/** Do its loops do something with objects? Those on numbers alone are better specialised. */
 	readonly loopsOnObjects: boolean;
+	/** Does it speak of itself by its name, as functions do that call themselves? */
+	readonly isRecursive: boolean;
 	readonly #forks = { number: 0, type: 0 };
 	/** Paths that end in a return, paths that end at an op that a fast version never does. */
 	returns = 0;
@@ -129,6 +131,7 @@ export class Builder implements NumberEmitter {
 		this.#live = new Liveness(fn);
 		this.#stored = storedIn(fn);
 		this.#isLong = fn.blocks.reduce((n, x) => n + x.ops.length, 0) > LONG;
+		this.isRecursive = speaksOfItself(fn);
 		this.loopsOnObjects = fn.blocks.some(
 			(x) =>
 				(this.#live.depths.get(x) ?? 0) > 0 &&
@@ -455,6 +458,12 @@ export class Builder implements NumberEmitter {
 		return this.#rollback.block;
 	}
 
+	/** The block that leaves to do all since the last place that may be gone back to in a frame, where it is done better and not otherwise. */
+	quietExit(reason: string): Block {
+		this.#rollback ??= this.#mark(this.block.ops[this.index] as Op);
+		return this.#leaveBefore(this.#rollback, reason);
+	}
+
 	/** The block that leaves to do the current op where a value turns out to be something else. */
 	exitAs(from: Rep, known: Rep): Block {
 		const mark = this.#mark(this.block.ops[this.index] as Op);
@@ -462,7 +471,7 @@ export class Builder implements NumberEmitter {
 		return this.#leaveBefore(mark);
 	}
 
-	#leaveBefore({ op, place, env }: Rollback): Block {
+	#leaveBefore({ op, place, env }: Rollback, why?: string): Block {
 		const block = newBlock("leave");
 		const { current, source } = this.e;
 		this.e.place(block);
@@ -474,7 +483,7 @@ export class Builder implements NumberEmitter {
 			: (this.fn.code?.extended.get(op.offset) ?? op.offset);
 		const stack = op.state.map((v) => env.values.get(v) as Rep);
 		const native = this.native(at - 2, place);
-		const reason = isQuiet(op) ? "" : "fast";
+		const reason = why ?? (isQuiet(op) ? "" : "fast");
 		this.leave(copyEnv(env), at - 2, stack, native, reason);
 		this.e.current = current;
 		this.e.source = source;
@@ -735,6 +744,24 @@ function isAboutObjects(fn: Fn, op: Op): boolean {
 			"operands" in def &&
 			def.name === "py.load_global" &&
 			BUILTIN_NAMES.has(fn.code?.names[def.attrs[0] as number] ?? ""),
+	);
+}
+
+const LOADS_NAME: ReadonlySet<string> = new Set([
+	"py.load_global",
+	"py.load_method",
+]);
+
+function speaksOfItself({ code, blocks }: Fn): boolean {
+	const own = code?.qualname.split(".").at(-1);
+	return blocks.some((x) =>
+		x.ops.some(
+			(op) =>
+				(LOADS_NAME.has(op.name) &&
+					code?.names[op.attrs[0] as number] === own) ||
+				(op.name === "py.load_deref" &&
+					code?.slots[op.attrs[0] as number]?.name === own),
+		),
 	);
 }
 

@@ -8,6 +8,7 @@ import {
 	type Value,
 } from "../../ir/ir.ts";
 import type { Builder } from "./builder.ts";
+import { globalCalled } from "./calls.ts";
 import { to } from "./emitter.ts";
 import { type Handler, type Outcome, unsupported } from "./handlers.ts";
 import { toWord } from "./numbers.ts";
@@ -71,6 +72,26 @@ function forIter(b: Builder, op: Op): Outcome {
 	return "done";
 }
 
+/**
+ * Is a loop over a range likely to be short, and about objects? Specialised code is better at long ones, and at numbers, and a frame is nothing to them;
+ * but who calls a function that leaves each time has to be left as well.
+ */
+function isWorthIt(b: Builder, bounds: readonly Value[]): boolean {
+	if (!b.loopsOnObjects) return false;
+	const isShort = (v: Value): boolean => {
+		const { def } = v;
+		if (!("operands" in def)) return false;
+		if (def.name === "py.load_const") return true;
+		return def.name === "py.call" && globalCalled(b, def) === "len";
+	};
+	return b.isRecursive || bounds.every(isShort);
+}
+
+/** Loops that go round so many times and more are worth a frame: there they are specialised, and the time that takes to make is nothing. */
+const MOST_TURNS = 64;
+/** What is said where a function leaves for that. */
+const LONG = ".long loop";
+
 /** A range that a loop takes at once: neither that nor its iterator is made. Undefined: it is another call. */
 export function callRange(
 	b: Builder,
@@ -83,7 +104,7 @@ export function callRange(
 	if (next?.name !== "py.get_iter" || next.operands[0] !== result)
 		return undefined;
 	if (operands.length < 1 || operands.length > 3) return undefined;
-	if (!b.loopsOnObjects) return "exit";
+	if (!isWorthIt(b, operands)) return "exit";
 	const words = operands.map((v) => toWord(b, v));
 	if (words.includes(undefined)) return "exit";
 	const is = b.e.icmp("eq", func, b.e.object("PyRange_Type"));
@@ -95,6 +116,10 @@ export function callRange(
 	const bounds = [start, second ?? first, step];
 	const left = b.e.call("Coconut_RangeLength", bounds, "i64");
 	b.exitIf(b.e.icmp("slt", left, b.e.int(0)));
+	const isLong = b.e.icmp("sgt", left, b.e.int(MOST_TURNS));
+	const [long, go] = [b.quietExit(LONG), newBlock("go")];
+	b.e.end("cond_br", [isLong], [to(long), to(go)], [[1, 99]]);
+	b.e.place(go);
 	return set(b, op, { kind: "counter", next: start, left, step });
 }
 
