@@ -481,18 +481,21 @@ coconut_call_shortcut(PyThreadState *tstate, PyMethodDef *method, PyObject *self
     return false;
 }
 
-/* range of ints; enumerate, zip and reversed of lists, tuples and ranges. What they make besides themselves are iterators, and tuples of items. */
+/* range of ints, reversed of a list, tuple or range. */
 static bool
-make_iterator_quietly(PyThreadState *tstate, PyTypeObject *class, PyObject *const *args, Py_ssize_t count, PyObject **result)
+make_iterable_quietly(PyThreadState *tstate, PyTypeObject *class, PyObject *const *args, Py_ssize_t count, PyObject **result)
 {
-    const bool is_zip = class == &PyZip_Type;
-    if (count < 1 || coconut_is_collection_due(tstate, (int)count + 3)) {
-        return false;
-    }
-    for (Py_ssize_t i = 0; i < count; i++) {
-        const bool is_int = class == &PyRange_Type || (class == &PyEnum_Type && i == 1);
-        if (is_int ? !PyLong_CheckExact(args[i]) : !coconut_is_stepped(args[i]) || (i > 0 && !is_zip)) {
+    if (class == &PyReversed_Type) {
+        PyTypeObject *type = count == 1 ? Py_TYPE(args[0]) : NULL;
+        if ((type != &PyList_Type && type != &PyTuple_Type && type != &PyRange_Type) || coconut_is_collection_due(tstate, 1)) {
             return false;
+        }
+    }
+    else {
+        for (Py_ssize_t i = 0; i < count; i++) {
+            if (!PyLong_CheckExact(args[i])) {
+                return false;
+            }
         }
     }
     *result = PyObject_Vectorcall((PyObject *)class, args, count, NULL);
@@ -503,8 +506,8 @@ make_iterator_quietly(PyThreadState *tstate, PyTypeObject *class, PyObject *cons
 static bool
 call_class_quietly(PyThreadState *tstate, PyTypeObject *class, PyObject *const *args, Py_ssize_t count, PyObject **result)
 {
-    if (class == &PyRange_Type || class == &PyEnum_Type || class == &PyZip_Type || class == &PyReversed_Type) {
-        return make_iterator_quietly(tstate, class, args, count, result);
+    if (class == &PyRange_Type || class == &PyReversed_Type) {
+        return make_iterable_quietly(tstate, class, args, count, result);
     }
     const bool is_container = class == &PyList_Type || class == &PyTuple_Type || class == &PyDict_Type || class == &PySet_Type;
     if (is_container && coconut_is_collection_due(tstate, 1)) {

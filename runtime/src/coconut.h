@@ -304,7 +304,6 @@ bool coconut_send(PyThreadState *tstate, PyGenObject *gen, PyObject *sent, PyObj
 /* --- Functions without frames (frameless.c, globals.c) */
 
 bool coconut_is_iterator(PyObject *o, PyObject *held[2]);
-bool coconut_is_stepped(PyObject *o);
 bool coconut_is_namespace(PyObject *dict);
 
 /* Would the last of so many objects that the garbage collector knows start a collection? gc_alloc (gcmodule.c) */

@@ -350,14 +350,6 @@ is_sequence_iterator(PyTypeObject *type)
     return type == &PyListIter_Type || type == &PyTupleIter_Type || type == &PyRangeIter_Type || type == &PyListRevIter_Type;
 }
 
-/* Does iter(o) run no Python code, and are the items there already, or ints: what enumerate, zip and reversed go over here? */
-bool
-coconut_is_stepped(PyObject *o)
-{
-    PyTypeObject *type = Py_TYPE(o);
-    return type == &PyList_Type || type == &PyTuple_Type || type == &PyRange_Type || is_sequence_iterator(type);
-}
-
 /* iter(o) of what is iterated without Python code. */
 COCONUT_API PyObject *
 Coconut_QuickIter(PyThreadState *tstate, PyObject *o)

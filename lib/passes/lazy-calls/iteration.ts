@@ -1,4 +1,4 @@
-/** `for` loops in fast functions: over lists, tuples, ranges, dicts and their views, by CPython's own iterators. */
+/** `for` loops in fast functions: over ranges in registers; over lists, tuples, strings, sets, dicts and their views by CPython's own iterators. */
 import {
 	addParam,
 	type Block,
