@@ -15,7 +15,7 @@ export const summary = "assemble bytecode text into a .pyc";
 
 export async function main(argv: string[]): Promise<number> {
 	const args = await parseArguments(argv);
-	const input = readInput(fileArgument(args.file, argv));
+	const input = readInput(args.file as string | undefined);
 	const module = parseBytecode(decodeInput(input), input.name);
 	if (args.output === undefined && process.stdout.isTTY)
 		throw new UsageError(
@@ -32,7 +32,7 @@ function parseArguments(argv: string[]) {
 			"$0 [OPTIONS] [FILE]\n\nAssembles bytecode text, as cpy-dis prints it, into a .pyc. `-` or nothing is standard input.\nOffsets in the text are not looked at; stack depths are checked.",
 		)
 		.command("$0 [file]", false, (y) =>
-			y.positional("file", { type: "string" }),
+			y.positional("file", fileArgument(argv)),
 		)
 		.option("output", {
 			alias: "o",

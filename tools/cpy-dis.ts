@@ -20,7 +20,7 @@ export const summary = "print Python bytecode as text";
 export async function main(argv: string[]): Promise<number> {
 	if (argv.includes("--profile")) return profile(argv);
 	const args = await parseArguments(argv);
-	const file = fileArgument(args.file, argv);
+	const file = args.file as string | undefined;
 	if (args.of !== undefined || args.branches)
 		throw new UsageError("--of and --branches go with --profile");
 	if (args.code !== undefined && file !== undefined)
@@ -85,7 +85,7 @@ function parseArguments(argv: string[]) {
 			"$0 [OPTIONS] [FILE]\n\nPrints the bytecode of a .py (compiled by the target Python) or of a .pyc (no Python needed)\nas text that cpy-as reads back. `-` or nothing is standard input.",
 		)
 		.command("$0 [file]", false, (y) =>
-			y.positional("file", { type: "string" }),
+			y.positional("file", fileArgument(argv)),
 		)
 		.option("code", {
 			alias: "c",

@@ -11,6 +11,7 @@ import {
 } from "../lib/passes/pipelines.ts";
 import {
 	decodeInput,
+	fileArgument,
 	readInput,
 	UsageError,
 	VERSION,
@@ -94,7 +95,7 @@ async function parseArguments(args: string[]) {
 			"$0 [OPTIONS] [FILE]\n\nReads IR text (`-` or nothing is standard input), runs passes, writes IR text.",
 		)
 		.command("$0 [file]", false, (y) =>
-			y.positional("file", { type: "string" }),
+			y.positional("file", fileArgument(args)),
 		)
 		.option("output", {
 			alias: "o",

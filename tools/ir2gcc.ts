@@ -9,6 +9,7 @@ import {
 } from "../lib/gccjit/compile.ts";
 import { Worker } from "../lib/gccjit/worker.ts";
 import {
+	fileArgument,
 	readInput,
 	UsageError,
 	VERSION,
@@ -110,7 +111,7 @@ async function parseArguments(args: string[]) {
 			"$0 [OPTIONS] [FILE]\n\nCompiles IR text (`-` or nothing is standard input) through libgccjit. Python-level ops are lowered first.",
 		)
 		.command("$0 [file]", false, (y) =>
-			y.positional("file", { type: "string" }),
+			y.positional("file", fileArgument(args)),
 		)
 		.option("emit", {
 			type: "string",

@@ -58,14 +58,13 @@ function readStdin(): Buffer {
 	}
 }
 
-/** The file a tool was given, from yargs' positional: yargs makes an empty string of `-`. */
-export function fileArgument(
-	value: unknown,
-	args: readonly string[],
-): string | undefined {
-	if (value === undefined) return undefined;
-	return value === "" && args.includes("-") ? "-" : String(value);
-}
+/** yargs' positional for the file that a tool reads, of these arguments: `-` stays `-`, of which yargs makes an empty string. */
+export const fileArgument = (args: readonly string[]) =>
+	({
+		type: "string",
+		coerce: (value: string): string =>
+			value === "" && args.includes("-") ? "-" : value,
+	}) as const;
 
 /** Writes the whole output to a file (through a temporary, so nothing half-written is left) or to standard output for `-` and undefined. */
 export function writeOutput(
