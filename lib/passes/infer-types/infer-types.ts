@@ -7,6 +7,7 @@
 import type { Fn, Op } from "../../ir/ir.ts";
 import type { OpName } from "../../ir/ops.ts";
 import { NO_PROFILE } from "../../ir/profile.ts";
+import { globalName } from "../global-names.ts";
 import type { ModulePass } from "../pass.ts";
 import { Inference } from "./inference.ts";
 
@@ -46,9 +47,7 @@ export const inferTypes: ModulePass = {
 /** Does it call what makes an iterator over its arguments in registers? */
 function isLoop(f: Fn, op: Op): boolean {
 	const [, callee] = op.operands;
-	const from = callee && "operands" in callee.def ? callee.def : undefined;
-	if (from?.name !== "py.load_global") return false;
-	const name = f.code?.names[from.attrs[0] as number];
+	const name = callee && globalName(f, callee);
 	return name === "enumerate" || name === "zip";
 }
 

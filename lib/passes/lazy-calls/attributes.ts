@@ -6,6 +6,7 @@ import {
 	type Op,
 	type Value,
 } from "../../ir/ir.ts";
+import { globalName } from "../global-names.ts";
 import type { Builder } from "./builder.ts";
 import { loadBuiltinMethod } from "./builtin-methods.ts";
 import { callGetter } from "./calls.ts";
@@ -148,11 +149,9 @@ function takesOwner(b: Builder, op: Op, target: Fn): boolean {
 
 /** Is a method that of a class that is called by its name, as in `Base.__init__(self)`? */
 function isOfClass(b: Builder, op: Op): boolean {
-	const { def } = op.operands[0] as Value;
-	if (!("operands" in def) || def.name !== "py.load_global") return false;
-	const name = b.fn.code?.names[def.attrs[0] as number] ?? "";
+	const name = globalName(b.fn, op.operands[0] as Value);
 	// What is written in capitals is a constant.
-	return b.plan.isClass(name) && /[a-z]/.test(name);
+	return name !== undefined && b.plan.isClass(name) && /[a-z]/.test(name);
 }
 
 /** What is called as it is: `o.__class__(…)`, `Base.__init__(self)`. */

@@ -18,7 +18,6 @@ import {
 import type { OpName } from "../../ir/ops.ts";
 import type { Type } from "../../ir/types.ts";
 import { invariant } from "../../support/diagnostic.ts";
-import { BUILTIN_NAMES } from "../likely-results.ts";
 import type { NumberEmitter } from "../machine-numbers.ts";
 import { Liveness } from "../specialize/liveness.ts";
 import { guardDeaths, isCall, ownsReference } from "./deaths.ts";
@@ -43,6 +42,7 @@ import {
 	withParts,
 } from "./reps.ts";
 import { fastSignature, SENTINEL } from "./signature.ts";
+import { type Traits, traitsOf } from "./traits.ts";
 
 /** Where a frame stands that has not started. */
 const START = -2;
@@ -52,7 +52,6 @@ const MOST_REFUSED = 2;
 const MAX_BLOCKS = 60;
 /** How often a function is walked in several ways; half as often where it is long. */
 const MAX_FORKS = { number: 8, type: 6 };
-const LONG = 60;
 
 /** A place on the way through the function. */
 interface Path {
@@ -107,13 +106,7 @@ export class Builder implements NumberEmitter {
 	readonly #names: Value;
 	/** Fast locals that were not bound on a way to a block. */
 	readonly #unbound = new Map<Block, Set<number>>();
-	/** Fast locals that are stored to. */
-	readonly #stored: ReadonlySet<number>;
-	readonly #isLong: boolean;
-	/** Do its loops do something with objects? Those on numbers alone are better specialised. */
-	readonly loopsOnObjects: boolean;
-	/** Does it speak of itself by its name, as functions do that call themselves? */
-	readonly isRecursive: boolean;
+	readonly traits: Traits;
 	readonly #forks = { number: 0, type: 0 };
 	/** Paths that end in a return, paths that end at an op that a fast version never does. */
 	returns = 0;
@@ -129,14 +122,7 @@ export class Builder implements NumberEmitter {
 		this.result = plan.resultOf(name);
 		this.makes = fn.code.qualname.endsWith(".__init__");
 		this.#live = new Liveness(fn);
-		this.#stored = storedIn(fn);
-		this.#isLong = fn.blocks.reduce((n, x) => n + x.ops.length, 0) > LONG;
-		this.isRecursive = speaksOfItself(fn);
-		this.loopsOnObjects = fn.blocks.some(
-			(x) =>
-				(this.#live.depths.get(x) ?? 0) > 0 &&
-				x.ops.some((op) => isAboutObjects(fn, op)),
-		);
+		this.traits = traitsOf(fn, this.#live);
 		const entry = newBlock("entry");
 		this.tstate = addParam(entry, "tstate", "ptr");
 		this.caller = addParam(entry, "caller", "ptr");
@@ -154,7 +140,7 @@ export class Builder implements NumberEmitter {
 		});
 		this.e = new Emitter(entry);
 		const places = fn.code.stacksize + fn.code.slots.length;
-		const count = HEADER + places + (COUNTER - 1) * loopsOf(fn);
+		const count = HEADER + places + (COUNTER - 1) * this.traits.iterators;
 		const memory = { kind: "array", count, of: "i64" } as const;
 		this.record = this.e.emit("alloca", [memory], [], "ptr");
 		const code = this.e.field(
@@ -388,13 +374,13 @@ export class Builder implements NumberEmitter {
 		this.#unbound.set(block, unbound);
 		return slots.map((r, i) => {
 			if (r.kind === "maybe") unbound.add(i);
-			if (r.kind === "unbound" && this.#stored.has(i)) {
+			if (r.kind === "unbound" && this.traits.stored.has(i)) {
 				unbound.add(i);
 				const none = this.e.call("Coconut_NoObject", [], "obj?");
 				return { kind: "maybe", value: none };
 			}
 			if (!unbound.has(i)) {
-				const begins = isHead && r.kind === "obj" && this.#stored.has(i);
+				const begins = isHead && r.kind === "obj" && this.traits.stored.has(i);
 				return begins && r.inert ? { ...r, inert: false } : r;
 			}
 			if (r.kind === "obj" && !r.given)
@@ -405,7 +391,7 @@ export class Builder implements NumberEmitter {
 
 	/** May the path be walked in two ways? Asked once for each; `about`: what tells them apart. */
 	mayFork(about: keyof typeof MAX_FORKS = "number"): boolean {
-		const most = MAX_FORKS[about] / (this.#isLong ? 2 : 1);
+		const most = MAX_FORKS[about] / (this.traits.isLong ? 2 : 1);
 		return this.#forks[about]++ < most;
 	}
 
@@ -721,56 +707,6 @@ export class Builder implements NumberEmitter {
 /** Where functions are left because somebody waits, not because something was unexpected. */
 const isQuiet = (op: Op): boolean =>
 	op.name === "py.check_eval_breaker" || op.name === "py.resume";
-
-/** How many iterators there may be at once, and more. */
-const loopsOf = (fn: Fn): number =>
-	fn.blocks.reduce(
-		(n, x) => n + x.ops.filter((op) => op.name === "py.get_iter").length,
-		0,
-	);
-
-const ON_OBJECTS: ReadonlySet<string> = new Set(
-	"load_attr store_attr load_method call_function_ex"
-		.split(" ")
-		.map((name) => `py.${name}`),
-);
-
-/** Does an op look into an object, or call what is no builtin? */
-function isAboutObjects(fn: Fn, op: Op): boolean {
-	if (op.name !== "py.call") return ON_OBJECTS.has(op.name);
-	const load = op.operands.slice(0, 2).map((v) => v.def);
-	return !load.some(
-		(def) =>
-			"operands" in def &&
-			def.name === "py.load_global" &&
-			BUILTIN_NAMES.has(fn.code?.names[def.attrs[0] as number] ?? ""),
-	);
-}
-
-const LOADS_NAME: ReadonlySet<string> = new Set([
-	"py.load_global",
-	"py.load_method",
-]);
-
-function speaksOfItself({ code, blocks }: Fn): boolean {
-	const own = code?.qualname.split(".").at(-1);
-	return blocks.some((x) =>
-		x.ops.some(
-			(op) =>
-				(LOADS_NAME.has(op.name) &&
-					code?.names[op.attrs[0] as number] === own) ||
-				(op.name === "py.load_deref" &&
-					code?.slots[op.attrs[0] as number]?.name === own),
-		),
-	);
-}
-
-function storedIn(fn: Fn): Set<number> {
-	const stores = fn.blocks.flatMap((x) =>
-		x.ops.filter((op) => op.name === "py.store_fast"),
-	);
-	return new Set(stores.map((op) => op.attrs[0] as number));
-}
 
 function argument(kind: Kind, value: Value): Rep {
 	if (kind === "o") return { kind: "obj", value, inert: false, given: true };

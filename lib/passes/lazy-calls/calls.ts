@@ -2,6 +2,7 @@
 import { newBlock, type Op, type Value } from "../../ir/ir.ts";
 import { BINARY, COMPARE } from "../../ir/ops.ts";
 import { arrange } from "../arguments.ts";
+import { globalCalled, globalName } from "../global-names.ts";
 import { BUILTIN_NAMES } from "../likely-results.ts";
 import { isMathGlobal } from "../math-functions.ts";
 import type { Builder } from "./builder.ts";
@@ -52,7 +53,7 @@ export function call(b: Builder, op: Op): Outcome {
 			? "exit"
 			: callBuiltinMethod(b, op, method.type, nameOf(b, method.name));
 	if (func.kind === "obj" && method.kind === "null") {
-		const name = globalCalled(b, op);
+		const name = globalCalled(b.fn, op);
 		if (hasNames && (name === "super" || BUILTIN_NAMES.has(name)))
 			return "exit";
 		if (name === "super") return callSuper(b, op, func.value);
@@ -250,15 +251,6 @@ export function operator(
 	return invoke(b, op, callee, args, at, refuses, operatorCode(op));
 }
 
-/** The name of the global that is called, or nothing. */
-export function globalCalled(b: Builder, op: Op): string {
-	const load = op.operands
-		.slice(0, 2)
-		.map((v) => v.def)
-		.find(isGlobal);
-	return load ? nameOf(b, load.attrs[0] as number) : "";
-}
-
 /** The function of the module `math` that is likely to be called, by a global of its name or as the module's. */
 function mathCalled(b: Builder, op: Op): string {
 	const { def } = op.operands[1] as Value;
@@ -266,9 +258,8 @@ function mathCalled(b: Builder, op: Op): string {
 	const name = nameOf(b, def.attrs[0] as number);
 	if (def.name === "py.load_global") return isMathGlobal(name) ? name : "";
 	const isFound = def.name === "py.load_attr" || def.name === "py.load_method";
-	const owner = isFound ? def.operands[0]?.def : undefined;
-	if (!owner || !isGlobal(owner)) return "";
-	return nameOf(b, owner.attrs[0] as number) === "math" ? name : "";
+	const owner = isFound ? def.operands[0] : undefined;
+	return owner && globalName(b.fn, owner) === "math" ? name : "";
 }
 
 const nameOf = (b: Builder, index: number): string =>
@@ -386,7 +377,7 @@ function classOrFunction(
 	value: Value,
 	args: readonly Rep[],
 ): Callee | undefined {
-	const name = globalCalled(b, op);
+	const name = globalCalled(b.fn, op);
 	if (b.plan.isClass(name) || isClassCalled(b, op))
 		return classOf(b, op, value, args);
 	return BUILTIN_NAMES.has(name) ? undefined : functionOf(b, op, value, args);
@@ -403,7 +394,7 @@ function isClassCalled(b: Builder, op: Op): boolean {
 		case "py.load_method":
 			return nameOf(b, index) === "__class__";
 		case "py.call":
-			return globalCalled(b, def) === "type" && def.operands.length === 3;
+			return globalCalled(b.fn, def) === "type" && def.operands.length === 3;
 		default:
 			return false;
 	}
@@ -460,9 +451,6 @@ function classOf(
 	const levels = 2;
 	return { func, args: all, result: "o", levels, call, made };
 }
-
-const isGlobal = (def: Value["def"]): def is Op =>
-	"operands" in def && def.name === "py.load_global";
 
 /** Numbers that are no object yet go as they are. */
 function kindOf(r: Rep): Kind {

@@ -7,8 +7,9 @@ import {
 	type Op,
 	type Value,
 } from "../../ir/ir.ts";
+import { opOf } from "../../ir/uses.ts";
+import { globalCalled } from "../global-names.ts";
 import type { Builder } from "./builder.ts";
-import { globalCalled } from "./calls.ts";
 import { to } from "./emitter.ts";
 import { type Handler, type Outcome, unsupported } from "./handlers.ts";
 import { toWord } from "./numbers.ts";
@@ -77,14 +78,13 @@ function forIter(b: Builder, op: Op): Outcome {
  * but who calls a function that leaves each time has to be left as well.
  */
 function isWorthIt(b: Builder, bounds: readonly Value[]): boolean {
-	if (!b.loopsOnObjects) return false;
+	if (!b.traits.loopsOnObjects) return false;
 	const isShort = (v: Value): boolean => {
-		const { def } = v;
-		if (!("operands" in def)) return false;
-		if (def.name === "py.load_const") return true;
-		return def.name === "py.call" && globalCalled(b, def) === "len";
+		const from = opOf(v);
+		if (from?.name === "py.load_const") return true;
+		return from?.name === "py.call" && globalCalled(b.fn, from) === "len";
 	};
-	return b.isRecursive || bounds.every(isShort);
+	return b.traits.isRecursive || bounds.every(isShort);
 }
 
 /** Loops that go round so many times and more are worth a frame: there they are specialised, and the time that takes to make is nothing. */

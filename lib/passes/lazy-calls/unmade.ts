@@ -1,8 +1,8 @@
 /** Tuples that are made only to be asked something: their items are, and the tuple is not there. */
 import type { Op, Value } from "../../ir/ir.ts";
 import { takers } from "../../ir/uses.ts";
+import { globalCalled } from "../global-names.ts";
 import type { Builder } from "./builder.ts";
-import { globalCalled } from "./calls.ts";
 
 /** What may stand between two displays that are compared: nothing that leaves with what is on the stack. */
 const LOADS: ReadonlySet<string> = new Set([
@@ -23,7 +23,7 @@ function isHashed(b: Builder, op: Op): boolean {
 	const isCall = next?.name === "py.call" && next.operands.length === 3;
 	if (!isCall || next.attrs[0] !== undefined) return false;
 	if (next.operands[2] !== op.results[0] || !isTakenOnce(b, op)) return false;
-	return globalCalled(b, next) === "hash" && b.goesBackBehind(op);
+	return globalCalled(b.fn, next) === "hash" && b.goesBackBehind(op);
 }
 
 function isCompared(b: Builder, op: Op): boolean {

@@ -16,9 +16,10 @@ import {
 	type Value,
 } from "../../ir/ir.ts";
 
-import { forEachUse, opOf } from "../../ir/uses.ts";
+import { forEachUse } from "../../ir/uses.ts";
 import { invariant } from "../../support/diagnostic.ts";
 import type { Point, Points } from "../cut-blocks.ts";
+import { globalName } from "../global-names.ts";
 import { isNamedAsClass } from "../lazy-calls/plan.ts";
 import { aim, type Reentry } from "../lazy-calls/reentries.ts";
 import { isAboutFloats, methodOfOperator } from "../likely-results.ts";
@@ -374,10 +375,7 @@ export class Engine {
 
 	/** What a value is, if it is a global that has just been loaded: its name. */
 	globalName(v: Value): string | undefined {
-		const load = opOf(v);
-		return load?.name === "py.load_global"
-			? this.nameAt(load.attrs[0] as number)
-			: undefined;
+		return globalName(this.fn, v);
 	}
 
 	/** Is it a global that the module sets to something else than a function or class? */

@@ -115,7 +115,8 @@ function loadUnbound(p: Path, op: Op, rep: ObjRep, target: Fn): boolean {
 	const owner = op.operands[0] as Value;
 	const ends = rep.kept === "owned" && !p.livesOn(owner);
 	// What ends here would have to end before the arguments are looked at.
-	if (!fits(p, op, target, 2) || (ends && !isGlobal(rep.value))) return false;
+	if (!fits(p, op, target, 2) || (ends && !isGlobal(p, rep.value)))
+		return false;
 	const attrs = [op.attrs[0] as number, target.name];
 	const v = p.py("py.peek_unbound", attrs, [rep.value], "obj?");
 	const found = callee(p, v, target);
@@ -129,7 +130,8 @@ function loadUnbound(p: Path, op: Op, rep: ObjRep, target: Fn): boolean {
 	return true;
 }
 
-const isGlobal = (v: Value): boolean => opOf(v)?.name === "py.load_global";
+const isGlobal = (p: Path, v: Value): boolean =>
+	p.engine.globalName(v) !== undefined;
 
 /** A method that several classes have: the object's type says which. An object that has no fast one goes on by itself. */
 function dispatched(p: Path, op: Op, rep: ObjRep): boolean {

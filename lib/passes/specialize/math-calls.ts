@@ -1,7 +1,6 @@
 /** Functions of the module `math` in specialised code. */
 
 import type { Op, Value } from "../../ir/ir.ts";
-import { opOf } from "../../ir/uses.ts";
 import { onMath } from "../machine-numbers.ts";
 import {
 	isMathGlobal,
@@ -43,11 +42,9 @@ export function loadMath(p: Path, op: Op): boolean {
 export function loadFromMath(p: Path, op: Op): boolean {
 	const [owner] = op.operands;
 	const callable = op.results.at(-1);
-	const from = owner && opOf(owner);
 	const name = nameOf(p, op);
-	if (from?.name !== "py.load_global" || nameOf(p, from) !== "math")
-		return false;
-	const rep = p.rep(owner as Value);
+	if (!owner || p.engine.globalName(owner) !== "math") return false;
+	const rep = p.rep(owner);
 	if (rep.kind !== "obj" || !callable || !isCalled(p, callable, name))
 		return false;
 	const attrs = [op.attrs[0] as number];
