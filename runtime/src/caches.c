@@ -37,6 +37,19 @@ Coconut_KnownEntry(PyObject *o, PyObject *name, cache *c, bool stores)
     return known_entry(Py_TYPE(o), name, c, stores);
 }
 
+/* One that is empty, else they take turns. */
+static struct coconut_known *
+place_for(struct coconut_known *set)
+{
+    static uint32_t turn;
+    for (int i = 0; i < COCONUT_WAYS; i++) {
+        if (set[i].family == 0) {
+            return &set[i];
+        }
+    }
+    return &set[turn++ % COCONUT_WAYS];
+}
+
 void
 coconut_remember_entry(const entry *e, PyTypeObject *type, PyObject *name, bool stores)
 {
@@ -46,9 +59,7 @@ coconut_remember_entry(const entry *e, PyTypeObject *type, PyObject *name, bool 
     const uint32_t family = coconut_family(type);
     struct coconut_known *k = known_of(family, name, stores);
     if (k == NULL) {
-        struct coconut_known *set = known_set(family, name, stores);
-        static uint32_t turn;
-        k = set[0].family == 0 ? &set[0] : set[1].family == 0 ? &set[1] : &set[turn++ % COCONUT_WAYS];
+        k = place_for(known_set(family, name, stores));
     }
     k->entry = *e;
     k->family = family;

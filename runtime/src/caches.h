@@ -226,9 +226,12 @@ static inline struct coconut_known *
 known_of(uint32_t family, PyObject *name, bool stores)
 {
     struct coconut_known *set = known_set(family, name, stores);
-    return is_known(&set[0], family, name, stores)   ? &set[0]
-           : is_known(&set[1], family, name, stores) ? &set[1]
-                                                     : NULL;
+    for (int i = 0; i < COCONUT_WAYS; i++) {
+        if (is_known(&set[i], family, name, stores)) {
+            return &set[i];
+        }
+    }
+    return NULL;
 }
 
 /* How many entries a place takes over from what is known in a row; later only one in 64, so that the ones it sees most get in. */

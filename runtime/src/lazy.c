@@ -307,8 +307,7 @@ make_frames(PyThreadState *tstate, record *r, bool *failed)
 }
 
 /* A fast function leaves before the instruction behind site[AT]: leaves its result in the caller's record. The header of its own is written here, which
-   keeps the many blocks that leave short. `reason`: nothing where somebody waits; one that begins with a dot is no failure, but
-   the function is called in a frame for a while. */
+   keeps the many blocks that leave short. `reason`: REASON of lib/passes/lazy-calls/record.ts. */
 COCONUT_API void
 Coconut_LeaveFast(PyThreadState *tstate, record *r, record *caller, PyFunctionObject *func, const int64_t *site, coconut_native native, const char *reason)
 {

@@ -18,7 +18,7 @@ static inline bool
 coconut_same_bytes(const char *v, const char *w, size_t n)
 {
     if (n >= 16) {
-        return memcmp(v, w, n) == 0;
+        return *v == *w && memcmp(v, w, n) == 0;
     }
     if (n >= 8) {
         return COCONUT_SAME(uint64_t, v, w) && COCONUT_SAME(uint64_t, v + n - 8, w + n - 8);
@@ -32,6 +32,16 @@ coconut_same_bytes(const char *v, const char *w, size_t n)
     return n == 0 || *v == *w;
 }
 
+/* _PyUnicode_Equal of strings that are ready, as those are whose hash is known: unicode_hash makes them so. */
+static inline __attribute__((always_inline)) bool
+coconut_str_same(PyObject *v, PyObject *w)
+{
+    const Py_ssize_t length = PyUnicode_GET_LENGTH(v);
+    const int kind = PyUnicode_KIND(v);
+    return length == PyUnicode_GET_LENGTH(w) && kind == (int)PyUnicode_KIND(w) &&
+           coconut_same_bytes(PyUnicode_DATA(v), PyUnicode_DATA(w), (size_t)length * kind);
+}
+
 /* _PyUnicode_Equal: 1 or 0; -1, without an exception, for strings of the legacy kind that have no data yet. */
 static inline int
 coconut_str_equal(PyObject *v, PyObject *w)
@@ -39,26 +49,7 @@ coconut_str_equal(PyObject *v, PyObject *w)
     if (v == w) {
         return 1;
     }
-    if (UNLIKELY(!PyUnicode_IS_READY(v) || !PyUnicode_IS_READY(w))) {
-        return -1;
-    }
-    const Py_ssize_t length = PyUnicode_GET_LENGTH(v);
-    const int kind = PyUnicode_KIND(v);
-    if (length != PyUnicode_GET_LENGTH(w) || kind != (int)PyUnicode_KIND(w)) {
-        return 0;
-    }
-    const char *a = PyUnicode_DATA(v), *b = PyUnicode_DATA(w);
-    return *a == *b && coconut_same_bytes(a, b, (size_t)length * kind);
-}
-
-/* _PyUnicode_Equal of strings that are known to have one hash: unicode_hash has made them ready. */
-static inline bool
-coconut_str_same(PyObject *v, PyObject *w)
-{
-    const Py_ssize_t length = PyUnicode_GET_LENGTH(v);
-    const int kind = PyUnicode_KIND(v);
-    return length == PyUnicode_GET_LENGTH(w) && kind == (int)PyUnicode_KIND(w) &&
-           coconut_same_bytes(PyUnicode_DATA(v), PyUnicode_DATA(w), (size_t)length * kind);
+    return LIKELY(PyUnicode_IS_READY(v) && PyUnicode_IS_READY(w)) ? coconut_str_same(v, w) : -1;
 }
 
 /* unicode_char (unicodeobject.c) for one character of a string of bytes. */

@@ -26,7 +26,7 @@ import { handle, Unsupported } from "./handlers.ts";
 import { objectOfType } from "./objects.ts";
 import { packedType } from "./packing.ts";
 import type { Plan } from "./plan.ts";
-import { CALLS_CLASS, COUNTER, HEADER, HOW, WORD } from "./record.ts";
+import { CALLS_CLASS, COUNTER, HEADER, HOW, REASON, WORD } from "./record.ts";
 import { type Place, placeOf } from "./reentries.ts";
 import {
 	CPYTHON_TYPE,
@@ -220,7 +220,8 @@ export class Builder implements NumberEmitter {
 		this.e.end("cond_br", [none], [to(refuse), to(go)], [[...UNLIKELY]]);
 		this.e.place(refuse);
 		const env = copyEnv(this.env);
-		this.leave(env, START, [], this.e.global(this.fn.name), "recursion");
+		const native = this.e.global(this.fn.name);
+		this.leave(env, START, [], native, REASON.recursion);
 		this.e.place(go);
 	}
 
@@ -469,7 +470,7 @@ export class Builder implements NumberEmitter {
 			: (this.fn.code?.extended.get(op.offset) ?? op.offset);
 		const stack = op.state.map((v) => env.values.get(v) as Rep);
 		const native = this.native(at - 2, place);
-		const reason = why ?? (isQuiet(op) ? "" : "fast");
+		const reason = why ?? (isQuiet(op) ? REASON.waits : REASON.unexpected);
 		this.leave(copyEnv(env), at - 2, stack, native, reason);
 		this.e.current = current;
 		this.e.source = source;

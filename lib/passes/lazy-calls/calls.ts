@@ -19,6 +19,7 @@ import { to, UNLIKELY } from "./emitter.ts";
 import type { Outcome } from "./handlers.ts";
 import { boxed, madeOrExit } from "./objects.ts";
 import { CLASS_LOCALS } from "./plan.ts";
+import { REASON } from "./record.ts";
 import { copyEnv, type Kind, type Obj, type Rep, TYPE } from "./reps.ts";
 import { fastSignature, SENTINEL } from "./signature.ts";
 import { callSuper } from "./supers.ts";
@@ -172,7 +173,7 @@ function invoke(
 	give(b, op, made ?? result, kind);
 	const behind = [...left, b.rep(op.results[0] as Value)];
 	dropArguments(b, args, left, () =>
-		b.leave(copyEnv(b.env), at, behind, native, ""),
+		b.leave(copyEnv(b.env), at, behind, native, REASON.waits),
 	);
 	return "next";
 }

@@ -14,6 +14,7 @@ import { to } from "./emitter.ts";
 import { type Handler, type Outcome, unsupported } from "./handlers.ts";
 import { toWord } from "./numbers.ts";
 import { given, liveUntilHere, number, objectOf, set } from "./objects.ts";
+import { REASON } from "./record.ts";
 import type { Counter } from "./reps.ts";
 
 function getIter(b: Builder, op: Op): Outcome {
@@ -89,8 +90,6 @@ function isWorthIt(b: Builder, bounds: readonly Value[]): boolean {
 
 /** Loops that go round so many times and more are worth a frame: there they are specialised, and the time that takes to make is nothing. */
 const MOST_TURNS = 64;
-/** What is said where a function leaves for that. */
-const LONG = ".long loop";
 
 /** A range that a loop takes at once: neither that nor its iterator is made. Undefined: it is another call. */
 export function callRange(
@@ -117,7 +116,7 @@ export function callRange(
 	const left = b.e.call("Coconut_RangeLength", bounds, "i64");
 	b.exitIf(b.e.icmp("slt", left, b.e.int(0)));
 	const isLong = b.e.icmp("sgt", left, b.e.int(MOST_TURNS));
-	const [long, go] = [b.quietExit(LONG), newBlock("go")];
+	const [long, go] = [b.quietExit(REASON.longLoop), newBlock("go")];
 	b.e.end("cond_br", [isLong], [to(long), to(go)], [[1, 99]]);
 	b.e.place(go);
 	return set(b, op, { kind: "counter", next: start, left, step });

@@ -25,3 +25,13 @@ export const HOW = {
 	/** An iterator of a range, of three words: the next item, the step, how many there are yet. */
 	counter: 10,
 } as const;
+
+/** Why functions leave, as reports say it: `Coconut_LeaveFast` tells them apart by how they begin. */
+export const REASON = {
+	/** Somebody waits: nothing to speak of. */
+	waits: "",
+	/** A loop that is long is better off in a frame, and so is the function for a while: no deopt either. */
+	longLoop: ".long loop",
+	recursion: "recursion",
+	unexpected: "fast",
+} as const;
