@@ -181,6 +181,28 @@ def drops(n):
     return -1
 
 
+# At the end of the loop the iterator is the last that has what it goes over.
+def drops_back(n):
+    xs = [Loud(f"{n}c"), Loud(f"{n}d")]
+    for x in reversed(xs):
+        xs = x = None
+    return n
+
+
+def drops_tuple(n):
+    xs = (Loud(f"{n}e"), n)
+    for x in reversed(xs):
+        xs = x = None
+    return n
+
+
+def drops_set(n, sets):
+    xs = sets.pop()
+    for x in xs:
+        xs = x = None
+    return n
+
+
 def attempt(fn, *args):
     try:
         print(fn.__name__, fn(*args))
@@ -261,7 +283,7 @@ def main():
     attempt(members, {"a"})
     attempt(letters, [b"a", "a"])
     for n in range(3):
-        print(drops(n))
+        print(drops(n), drops_back(n), drops_tuple(n), drops_set(n, [{Loud(f"{n}f")}]))
     it = reversed([1, 2, 3])
     print(next(it), len(backwards([it])), numbered(it), list(it))
     e = enumerate([5, 6, 7])

@@ -100,6 +100,18 @@ def seen_from(n, at):
     return s
 
 
+def seen_at(a, b, c, at):
+    if c is None:
+        return seen_at(a, b, 1, at)
+    out = []
+    for i in range(a, b, c):
+        for j in range(len(out), 5, 2):
+            if (i, j) == at:
+                look("at")
+            out.append((i, j))
+    return out
+
+
 def fails(n, xs):
     if xs is None:
         return fails(n, [])
@@ -168,6 +180,10 @@ def made(n):
     return s, len(r), r
 
 
+def made_inside(n):
+    return made(n)[0] + 1
+
+
 def listed(n):
     return list(range(n)), sum(range(n)), 3 in range(n)
 
@@ -217,6 +233,7 @@ def main():
         found([1, 2, 3], turn % 5)
         pairs(turn % 7)
         seen_from(turn % 4, 100)
+        seen_at(0, turn % 9, 2, None)
         fails(turn % 3, [1, 2, 3])
         reassigned(3)
         recursive(turn % 4)
@@ -230,6 +247,7 @@ def main():
     print(stepped(0, 10, 3), stepped(10, 0, -3), stepped(5, 5, 1), stepped(-7, 7, 5), stepped(3, 2, 1))
     print(found([4, 5, 6], 6), found([4, 5, 6], 7), found([], 1), pairs(9), reassigned(4))
     print(seen_from(3, 1), seen_from(1, 0))
+    print(seen_at(1, 20, 3, (4, 3)), seen_at(9, -9, -4, (9, 2)), seen_at(0, 3, None, (0, 0)))
     print(len(permutations([1, 2, 3, 4], 0, [])), permutations([1, 2, 3], 0, [])[-2:])
     print(to_the_end(3), wide_steps(2**61), wide_steps(2**62 - 1), made(5), listed(4), kept(3))
     attempt(stepped, 0, 5, 0)
@@ -238,6 +256,9 @@ def main():
     attempt(up, None)
     attempt(up, Index())
     attempt(up, -4)
+    print(made_inside(Index()))
+    attempt(made, 2.5)
+    attempt(made, True)
     attempt(last, 0)
     attempt(between, 2**70, 2**70 + 3)
     attempt(between, -(2**63), -(2**63) + 2)
