@@ -139,7 +139,7 @@ function storeInClass(p: Path, op: Op, owner: ObjRep): boolean {
 }
 
 /** What has just been made mostly takes the place of another such, which dies. */
-function mayReplace(p: Path, v: Value): boolean {
+export function mayReplace(p: Path, v: Value): boolean {
 	const rep = p.rep(v);
 	return rep.kind === "num" || (rep.kind === "obj" && rep.kept !== "owned");
 }

@@ -414,6 +414,11 @@ export class Engine {
 		);
 	}
 
+	/** Does the module define a method of this name? */
+	definesMethod(name: string): boolean {
+		return this.#names.functions.has(name);
+	}
+
 	addBlock(b: Block): void {
 		this.#blocks.push(b);
 	}

@@ -2,7 +2,7 @@
 import { addParam, type Block, type Value } from "../../ir/ir.ts";
 import { type Content, type Fact, lastStep, slotsOf } from "./facts.ts";
 import type { Path } from "./path.ts";
-import { attrContent, itemContent, ownPlace } from "./places.ts";
+import { attrContent, cellContent, itemContent, ownPlace } from "./places.ts";
 import {
 	BOUND,
 	type Env,
@@ -239,6 +239,7 @@ function contentAt(p: Path, key: string): Content {
 		const object = objectAt(p, step.owner);
 		return attrContent(p, object, step.owner, step.name);
 	}
+	if (step.kind === "cell") return cellContent(p, step.slot);
 	if (step.kind !== "item") throw new Error(`no item or attribute: ${key}`);
 	const { owner } = step;
 	const object = objectAt(p, owner);

@@ -1,13 +1,13 @@
 /**
- * What specialised code knows of memory: where an attribute or item is, what is in there, how long a list is and where its items are. It holds until
+ * What specialised code knows of memory: where an attribute or item is, what is in there, what cells hold, how long a list is and where its items are. It holds until
  * arbitrary code may have run, and is carried into loops and around them, so what a loop does not change is looked at once.
  *
  * A fact belongs to a *key*, which names what it is about from a fast local on: `s0` what slot 0 holds; of what has key K, `K.2` the attribute
- * named by name 2, `K[s3]` the item at the number in slot 3, `K[7]` item 7, `K#` the items as a whole.
+ * named by name 2, `K*` what the cell holds, `K[s3]` the item at the number in slot 3, `K[7]` item 7, `K#` the items as a whole.
  */
 import type { Value } from "../../ir/ir.ts";
 import { literalOf } from "../machine-numbers.ts";
-import { type Env, type Num, type NumRep, T } from "./reps.ts";
+import { type Env, type Num, type NumRep, type ObjRep, T } from "./reps.ts";
 
 /** An attribute or item. */
 export interface Content {
@@ -36,6 +36,8 @@ export type Facts = ReadonlyMap<string, Fact>;
 export const slotKey = (slot: number): string => `s${slot}`;
 export const attrKey = (owner: string, name: number): string =>
 	`${owner}.${name}`;
+/** What the cell in a slot holds. */
+export const cellKey = (slot: number): string => `${slotKey(slot)}*`;
 export const itemsKey = (owner: string): string => `${owner}#`;
 
 /** The key of an item, where its index has a name. */
@@ -63,10 +65,15 @@ export type Step =
 			readonly slot?: number;
 			readonly index?: bigint;
 	  }
+	| { readonly kind: "cell"; readonly owner: string; readonly slot: number }
 	| { readonly kind: "items"; readonly owner: string };
 
 export function lastStep(key: string): Step {
 	if (key.endsWith("#")) return { kind: "items", owner: key.slice(0, -1) };
+	if (key.endsWith("*")) {
+		const owner = key.slice(0, -1);
+		return { kind: "cell", owner, slot: Number(owner.slice(1)) };
+	}
 	const at = Math.max(key.lastIndexOf("."), key.lastIndexOf("["));
 	if (at < 0) return { kind: "slot", slot: Number(key.slice(1)) };
 	const owner = key.slice(0, at);
@@ -81,6 +88,10 @@ export function lastStep(key: string): Step {
 /** The slots that a key speaks of: the first holds an object, the others numbers. */
 export const slotsOf = (key: string): number[] =>
 	[...key.matchAll(/s(\d+)/g)].map((m) => Number(m[1]));
+
+/** Is an object what a variable holds: a fast local, or one that functions share? */
+export const isVariable = ({ slot, key }: ObjRep): boolean =>
+	slot !== undefined || (key !== undefined && lastStep(key).kind === "cell");
 
 /** Forgets what is about slot `i`, which gets another value. */
 export function forgetSlot(env: Env, i: number): void {
@@ -98,6 +109,10 @@ export function forgetMemory(env: Env): void {
 /** An attribute of this name was stored to, of whatever object. */
 export const forgetAttr = (env: Env, name: number): void =>
 	forgetStep(env, (s) => s.kind === "attr" && s.name === name);
+
+/** The cell in a slot was stored to, which is in no other slot. */
+export const forgetCell = (env: Env, slot: number): void =>
+	forgetStep(env, (s) => s.kind === "cell" && s.slot === slot);
 
 /** An item of some list was stored to. */
 export function forgetItem(env: Env): void {

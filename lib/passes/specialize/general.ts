@@ -12,8 +12,9 @@ import { type Path, zippedParts } from "./path.ts";
 import { ANYTHING, BOUND, type Rep, T, typeNamed } from "./reps.ts";
 import { RESULTS } from "./returns.ts";
 
-/** The machine number that the result of a call mostly is, by the name of what is called. */
+/** The machine number that a result mostly is: that of a call by the name of what is called. */
 function likelyResult(p: Path, op: Op): number | undefined {
+	if (op.name === "py.compare_op") return T.BOOL;
 	if (op.name !== "py.call") return undefined;
 	for (const v of op.operands.slice(0, 2)) {
 		const load = opOf(v);

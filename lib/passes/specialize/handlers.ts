@@ -3,6 +3,7 @@ import { type Block, newBlock, type Op } from "../../ir/ir.ts";
 import type { OpName } from "../../ir/ops.ts";
 import { ATTRIBUTES } from "./attributes.ts";
 import { CALLS } from "./calls.ts";
+import { CELLS } from "./cells.ts";
 import { CONTROL } from "./control.ts";
 import { EXCEPTIONS } from "./exceptions.ts";
 import { asItIs, general } from "./general.ts";
@@ -22,6 +23,7 @@ export type Handlers = { readonly [K in OpName]?: Handler };
 
 const HANDLERS: Handlers = {
 	...LOCALS,
+	...CELLS,
 	...NUMBERS,
 	...CONTROL,
 	...ITERATION,
@@ -44,6 +46,8 @@ const GUARDED: ReadonlySet<string> = new Set([
 	"py.store_subscr",
 	"py.load_attr",
 	"py.store_attr",
+	"py.load_deref",
+	"py.store_deref",
 ]);
 
 /** What is done of some of them without the guard that has failed too often. */

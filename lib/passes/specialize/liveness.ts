@@ -181,4 +181,6 @@ const READS: ReadonlySet<string> = new Set([
 	"py.delete_fast",
 	"py.load_closure",
 	"py.make_cell",
+	"py.load_deref",
+	"py.store_deref",
 ]);

@@ -130,7 +130,8 @@ function store(p: Path, op: Op): boolean {
 function asNumber(p: Path, v: Value, i: number): Rep {
 	const found = p.rep(v);
 	const likely = found.kind === "obj" ? found.likely : undefined;
-	const rep = (likely && anyNumber(p, v, [likely])) || found;
+	const isNumber = likely !== undefined && likely !== T.BOOL;
+	const rep = (isNumber && anyNumber(p, v, [likely])) || found;
 	if (p.engine.escapes.slots.has(i)) return rep;
 	if (rep.kind === "num") return { ...rep, object: undefined };
 	if (rep.kind !== "obj" || rep.kept !== "item") return rep;

@@ -263,7 +263,11 @@ function compareObjects(
 	if (x.plain || y.plain) return false;
 	const equality = kind === "eq" || kind === "ne";
 	const strings = x.mask === T.STR || y.mask === T.STR;
-	const items = equality && x.kept === "item" && y.kept === "item";
+	// What is in variables may have methods of Python's, where the module defines such.
+	const method = p.engine.definesMethod("__eq__");
+	const held = (r: ObjRep): boolean =>
+		r.kept === "item" || (r.kept === "slot" && !method);
+	const items = equality && held(x) && held(y);
 	const tuples = equality && guessedType(op, a) === T.TUPLE;
 	if (!strings && !items && !tuples) return false;
 	const [open, rep] = x.mask === T.STR ? [b, y] : [a, x];

@@ -3,6 +3,7 @@
 import { newBlock, type Op, type Value } from "../../ir/ir.ts";
 import { opOf } from "../../ir/uses.ts";
 import { literalOf, plainOperator } from "../machine-numbers.ts";
+import { isVariable } from "./facts.ts";
 import { type Path, to } from "./path.ts";
 import {
 	guessedType,
@@ -40,6 +41,7 @@ export function anyNumber(
 	if (rep.kind !== "obj" || rep.value.type !== "obj") return undefined;
 	const possible = order.filter((t) => (rep.mask & t) !== 0);
 	const guess = guessedType(p.op, v) ?? rep.likely;
+	if (guess === T.BOOL && (rep.mask & T.BOOL) !== 0) possible.unshift(T.BOOL);
 	const likely = possible.filter((t) => t === guess);
 	if (likely.length === 0) likely.push(...possible);
 	const known = likely.find((t) => rep.mask === t);
@@ -70,7 +72,7 @@ function test(
 	second: number | undefined,
 ): void {
 	const is = p.holds(rep.value, type);
-	const split = rep.slot !== undefined;
+	const split = isVariable(rep);
 	const mayBeInstance = (): boolean =>
 		(rep.mask & T.OTHER) !== 0 && v === p.op.operands[0] && p.mayBeInstance();
 	const mayBeSecond = (): boolean =>
@@ -96,7 +98,7 @@ export function exact(p: Path, v: Value, type: number): boolean {
 	if (rep.kind !== "obj" || rep.value.type !== "obj") return false;
 	if (rep.mask === type) return true;
 	if ((rep.mask & type) === 0) return false;
-	const may = rep.slot !== undefined ? p.engine.maySplit() : p.mayFork();
+	const may = isVariable(rep) ? p.engine.maySplit() : p.mayFork();
 	if (!may) return false;
 	splitOff(p, v, rep, type);
 	return true;

@@ -3,7 +3,7 @@
 import { type Block, newBlock, type Value } from "../../ir/ir.ts";
 import { opOf } from "../../ir/uses.ts";
 import { literalOf } from "../machine-numbers.ts";
-import { attrKey, type Content, itemKey } from "./facts.ts";
+import { attrKey, type Content, cellKey, itemKey } from "./facts.ts";
 import { asInt } from "./operand.ts";
 import { type Path, to, UNLIKELY } from "./path.ts";
 import {
@@ -18,6 +18,8 @@ import {
 	within,
 } from "./reps.ts";
 import type { Sequence } from "./sequences.ts";
+
+const OB_REF = { struct: "PyCellObject", field: "ob_ref" };
 
 /** The object of a value that this op uses up, if it may end with it, and with it what it holds. */
 export function mortal(p: Path, v: Value): Value | undefined {
@@ -93,6 +95,26 @@ export function attrContent(
 
 const placeIn = (fact: Content | { kind: string } | undefined) =>
 	fact?.kind === "content" ? (fact as Content).at : undefined;
+
+/** What a cell in a slot holds; leaves where that is nothing. */
+export function cellContent(p: Path, slot: number): Content {
+	const key = cellKey(slot);
+	const known = p.env.facts.get(key);
+	if (known?.kind === "content" && known.mask !== 0) return known;
+	const at = placeIn(known) ?? cellPlace(p, slot);
+	const v = p.emit("load", ["obj?"], [at], "obj?");
+	return learn(p, key, {
+		kind: "content",
+		at,
+		object: bound(p, v),
+		mask: BOUND,
+	});
+}
+
+/** Where the cell in a slot has what it holds: the cell stays there, once it has been made. */
+export function cellPlace(p: Path, slot: number): Value {
+	return p.emit("field_addr", [OB_REF], [p.peek(slot)], "ptr");
+}
 
 /** Where an object has an attribute of its own; leaves when that is not all there is to it. */
 export function ownPlace(p: Path, object: Value, name: number): Value {

@@ -1,6 +1,6 @@
 /** Lists and tuples: what they are, and where their items are. */
 import { addParam, type Block, newBlock, type Value } from "../../ir/ir.ts";
-import { type Items, itemsKey } from "./facts.ts";
+import { type Items, isVariable, itemsKey } from "./facts.ts";
 import { isTakenForOther, narrow } from "./operand.ts";
 import { LIKELY, type Path, to } from "./path.ts";
 import { BOUND, guessedType, type ObjRep, T, within } from "./reps.ts";
@@ -41,8 +41,9 @@ export function sequence(
 		return { mask: fact.mask, object, size, items };
 	}
 	const leave = (): Block => (apart ? otherwise(p, v, rep, mask) : p.stub());
-	const known = rep.slot === undefined ? mask : oneType(p, v, mask, leave);
-	if (rep.slot === undefined && !within(rep.mask, wanted)) {
+	const isOne = isVariable(rep);
+	const known = isOne ? oneType(p, v, mask, leave) : mask;
+	if (!isOne && !within(rep.mask, wanted)) {
 		const items = requireSequence(p, rep.value, mask, leave());
 		narrow(p, v, rep, mask);
 		return { object, ...lookAt(p, object, known, rep.key, items) };
@@ -75,7 +76,7 @@ function otherwise(p: Path, v: Value, rep: ObjRep, mask: number): Block {
 	return other.out as Block;
 }
 
-/** A fast local is a list or a tuple for long: what follows is for one of them, a list if nothing is known. */
+/** A variable is a list or a tuple for long: what follows is for one of them, a list if nothing is known. */
 function oneType(p: Path, v: Value, mask: number, leave: () => Block): number {
 	const rep = p.rep(v) as ObjRep;
 	const type = (mask & T.LIST) !== 0 ? T.LIST : T.TUPLE;

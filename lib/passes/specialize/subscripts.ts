@@ -24,6 +24,7 @@ function load(p: Path, op: Op): boolean {
 	if (dies(p, container) || isPlain(p, container)) return false;
 	if (isDict(p, container, key)) return loadFromDict(p, op, container, key);
 	if (!mayBeInt(p, key)) return false;
+	takeForText(p, op, container);
 	if (maskOf(p, container) === T.STR) return character(p, op, container, key);
 	if (isBytes(maskOf(p, container))) return loadByte(p, op, container, key);
 	const from = sequence(p, container, T.LIST | T.TUPLE, true);
@@ -49,6 +50,14 @@ const maskOf = (p: Path, v: Value): number => {
 	const rep = p.rep(v);
 	return rep.kind === "obj" && rep.value.type === "obj" ? rep.mask : 0;
 };
+
+const TEXTS = T.STR | T.BYTES | T.BYTEARRAY;
+
+/** What is guessed to be a string or bytes is one from here on; what is not goes on by itself. */
+function takeForText(p: Path, op: Op, container: Value): void {
+	const type = (guessedType(op, container) ?? 0) & TEXTS & maskOf(p, container);
+	if (type !== 0) exact(p, container, type);
+}
 
 const isPlain = (p: Path, v: Value): boolean => {
 	const rep = p.rep(v);

@@ -44,7 +44,8 @@ def outer(n):
         return x + n
 
     # CHECK-LABEL: pyfunc export @"outer.<locals>.loop"
-    # CHECK: py.load_deref {{[0-9]+}} "inner"
+    # CHECK: py.peek_fast {{[0-9]+}} "inner"
+    # CHECK: field_addr @PyCellObject.ob_ref
     # CHECK: call @Coconut_PeekFast(
     # CHECK: call_indirect
     def loop(k):
