@@ -29,9 +29,17 @@ export interface OpcodeDef {
 	readonly raises: boolean;
 }
 
+/** What a quickened form says: the fields of a profile (lib/ir/profile.ts). */
+export interface Lesson {
+	readonly types?: readonly string[];
+	readonly kind?: string;
+	readonly target?: string;
+}
+
 export interface SpecializedDef {
 	readonly number: number;
 	readonly generic: string;
+	readonly teaches?: Lesson;
 }
 
 /** The stack effect of one instruction along one of its ways out. */

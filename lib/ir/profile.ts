@@ -19,6 +19,8 @@ export interface Profile {
 	readonly target: string | undefined;
 	/** How often a jump was taken, of how many times it was met. For FOR_ITER the jump is the loop's end. */
 	readonly taken: readonly [taken: number, of: number] | undefined;
+	/** The types are those met last: others are tried as well, where that can be done. */
+	readonly recent?: true | undefined;
 }
 
 /** What `kind` may say, by the bytecode. */
@@ -48,7 +50,12 @@ export const NO_PROFILE: Profile = {
 
 const WORD = /^[A-Za-z_][\w.]*$/;
 /** Words that begin an item that is no type. */
-const ITEM_WORDS: ReadonlySet<string> = new Set(["kind", "target", "taken"]);
+const ITEM_WORDS: ReadonlySet<string> = new Set([
+	"kind",
+	"target",
+	"taken",
+	"recent",
+]);
 
 /** `profile(…)`. */
 export function profileText(p: Profile): string {
@@ -58,6 +65,7 @@ export function profileText(p: Profile): string {
 	if (p.kind !== undefined) items.push(`kind ${p.kind}`);
 	if (p.target !== undefined) items.push(`target ${quote(p.target)}`);
 	if (p.taken !== undefined) items.push(`taken ${p.taken.join(" of ")}`);
+	if (p.recent) items.push("recent");
 	return `profile(${items.join(", ")})`;
 }
 
@@ -134,6 +142,10 @@ class ProfileReader {
 		}
 		if (found[word as "kind"] !== undefined)
 			this.#fail(`'${word}' is given twice`);
+		if (word === "recent") {
+			found.recent = true;
+			return;
+		}
 		this.#next();
 		if (word === "kind") found.kind = this.#kind();
 		else if (word === "target") found.target = this.#name("a name");

@@ -299,6 +299,47 @@ class JitTest(unittest.TestCase):
         few = program % "for i in range(60): step()\n            until(lambda: coconut.info(f) and coconut.info(f).compiled, lambda: time.sleep(0.001))"
         self.assertEqual(self.check(few, "--jit", "--jit-threshold=50"), ["True True"])
 
+    def test_learned(self):
+        """What the interpreter has learned of operands is compiled for; what else comes later is right all the same, and what is inside has its own."""
+        lines = self.check(
+            """\
+            def total(table, n):
+                s = 0
+                for i in range(n):
+                    s += table[i]
+                def again():
+                    return [table[k] for k in range(n)]
+                return s, again()
+            results = set()
+            def step():
+                results.add(str(total({0: 1, 1: 2}, 2)))
+            until(lambda: coconut.info(total).compiled, step)
+            print(results, coconut.info(total).compiled)
+            for table in [3, 4], (5, 6.5), "ab", {0: "x", 1: "y"}, {0: 10**30, 1: 0.5}, {0: 1}:
+                try:
+                    print(total(table, 2))
+                except (TypeError, KeyError) as e:
+                    print(repr(e))
+            """
+        )
+        self.assertEqual(
+            lines,
+            [
+                "{'(3, [1, 2])'} True",
+                "(7, [3, 4])",
+                "(11.5, [5, 6.5])",
+                *["TypeError(\"unsupported operand type(s) for +=: 'int' and 'str'\")"] * 2,
+                "(1e+30, [1000000000000000000000000000000, 0.5])",
+                "KeyError(1)",
+            ],
+        )
+        libraries = [os.path.join(folder, name) for folder, _, names in os.walk(self.cache) for name in names if name.endswith(".so")]
+        found = b""
+        for path in libraries:
+            with open(path, "rb") as file:
+                found += file.read()
+        self.assertIn(b"Coconut_QuickItemOfInt", found)
+
     def test_threads_and_forks(self):
         lines = self.check(
             """\

@@ -4,7 +4,8 @@
  *
  *     {"id": 1, "code": FILE, "name": "mod", "opt": "-O1", "output": "x.so"}  →  {"id": 1, "ok": true}
  *
- * FILE holds a marshalled code object. The request may have "without": [{"qualname": "f", "line": 3, "offsets": [12]}], guards that the code
+ * FILE holds a marshalled code object, or a tuple of one and of a tuple with the `_co_code_adaptive` of it and of each code object inside it, outermost
+ * first: what the interpreter has learned is taken for a profile; empty bytes say nothing. The request may have "without": [{"qualname": "f", "line": 3, "offsets": [12]}], guards that the code
  * has to do without, "osr": true where frames that the interpreter has begun shall go on natively, and "refDebug": true, for a Python with Py_REF_DEBUG. A failure is {"id": 1, "ok": false, "error": "one line"}.
  *
  * Ends with its input; with --abandon in the middle of a compilation too: who asked for it is gone. A request with "keep": FILE is done to its end
@@ -14,10 +15,17 @@ import { readFileSync, renameSync, rmSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { createInterface } from "node:readline";
 import yargs from "yargs";
+import type { Profiles } from "../../grammar/bytecode-text.ts";
+import { allCode, type CodeObject } from "../../lib/cpython/code.ts";
 import { readMarshal } from "../../lib/cpython/marshal.ts";
-import { versionByName } from "../../lib/cpython/versions.ts";
+import {
+	type PythonVersion,
+	versionByName,
+} from "../../lib/cpython/versions.ts";
 import { WorkerPool } from "../../lib/gccjit/pool.ts";
 import type { Worker } from "../../lib/gccjit/worker.ts";
+import type { Profile } from "../../lib/ir/profile.ts";
+import { learned } from "../../lib/lower/learned.ts";
 import type { DroppedGuards } from "../../lib/passes/dropped-guards.ts";
 import { Diagnostic, Diagnostics } from "../../lib/support/diagnostic.ts";
 import {
@@ -87,14 +95,13 @@ async function main(args: string[]): Promise<number> {
 		} catch (e) {
 			throw new Diagnostic(`cannot read '${request.code}': ${osError(e)}`);
 		}
-		const value = readMarshal(bytes, request.code);
-		if (value.kind !== "code")
-			throw new Diagnostic(`'${request.code}' holds no code object`);
-		const bytecode = { version, code: value.code };
+		const { code, profiles } = contents(bytes, request.code, version);
+		const bytecode = { version, code };
 		const level = levelOf(request.opt);
 		await compileBytecode(bytecode, {
 			level,
 			file: request.name,
+			profiles,
 			output: request.output,
 			instrumentation: { withoutGuards: request.without },
 			refDebug: request.refDebug === true,
@@ -145,6 +152,26 @@ async function main(args: string[]): Promise<number> {
 	if (failure !== undefined) throw failure;
 	pool.close();
 	return 0;
+}
+
+/** The code object of a request, and what the interpreter has learned of it and of those inside it. */
+function contents(
+	bytes: Uint8Array,
+	file: string,
+	version: PythonVersion,
+): { code: CodeObject; profiles: Profiles } {
+	const value = readMarshal(bytes, file);
+	const [first, quickened] = value.kind === "tuple" ? value.items : [value];
+	if (first?.kind !== "code")
+		throw new Diagnostic(`'${file}' holds no code object`);
+	const profiles = new Map<CodeObject, ReadonlyMap<number, Profile>>();
+	const forms = quickened?.kind === "tuple" ? quickened.items : [];
+	[...allCode(first.code)].forEach((code, i) => {
+		const form = forms[i];
+		if (form?.kind !== "bytes") return;
+		profiles.set(code, learned(code, form.value, version));
+	});
+	return { code: first.code, profiles };
 }
 
 function isKept(line: string): boolean {

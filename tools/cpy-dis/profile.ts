@@ -7,6 +7,7 @@ import { parseModule } from "../../grammar/ir-parser.ts";
 import { allCode, type CodeObject } from "../../lib/cpython/code.ts";
 import { compilePython, pythonCommand } from "../../lib/cpython/compile.ts";
 import { readMarshal } from "../../lib/cpython/marshal.ts";
+import type { Lesson } from "../../lib/cpython/opcode.ts";
 import type { BytecodeModule } from "../../lib/cpython/pyc.ts";
 import type { PythonVersion } from "../../lib/cpython/versions.ts";
 import { NO_PROFILE, type Profile, profileText } from "../../lib/ir/profile.ts";
@@ -117,6 +118,16 @@ function offsets(version: PythonVersion): Record<string, number> {
 	);
 }
 
+/** What each quickened form says by itself. */
+function lessons(version: PythonVersion): Record<string, Lesson> {
+	const { specialized } = version;
+	return Object.fromEntries(
+		Object.entries(specialized).flatMap(([name, { teaches }]) =>
+			teaches === undefined ? [] : [[name, teaches]],
+		),
+	);
+}
+
 function runOnce(
 	request: ProfileRequest,
 	version: PythonVersion,
@@ -135,6 +146,7 @@ function runOnce(
 			of: request.of ?? "",
 			count,
 			offsets: offsets(version),
+			teaches: lessons(version),
 		};
 		const child = spawnSync(
 			python,

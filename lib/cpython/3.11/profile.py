@@ -2,7 +2,7 @@
 
     python3.11 profile.py REQUEST
 
-REQUEST is JSON: {"output", "kind": "file" | "module", "what", "arguments", "of", "count", "offsets"}. The program runs as
+REQUEST is JSON: {"output", "kind": "file" | "module", "what", "arguments", "of", "count", "offsets", "teaches"}. The program runs as
 `python3.11 what arguments...` or `-m what` would run it. When the interpreter ends, `output` is written: JSON with the .pyc of the program's
 code (or of the module `of`) and, for each code object in it, outermost first, what is known of each bytecode by its offset.
 
@@ -36,59 +36,13 @@ for name in set(sys.modules) - PRESENT:
 # The interpreter takes __file__ away when the program is over.
 HERE = __file__
 
-# --- What specialised instructions say. Types are of the operands, in the order of the ops that bc2ir makes.
+# --- What specialised instructions say.
 
-FIXED = {
-    "BINARY_OP_ADD_FLOAT": dict(types=["float", "float"]),
-    "BINARY_OP_ADD_INT": dict(types=["int", "int"]),
-    "BINARY_OP_ADD_UNICODE": dict(types=["str", "str"]),
-    "BINARY_OP_INPLACE_ADD_UNICODE": dict(types=["str", "str"]),
-    "BINARY_OP_MULTIPLY_FLOAT": dict(types=["float", "float"]),
-    "BINARY_OP_MULTIPLY_INT": dict(types=["int", "int"]),
-    "BINARY_OP_SUBTRACT_FLOAT": dict(types=["float", "float"]),
-    "BINARY_OP_SUBTRACT_INT": dict(types=["int", "int"]),
-    "BINARY_SUBSCR_DICT": dict(types=["dict"]),
-    "BINARY_SUBSCR_LIST_INT": dict(types=["list", "int"]),
-    "BINARY_SUBSCR_TUPLE_INT": dict(types=["tuple", "int"]),
-    "COMPARE_OP_FLOAT_JUMP": dict(types=["float", "float"]),
-    "COMPARE_OP_INT_JUMP": dict(types=["int", "int"]),
-    "COMPARE_OP_STR_JUMP": dict(types=["str", "str"]),
-    "STORE_SUBSCR_DICT": dict(types=["_", "dict"]),
-    "STORE_SUBSCR_LIST_INT": dict(types=["_", "list", "int"]),
-    "UNPACK_SEQUENCE_LIST": dict(types=["list"]),
-    "UNPACK_SEQUENCE_TUPLE": dict(types=["tuple"]),
-    "UNPACK_SEQUENCE_TWO_TUPLE": dict(types=["tuple"], kind="pair"),
-    "LOAD_ATTR_MODULE": dict(types=["module"], kind="module"),
-    "LOAD_METHOD_MODULE": dict(types=["module"], kind="module"),
-    "PRECALL_BOUND_METHOD": dict(kind="bound"),
-    "PRECALL_BUILTIN_CLASS": dict(kind="class"),
-    "PRECALL_BUILTIN_FAST_WITH_KEYWORDS": dict(kind="builtin"),
-    "PRECALL_METHOD_DESCRIPTOR_FAST_WITH_KEYWORDS": dict(kind="descriptor"),
-    "PRECALL_NO_KW_BUILTIN_FAST": dict(kind="builtin"),
-    "PRECALL_NO_KW_BUILTIN_O": dict(kind="builtin"),
-    "PRECALL_NO_KW_ISINSTANCE": dict(kind="builtin", target="isinstance"),
-    "PRECALL_NO_KW_LEN": dict(kind="builtin", target="len"),
-    "PRECALL_NO_KW_LIST_APPEND": dict(types=["method_descriptor", "list"], kind="descriptor", target="list.append"),
-    "PRECALL_NO_KW_METHOD_DESCRIPTOR_FAST": dict(kind="descriptor"),
-    "PRECALL_NO_KW_METHOD_DESCRIPTOR_NOARGS": dict(kind="descriptor"),
-    "PRECALL_NO_KW_METHOD_DESCRIPTOR_O": dict(kind="descriptor"),
-    "PRECALL_NO_KW_STR_1": dict(kind="class", target="str"),
-    "PRECALL_NO_KW_TUPLE_1": dict(kind="class", target="tuple"),
-    "PRECALL_NO_KW_TYPE_1": dict(kind="class", target="type"),
-    "PRECALL_PYFUNC": dict(kind="python"),
-}
+# The table is SPECIALIZED_3_11 of opcodes.ts, given by who starts this.
+TEACHES = {}
 
 # A type version in the cache says whose attribute it is.
-ATTRIBUTES = {
-    "LOAD_ATTR_INSTANCE_VALUE": "instance",
-    "LOAD_ATTR_SLOT": "slot",
-    "LOAD_ATTR_WITH_HINT": "dict",
-    "STORE_ATTR_INSTANCE_VALUE": "instance",
-    "STORE_ATTR_SLOT": "slot",
-    "STORE_ATTR_WITH_HINT": "dict",
-}
-METHODS = {"LOAD_METHOD_NO_DICT", "LOAD_METHOD_WITH_DICT", "LOAD_METHOD_WITH_VALUES"}
-CALLS = {"CALL_PY_EXACT_ARGS": "python", "CALL_PY_WITH_DEFAULTS": "defaults"}
+ATTRIBUTES = {"instance", "slot", "dict"}
 
 
 def u32(code, at):
@@ -225,36 +179,36 @@ def learned(code, process):
 
 
 def specialised(code, adaptive, at, name, argument, process):
-    if name in FIXED:
-        return FIXED[name]
-    if name in ATTRIBUTES:
+    fact = TEACHES.get(name)
+    if fact is None:
+        return None
+    kind = fact.get("kind")
+    if name.startswith(("LOAD_ATTR", "STORE_ATTR")) and kind in ATTRIBUTES:
         cls = process.types.get(u32(adaptive, at + 4))
         owner = [type_name(cls)] if cls else []
         if owner and name.startswith("STORE"):
             owner = ["_", *owner]
-        return dict(types=owner, kind=ATTRIBUTES[name])
-    if name in METHODS or name == "LOAD_METHOD_CLASS":
+        return dict(types=owner, kind=kind)
+    if name.startswith("LOAD_METHOD") and kind in ("method", "class"):
         cls = process.types.get(u32(adaptive, at + 4))
-        kind = "class" if name == "LOAD_METHOD_CLASS" else "method"
         if cls is None:
-            return dict(kind=kind)
+            return fact
         target = target_name(lookup(cls, code.co_names[argument]))
         return dict(types=[type_name(type(cls) if kind == "class" else cls)], kind=kind, target=target)
-    if name == "BINARY_SUBSCR_GETITEM":
+    if kind == "getitem":
         cls = process.types.get(u32(adaptive, at + 4))
         if cls is None:
-            return dict(kind="getitem")
-        return dict(types=[type_name(cls)], kind="getitem", target=target_name(lookup(cls, "__getitem__")))
-    if name in ("LOAD_GLOBAL_MODULE", "LOAD_GLOBAL_BUILTIN"):
-        kind = "builtin" if name.endswith("BUILTIN") else "module"
+            return fact
+        return dict(types=[type_name(cls)], kind=kind, target=target_name(lookup(cls, "__getitem__")))
+    if name.startswith("LOAD_GLOBAL"):
         value, found = process.global_value(code, code.co_names[argument >> 1], kind)
         if not found:
-            return dict(kind=kind)
+            return fact
         return dict(types=[type_name(type(value))], kind=kind, target=target_name(value))
-    if name in CALLS:
+    if name.startswith("CALL_PY"):
         function = process.functions.get(u32(adaptive, at + 4))
-        return dict(kind=CALLS[name], target=function and target_name(function))
-    return None
+        return dict(kind=kind, target=function and target_name(function))
+    return fact
 
 
 # --- Counting, under a tracer
@@ -505,6 +459,7 @@ def report(error):
 
 def main():
     request = json.loads(sys.argv[1])
+    TEACHES.update(request["teaches"])
     run = Run(request)
     atexit.register(run.write)
     leave = os._exit

@@ -57,11 +57,11 @@ const isPython = (f: Fn): boolean => f.kind === "py" && f.code !== undefined;
 const typeName = (name = "_"): string => name.split(" ")[0] as string;
 
 function guess(guesses: Inference, f: Fn, op: Op): boolean {
-	if (op.profile || !GUESSED.has(op.name)) return false;
+	if (op.profile?.types.length || !GUESSED.has(op.name)) return false;
 	const types = op.operands.map((v) => typeName(guesses.of(v).type));
 	if (types.every((t) => t === "_")) return false;
 	if (op.name === "py.load_attr" && types[0] !== "complex") return false;
 	if (op.name === "py.call" && !isLoop(f, op)) return false;
-	op.profile = { ...NO_PROFILE, types };
+	op.profile = { ...(op.profile ?? NO_PROFILE), types };
 	return true;
 }

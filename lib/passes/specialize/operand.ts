@@ -8,6 +8,7 @@ import { type Path, to } from "./path.ts";
 import {
 	guessedType,
 	isReal,
+	isRecent,
 	isWhole,
 	type Num,
 	type NumRep,
@@ -43,7 +44,8 @@ export function anyNumber(
 	const guess = guessedType(p.op, v) ?? rep.likely;
 	if (guess === T.BOOL && (rep.mask & T.BOOL) !== 0) possible.unshift(T.BOOL);
 	const likely = possible.filter((t) => t === guess);
-	if (likely.length === 0) likely.push(...possible);
+	if (likely.length === 0 || isRecent(p.op))
+		likely.push(...possible.filter((t) => t !== guess));
 	const known = likely.find((t) => rep.mask === t);
 	const [first, second] = likely;
 	if (first === undefined) return undefined;
@@ -169,7 +171,10 @@ export function isTakenForOther(p: Path, v: Value, types: number): boolean {
 	const rep = p.rep(v);
 	if (rep.kind !== "obj" || within(rep.mask, types)) return false;
 	const guess = guessedType(p.op, v);
-	return guess !== undefined && (guess & types) === 0;
+	// A path that knows better does not ask.
+	return (
+		guess !== undefined && (guess & types) === 0 && (rep.mask & guess) !== 0
+	);
 }
 
 /** The order in which to test an operand of the op the path stands at whose partner is `other`: the likely types first. */

@@ -62,6 +62,9 @@ export function guessedType(op: Op, operand: Value): number | undefined {
 	return TYPE_NAMES.get(name) ?? T.OTHER;
 }
 
+/** Are the types that an op's profile says no more than those met last? */
+export const isRecent = (op: Op): boolean => op.profile?.recent === true;
+
 /** Does every type of `mask` belong to `wanted`? */
 export const within = (mask: number, wanted: number): boolean =>
 	(mask & ~wanted) === 0;

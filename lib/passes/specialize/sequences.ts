@@ -3,7 +3,14 @@ import { addParam, type Block, newBlock, type Value } from "../../ir/ir.ts";
 import { type Items, isVariable, itemsKey } from "./facts.ts";
 import { isTakenForOther, narrow } from "./operand.ts";
 import { LIKELY, type Path, to } from "./path.ts";
-import { BOUND, guessedType, type ObjRep, T, within } from "./reps.ts";
+import {
+	BOUND,
+	guessedType,
+	isRecent,
+	type ObjRep,
+	T,
+	within,
+} from "./reps.ts";
 
 export const OB_SIZE = { struct: "PyVarObject", field: "ob_size" };
 const OB_TYPE = { struct: "PyObject", field: "ob_type" };
@@ -31,7 +38,9 @@ export function sequence(
 	if (isTakenForOther(p, v, wanted)) return undefined;
 	const guess = guessedType(p.op, v) ?? wanted;
 	const mask =
-		(rep.mask & guess) === 0 ? rep.mask & wanted : rep.mask & wanted & guess;
+		(rep.mask & guess) === 0 || isRecent(p.op)
+			? rep.mask & wanted
+			: rep.mask & wanted & guess;
 	if (mask === 0) return undefined;
 	const object = rep.value;
 	const fact =
@@ -76,10 +85,11 @@ function otherwise(p: Path, v: Value, rep: ObjRep, mask: number): Block {
 	return other.out as Block;
 }
 
-/** A variable is a list or a tuple for long: what follows is for one of them, a list if nothing is known. */
+/** A variable is a list or a tuple for long: what follows is for one of them, a list if nothing says otherwise. */
 function oneType(p: Path, v: Value, mask: number, leave: () => Block): number {
 	const rep = p.rep(v) as ObjRep;
-	const type = (mask & T.LIST) !== 0 ? T.LIST : T.TUPLE;
+	const guess = mask & (guessedType(p.op, v) ?? 0) & (T.LIST | T.TUPLE);
+	const type = guess || ((mask & T.LIST) !== 0 ? T.LIST : T.TUPLE);
 	if (rep.mask === type) return type;
 	const is = p.isOfType(rep.value, type);
 	if (mask !== type && p.engine.maySplit()) {

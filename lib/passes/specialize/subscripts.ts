@@ -16,7 +16,15 @@ import {
 	repOf,
 	storeInto,
 } from "./places.ts";
-import { BOUND, guessedType, type ObjRep, SIMPLE, T, within } from "./reps.ts";
+import {
+	BOUND,
+	guessedType,
+	isRecent,
+	type ObjRep,
+	SIMPLE,
+	T,
+	within,
+} from "./reps.ts";
 import { sequence } from "./sequences.ts";
 
 function load(p: Path, op: Op): boolean {
@@ -76,7 +84,7 @@ function isDict(p: Path, container: Value, key: Value): boolean {
 	const isTaken = guessedType(p.op, container) === T.DICT;
 	if (!isKey && !isTaken) return false;
 	if (exact(p, container, T.DICT)) return true;
-	if (!isTaken || (mask & T.DICT) === 0) return false;
+	if (!isTaken || (mask & T.DICT) === 0 || isRecent(p.op)) return false;
 	mustBe(p, container, p.rep(container) as ObjRep, T.DICT);
 	return true;
 }

@@ -229,7 +229,7 @@ class Jit:
         try:
             os.makedirs(os.path.dirname(base), exist_ok=True)
             with open(request.source, "wb") as file:
-                file.write(marshal.dumps(carrier))
+                file.write(marshal.dumps((carrier, tuple(_quickened(carrier)))))
             keep = f',"keep":{_compile._json(base + ".so")}' if self.keeps else ""
             text = (
                 f'{{"id":{request.number}{keep},"code":{_compile._json(request.source)},"name":{_compile._json(carrier.co_filename)},'
@@ -295,6 +295,15 @@ class Jit:
                 os.unlink(path)
             except OSError:
                 pass
+
+
+def _quickened(code):
+    """What the interpreter has made of a code object and of those inside it, outermost first: it tells the compiler of operands. The name in the cache
+    does not: who finds a library there takes it with what an earlier run had learned."""
+    yield code._co_code_adaptive
+    for c in code.co_consts:
+        if isinstance(c, _CODE):
+            yield from _quickened(c)
 
 
 _current = None
