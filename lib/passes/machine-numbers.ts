@@ -239,6 +239,23 @@ export function compareNumbers(e: E, kind: string, x: Value, y: Value): Value {
 	return fcmp(e, ORDERED[kind] as string, f as Value, g as Value);
 }
 
+/** abs of an i64 or f64. The least word leaves, and a NaN, of which the sign counts. */
+export function absoluteNumber(e: E, v: Value): Value {
+	if (v.type === "f64") {
+		// Of a negative zero as well.
+		const zero = float(e, 0);
+		const below = e.emit("fsub", [], [zero, v], "f64");
+		const isPositive = fcmp(e, "olt", zero, v);
+		e.exitIf(fcmp(e, "une", v, v));
+		return e.emit("select", [], [v, below, isPositive], "f64");
+	}
+	const zero = word(e, 0n);
+	const [negative, overflow] = e.overflowing("ssub_overflow", zero, v);
+	e.exitIf(overflow);
+	const isNegative = icmp(e, "slt", v, zero);
+	return e.emit("select", [], [negative, v, isNegative], "i64");
+}
+
 /** The truth of an i64 or f64. */
 export function truthOfNumber(e: E, v: Value): Value {
 	return v.type === "f64"

@@ -392,8 +392,14 @@ export class Builder implements NumberEmitter {
 
 	/** May the path be walked in two ways? Asked once for each; `about`: what tells them apart. */
 	mayFork(about: keyof typeof MAX_FORKS = "number"): boolean {
-		const most = MAX_FORKS[about] / (this.traits.isLong ? 2 : 1);
-		return this.#forks[about]++ < most;
+		const may = this.hasRoom(about);
+		this.#forks[about]++;
+		return may;
+	}
+
+	/** Would the answer be yes? */
+	hasRoom(about: keyof typeof MAX_FORKS): boolean {
+		return this.#forks[about] < MAX_FORKS[about] / (this.traits.isLong ? 2 : 1);
 	}
 
 	/** The op is done again later in the other way, from `out`, after `change`. */

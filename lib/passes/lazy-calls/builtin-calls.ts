@@ -1,7 +1,7 @@
 /** Builtins that fast functions call: what runs no Python code and has a short way (runtime/src/builtins.c, quick.c). */
 import type { Op, Value } from "../../ir/ir.ts";
 import { BUILTIN_NAMES } from "../likely-results.ts";
-import { compareNumbers, onMath } from "../machine-numbers.ts";
+import { absoluteNumber, compareNumbers, onMath } from "../machine-numbers.ts";
 import { MATH_FUNCTIONS, mathSymbol } from "../math-functions.ts";
 import type { Builder } from "./builder.ts";
 import { below, given as dropped, exitIfSeen } from "./deaths.ts";
@@ -21,7 +21,13 @@ import {
 import type { Rep } from "./reps.ts";
 
 /** Does the call; false: it is not done so. What a helper refuses leaves before it. */
-type Call = (b: Builder, op: Op, func: Value, args: readonly Rep[]) => boolean;
+type Call = (
+	b: Builder,
+	op: Op,
+	func: Value,
+	args: readonly Rep[],
+	operands: readonly Value[],
+) => boolean;
 type CallOfObjects = (
 	b: Builder,
 	op: Op,
@@ -58,17 +64,15 @@ const extreme =
 		return true;
 	};
 
-/** abs of a number in a register. */
-const absolute: Call = (b, op, func, args) => {
-	const [x] = args as [Rep?];
-	if (args.length !== 1 || x?.kind !== "num" || x.type !== "i64") return false;
+/** abs of a number; where it is not known to be one, and is none, the call is done as it is. */
+const absolute: Call = (b, op, func, args, operands) => {
+	const [v] = operands;
+	if (!v || operands.length !== 1) return false;
+	const ways = b.hasRoom("number") && b.hasRoom("type");
+	const x = args[0]?.kind === "num" || ways ? toNumber(b, v, true) : undefined;
+	if (!x) return false;
 	isBuiltin(b, func, "abs");
-	const zero = b.e.int(0);
-	const [negative, overflow] = b.overflowing("ssub_overflow", zero, x.value);
-	b.exitIf(overflow);
-	const less = b.e.icmp("slt", x.value, zero);
-	const value = b.e.emit("select", [], [negative, x.value, less], "i64");
-	b.set(op.results[0], number("i64", value));
+	b.set(op.results[0], number(x.type, absoluteNumber(b, x.value)));
 	return true;
 };
 
@@ -136,7 +140,7 @@ export function callBuiltin(
 		if (counted) return counted;
 	}
 	const args = operands.map((v) => b.rep(v));
-	if (ON_NUMBERS.get(name)?.(b, op, func, args)) return "next";
+	if (ON_NUMBERS.get(name)?.(b, op, func, args, operands)) return "next";
 	const [first] = args;
 	if (name === "hash" && first?.kind === "items")
 		return hashItems(b, op, func, first.items);

@@ -1,5 +1,7 @@
 /** Calls of builtins, done without a call where that is all there is to it. */
+
 import type { Op, Value } from "../../ir/ir.ts";
+import { absoluteNumber } from "../machine-numbers.ts";
 import { absolute, create } from "./complex.ts";
 import { isInstance } from "./isinstance.ts";
 import { forkOff, type Known } from "./known-calls.ts";
@@ -96,21 +98,8 @@ function abs(p: Path, op: Op, args: readonly Value[]): boolean {
 	if (z) return give(p, op, absolute(p, z));
 	const n = onlyNumber(p, args);
 	if (!n) return false;
-	if (n.type === "f64") {
-		// Of a negative zero as well.
-		const zero = p.f64(0);
-		const below = p.emit("fsub", [], [zero, n.value], "f64");
-		const less = p.emit("fcmp", ["olt"], [zero, n.value], "i1");
-		const positive = p.emit("select", [], [n.value, below, less], "f64");
-		const odd = p.emit("fcmp", ["une"], [n.value, n.value], "i1");
-		p.exitIf(odd);
-		return give(p, op, positive);
-	}
-	const word = asInt(p, n);
-	const [negative, overflow] = p.overflowing("ssub_overflow", p.i64(0), word);
-	p.exitIf(overflow);
-	const less = p.icmp("slt", word, p.i64(0));
-	return give(p, op, p.emit("select", [], [negative, word, less], "i64"));
+	const v = n.type === "f64" ? n.value : asInt(p, n);
+	return give(p, op, absoluteNumber(p, v));
 }
 
 /** The one argument, if it is known to be a complex. */
