@@ -345,6 +345,7 @@ export const OPS = {
   "py.is_traced": { ...py, results: ["i1"], effects: reads("thread", "frame"), doc: "is a trace or profile function on, as the frame's _PyCFrame says, or has somebody asked a function's frame for its locals, who may have written them" },
   "py.untraced": { ...py, effects: writes("thread"), doc: "no code: nothing can have switched tracing on since the last poll, from wherever control comes" },
   "py.unpolled": { ...py, effects: writes("thread"), doc: "no code: whether a tracer was switched on is looked at again at the next op that may, its line does not count as polled" },
+  "py.guard_failed": { ...py, attrs: ["symbol", "int"], operands: ["ptr"], effects: { ...NONE, reads: ["native"], writes: ["native"] }, doc: "counts that a guard of the bytecode at offset N has failed in specialised code, or, where N is negative, one of the version of the block that begins at ~N; the global `@symbol` is how often the code was entered, operand 0 the times of its attempts to get back, NULL outside loops" },
   "py.poll_tracing": { ...py, effects: { reads: "any", writes: ["thread"], raises: false, arbitrary: false }, doc: "hands the frame to the interpreter at `@offset` if a tracer was switched on meanwhile" },
   "py.return": { ...py, operands: ["consume obj"], results: [], successors: 0, effects: writes("thread"), doc: "RETURN_VALUE" },
 

@@ -41,6 +41,18 @@ typedef struct deopt_site {
     uint64_t count;
 } deopt_site;
 
+/* One bytecode whose guards failed in specialised code. The last failures are looked at a hundred at a time: are they many for what went well? */
+typedef struct guard_site {
+    struct guard_site *next;
+    int offset;
+    uint64_t count;
+    bool keeps_failing;
+    const uint64_t *entered;        /* how often the code was entered that it is in */
+    uint64_t first, entries;        /* of those that are being looked at: the count, and *entered, when they began */
+    uint64_t calls;                 /* in which they were */
+    int64_t lost, won;              /* and what they have cost since, and the time in specialised code before them */
+} guard_site;
+
 struct coconut_function;
 
 /* Hangs on the code object (co_extra) and lives as long as it; with a report asked for, until the end of the process. */
@@ -57,6 +69,7 @@ typedef struct coconut_entry {
     uint32_t replaced;              /* how often `native` took over a frame */
     struct coconut_library *library;
     deopt_site *sites;
+    guard_site *guards, *blamed;    /* the latter has failed last in this native code, or NULL */
     int left;                       /* how often its fast version left lately (lazy.c, doors.c) */
     struct coconut_note *notes;     /* who takes it for what `native` was compiled from (callees.c) */
     coconut_native same, other;     /* another library's function that was compiled from the same code, one that was not (callees.c) */
@@ -239,6 +252,8 @@ extern bool coconut_jit_on;
 extern volatile bool coconut_jit_waiting;
 int coconut_jit_see(PyCodeObject *code, coconut_entry *entry, int throwflag);
 void coconut_jit_failed(coconut_entry *entry, const deopt_site *site);
+void coconut_jit_keeps_failing(coconut_entry *entry);
+uint32_t coconut_jit_failures(void);
 PyObject *coconut_jit_is_guard(PyObject *module, PyObject *reason);
 PyObject *coconut_jit_start(PyObject *module, PyObject *args);
 PyObject *coconut_jit_take(PyObject *module, PyObject *unused);

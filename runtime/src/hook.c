@@ -3,6 +3,7 @@
    A code object with native code carries a coconut_entry in its co_extra. The hook is installed while there is at least one
    such entry; another tool's hook that was there before keeps getting every frame that does not run natively. */
 #include "coconut.h"
+#include <x86intrin.h>
 #include <pthread.h>
 
 bool coconut_counting = false;
@@ -194,6 +195,98 @@ coconut_count_deopt(PyCodeObject *code, int offset, const char *reason)
     }
 }
 
+/* A guard that fails more seldom is worth what it makes possible: in one of so many calls, ... */
+#define CALLS_FOR_FAILURE 8
+/* ... and where so many times the time that was lost has been spent in specialised code. */
+#define WON_FOR_LOST 4
+/* What an entry loses that leaves outside loops: ticks of the time stamp counter. */
+#define LOST_FOR_ENTRY 2000
+
+COCONUT_API int64_t
+Coconut_Clock(void)
+{
+    return (int64_t)__rdtsc();
+}
+
+static void
+look_from_here(guard_site *site, const uint64_t *entered)
+{
+    site->entered = entered;
+    site->first = site->count;
+    site->entries = *entered;
+    site->calls = 0;
+    site->lost = site->won = 0;
+}
+
+/* `words`: of Coconut_StartAttempts. */
+static void
+count_time(guard_site *site, int64_t *words)
+{
+    if (words == NULL || words[3] == 0) {
+        site->calls++;
+    }
+    if (words == NULL) {
+        site->lost += LOST_FOR_ENTRY;
+        return;
+    }
+    const int64_t now = Coconut_Clock(), attempt = words[2], failure = words[3];
+    if (failure != 0 && attempt > failure && now > attempt) {
+        site->lost += attempt - failure;
+        site->won += now - attempt;
+    }
+    words[3] = now;
+}
+
+static inline bool
+is_too_often(const guard_site *site)
+{
+    return *site->entered - site->entries <= site->calls * CALLS_FOR_FAILURE && site->lost > 0 && site->lost * WON_FOR_LOST >= site->won;
+}
+
+static guard_site *
+guard_at(coconut_entry *entry, int offset)
+{
+    guard_site **at = &entry->guards;
+    while (*at != NULL && (*at)->offset != offset) {
+        at = &(*at)->next;
+    }
+    if (*at == NULL && (*at = PyMem_RawMalloc(sizeof(guard_site))) != NULL) {
+        **at = (guard_site){.offset = offset};
+    }
+    return *at;
+}
+
+/* A guard of specialised code has failed, the function goes on as it was. Those that keep failing the JIT compiles it again without. Where a version of a
+   loop does not fit (a negative offset), that is so because of the bytecode that has failed last, if any has. */
+COCONUT_API void
+Coconut_GuardFailed(_PyInterpreterFrame *frame, const uint64_t *entered, int64_t *words, int offset)
+{
+    coconut_entry *entry = coconut_entry_of(frame->f_code);
+    if (entry == NULL) {
+        return;
+    }
+    guard_site *site = offset < 0 && entry->blamed != NULL ? entry->blamed : guard_at(entry, offset < 0 ? ~offset : offset);
+    if (site == NULL) {
+        return;
+    }
+    if (offset >= 0) {
+        entry->blamed = site;
+    }
+    site->count++;
+    if (site->entered != entered) {
+        look_from_here(site, entered);
+    }
+    count_time(site, words);
+    if (LIKELY(site->count - site->first < coconut_jit_failures())) {
+        return;
+    }
+    if (is_too_often(site)) {
+        site->keeps_failing = true;
+        coconut_jit_keeps_failing(entry);
+    }
+    look_from_here(site, entered);
+}
+
 /* Undoes Coconut_Enter: the interpreter enters the frame again from outside, as if `instruction` had just run. */
 void
 coconut_leave(PyThreadState *tstate, _PyInterpreterFrame *frame, _PyCFrame *cf, int instruction, int depth)
@@ -344,6 +437,10 @@ free_entry(void *memory)
         next = site->next;
         PyMem_RawFree(site);
     }
+    for (guard_site *site = entry->guards, *next; site != NULL; site = next) {
+        next = site->next;
+        PyMem_RawFree(site);
+    }
     Py_DECREF(entry->qualname);
     Py_DECREF(entry->filename);
     Py_XDECREF(entry->bare);
@@ -396,6 +493,7 @@ coconut_entry_install(coconut_entry *entry, coconut_library *library, const coco
     entry->fast = entry->fast_args <= COCONUT_FAST_ARGS ? function->fast : NULL;
     entry->library = library;
     entry->jit_queued = false;
+    entry->blamed = NULL;
     if (interpreting == 0) {
         set_hook(PyInterpreterState_Get());
     }

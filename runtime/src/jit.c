@@ -24,7 +24,7 @@ volatile bool coconut_jit_waiting = false;  /* it has something to do */
 static PyObject *handler = NULL;
 static uint32_t calls_limit;                /* a function called so often is hot; 0: none is */
 static bool ticks;                          /* the clock finds hot functions, too; without it only what the program has made itself is hot */
-static uint32_t failures_limit;             /* a place that failed so often is told of */
+static uint32_t failures_limit = 100;       /* a place that failed so often is told of */
 static bool busy;                           /* the handler runs in some thread */
 static __thread bool handling;              /* in this one */
 
@@ -354,6 +354,23 @@ coconut_jit_failed(coconut_entry *entry, const deopt_site *site)
         /* Where the eval breaker is polled next; should that never be, the hook sees to it. */
         (void)Py_AddPendingCall(serve_pending, NULL);
     }
+}
+
+/* A guard of specialised code keeps failing. */
+void
+coconut_jit_keeps_failing(coconut_entry *entry)
+{
+    if (handler != NULL && !entry->jit_queued) {
+        enqueue(entry);
+        (void)Py_AddPendingCall(serve_pending, NULL);
+    }
+}
+
+/* After so many failures of a guard it is asked whether they are too many. */
+uint32_t
+coconut_jit_failures(void)
+{
+    return failures_limit;
 }
 
 /* --- From Python */

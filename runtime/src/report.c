@@ -20,7 +20,23 @@ sites_of(PyCodeObject *code, const coconut_entry *entry)
     return list;
 }
 
-/* info(code) -> None, or (compiled, library, tool, options, calls, [(offset, line, reason, count)]) */
+static PyObject *
+guards_of(PyCodeObject *code, const coconut_entry *entry)
+{
+    PyObject *list = PyList_New(0);
+    for (const guard_site *site = entry->guards; list != NULL && site != NULL; site = site->next) {
+        PyObject *item = Py_BuildValue("(iiKN)", site->offset, PyCode_Addr2Line(code, site->offset), (unsigned long long)site->count,
+                                       PyBool_FromLong(site->keeps_failing));
+        if (item == NULL || PyList_Append(list, item) < 0) {
+            Py_CLEAR(list);
+        }
+        Py_XDECREF(item);
+    }
+    return list;
+}
+
+/* info(code) -> None, or (compiled, library, tool, options, calls, [(offset, line, reason, count)], replaced, [(offset, line, count, keeps failing)]):
+   places where native code fell back to the interpreter, and guards that failed in specialised code. */
 PyObject *
 coconut_info(PyObject *module, PyObject *o)
 {
@@ -36,6 +52,11 @@ coconut_info(PyObject *module, PyObject *o)
     if (sites == NULL) {
         return NULL;
     }
+    PyObject *guards = guards_of(code, entry);
+    if (guards == NULL) {
+        Py_DECREF(sites);
+        return NULL;
+    }
     const coconut_library *library = entry->library;
     PyObject *path = library == NULL ? Py_NewRef(Py_None) : PyUnicode_DecodeFSDefault(library->path);
     PyObject *calls = coconut_counting ? PyLong_FromUnsignedLongLong(entry->calls) : Py_NewRef(Py_None);
@@ -43,10 +64,11 @@ coconut_info(PyObject *module, PyObject *o)
         Py_XDECREF(path);
         Py_XDECREF(calls);
         Py_DECREF(sites);
+        Py_DECREF(guards);
         return NULL;
     }
-    return Py_BuildValue("(NNzzNNI)", PyBool_FromLong(entry->native != NULL), path, library == NULL ? NULL : library->tool,
-                         library == NULL ? NULL : library->options, calls, sites, (unsigned int)entry->replaced);
+    return Py_BuildValue("(NNzzNNIN)", PyBool_FromLong(entry->native != NULL), path, library == NULL ? NULL : library->tool,
+                         library == NULL ? NULL : library->options, calls, sites, (unsigned int)entry->replaced, guards);
 }
 
 /* watch(codes): the trees of code objects below are counted and reported, compiled or not. */
@@ -140,6 +162,10 @@ write_entry(FILE *file, const coconut_entry *entry)
         fprintf(file, "{\"offset\": %d, \"reason\": ", site->offset);
         write_text(file, site->reason, strlen(site->reason));
         fprintf(file, ", \"count\": %llu}%s", (unsigned long long)site->count, site->next != NULL ? ", " : "");
+    }
+    fputs("], \"guards\": [", file);
+    for (const guard_site *site = entry->guards; site != NULL; site = site->next) {
+        fprintf(file, "{\"offset\": %d, \"count\": %llu}%s", site->offset, (unsigned long long)site->count, site->next != NULL ? ", " : "");
     }
     fputs("]}", file);
 }

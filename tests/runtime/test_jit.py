@@ -340,6 +340,49 @@ class JitTest(unittest.TestCase):
                 found += file.read()
         self.assertIn(b"Coconut_QuickItemOfInt", found)
 
+    GUARDS = """\
+        LARGE = 2**70
+        def often(items, n):
+            total = 0
+            for i in range(n):
+                last = items[i % 7] + i
+                total += i & 15
+            return total, last
+        def seldom(x, n):
+            for i in range(n):
+                x = x + i
+            return x
+        parts = [LARGE] * 7
+        calls = 0
+        results = set()
+        def step():
+            global calls
+            calls += 1
+            total, last = often(parts, 300)
+            results.add(str((total, last - LARGE)))
+            for i in range(20):
+                seldom(7, 20)
+            results.add(str(seldom(LARGE + calls % 2, 20) - LARGE))
+        first = coconut.info(often).library
+        until(lambda: coconut.info(often).library != first and calls > 300, step)
+        info = coconut.info(often)
+        print(sorted(results), info.options, [(g.offset, g.line) for g in info.guards if g.keeps_failing])
+        count = sum(g.count for g in info.guards)
+        step()
+        print(count == sum(g.count for g in coconut.info(often).guards))
+        (guard,) = coconut.info(seldom).guards
+        print(guard.count >= calls, guard, coconut.info(seldom).options)
+        print(*[line.split(",")[0] for line in str(coconut.info(seldom)).splitlines()[-2:]], sep="\\n")
+        """
+
+    def test_guards_of_specialised_code(self):
+        """Where specialised code is left all the time, the function is compiled again with that done on objects; where that is seldom it stays."""
+        lines = self.check(self.GUARDS, "--all")
+        self.assertRegex(lines[0], r"^\['\(2226, 299\)', '190', '191'\] -O2 --without-guards=often@14:(\d+) \[\(\1, 17\)\]$")
+        self.assertEqual(lines[1], "True")
+        self.assertRegex(lines[2], r"^True Guard\(offset=\d+, line=21, count=\d+, keeps_failing=False\) -O2$")
+        self.assertEqual(lines[3:], ["  guards that failed in specialised code:", "    line 21"])
+
     def test_threads_and_forks(self):
         lines = self.check(
             """\

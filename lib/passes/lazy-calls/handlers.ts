@@ -1,5 +1,6 @@
 /** What a fast function does with each op. */
 import type { Fn, Op, Value } from "../../ir/ir.ts";
+import { isCalledIn } from "../global-names.ts";
 import { CACHES } from "../lower-py/context.ts";
 import { ATTRIBUTES } from "./attributes.ts";
 import type { Builder } from "./builder.ts";
@@ -134,17 +135,13 @@ function loadDeref(b: Builder, op: Op): Outcome {
 	b.exitIfNull(found);
 	const target = b.plan.closure(b.fn, b.fn.code?.slots[slot]?.name ?? "");
 	const rep = hold(b, found);
-	if (!target || !isCalled(b, op)) return set(b, op, rep);
+	const [result] = op.results as [Value];
+	if (!target || !isCalledIn(b.block, result)) return set(b, op, rep);
 	const native = b.e.global(target.name);
 	const args = [rep.value, cacheAddress(b), native];
 	b.exitUnless(b.e.call("Coconut_RunsAs", args, "i1"));
 	return set(b, op, { kind: "func", value: rep.value, target });
 }
-
-const isCalled = (b: Builder, op: Op): boolean =>
-	b.block.ops.some(
-		(x) => x.name === "py.call" && x.operands[1] === op.results[0],
-	);
 
 function storeDeref(b: Builder, op: Op): Outcome {
 	const value = b.rep(op.operands[0] as Value);

@@ -33,6 +33,7 @@ export const CONTROL: Family<
 	| "thread"
 	| "position"
 	| "set_position"
+	| "guard_failed"
 	| "reenter"
 	| "left_value"
 	| "other_operand"
@@ -149,6 +150,13 @@ export const CONTROL: Family<
 	"py.position": (c) => [c.position()],
 	"py.set_position": (c) => {
 		c.storePosition();
+		return [];
+	},
+	"py.guard_failed": (c, op, [words]) => {
+		const [counter, at] = op.attrs as [string, number];
+		const entered = c.emit("global_addr", [counter]);
+		const args = [c.frame, entered, words as Value, c.int(at)];
+		c.call("Coconut_GuardFailed", args);
 		return [];
 	},
 	"py.reenter": () => [],

@@ -1,7 +1,7 @@
 /** Attributes that are found by looking: an instance's own, those of its class and of modules, for as long as their types stay as they were. */
 import type { Op, Value } from "../../ir/ir.ts";
 import { partNamed } from "./complex.ts";
-import { attrKey, forgetAttr } from "./facts.ts";
+import { attrKey, contentKnown, forgetAttr, placeKnown } from "./facts.ts";
 import type { Handlers } from "./handlers.ts";
 import { loadFromMath } from "./math-calls.ts";
 import { anyNumber, exact } from "./operand.ts";
@@ -102,11 +102,8 @@ function store(p: Path, op: Op): boolean {
 	const name = op.attrs[0] as number;
 	if (isClass(p, o)) return storeInClass(p, op, owner);
 	const key = owner.key === undefined ? undefined : attrKey(owner.key, name);
-	const known = key === undefined ? undefined : p.env.facts.get(key);
-	const at =
-		(known?.kind === "content" ? known.at : undefined) ??
-		ownPlace(p, owner.value, name);
-	const isThere = known?.kind === "content" && known.mask !== 0;
+	const at = placeKnown(p.env, key)?.at ?? ownPlace(p, owner.value, name);
+	const isThere = contentKnown(p.env, key) !== undefined;
 	keepOwner(p, o);
 	p.secure(true);
 	const add = (x: Path): void => {

@@ -1,5 +1,6 @@
 /** Calls of builtins: guarded to be the builtin, then done without a call. */
 import type { Op, Value } from "../../ir/ir.ts";
+import { isCalledIn } from "../global-names.ts";
 import { loadCalled } from "./attributes.ts";
 import { BUILTIN_CALLS } from "./builtin-calls.ts";
 import { loadFunction, loadMethod } from "./fast-callees.ts";
@@ -25,11 +26,7 @@ function loadVariable(p: Path, op: Op): boolean {
 	const index = op.attrs[0] as number;
 	const [result] = op.results;
 	if (!result || !p.engine.isVariable(index)) return false;
-	const isCalled = p.block.ops.some(
-		({ name, operands }) =>
-			name === "py.call" && operands.slice(0, 2).includes(result),
-	);
-	if (isCalled) return false;
+	if (isCalledIn(p.block, result)) return false;
 	const value = p.there(p.py("py.peek_own_global", [index], [], "obj?"));
 	p.set(result, { kind: "obj", value, mask: BOUND, kept: "item" });
 	return true;

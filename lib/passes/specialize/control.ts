@@ -54,7 +54,7 @@ function whenNull(p: Path, op: Op): boolean {
 
 /** Where something waits for the interpreter's attention the function as it was looks after it. */
 function breaker(p: Path): boolean {
-	p.exitIf(p.py("py.is_breaker_set", [], [], "i1"));
+	p.leaveIf(p.py("py.is_breaker_set", [], [], "i1"));
 	return true;
 }
 

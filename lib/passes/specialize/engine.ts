@@ -11,7 +11,9 @@ import {
 	type Edge,
 	type Fn,
 	type Global,
+	type Loc,
 	newBlock,
+	newOp,
 	type Op,
 	type Value,
 } from "../../ir/ir.ts";
@@ -52,6 +54,7 @@ import {
 	storedNames,
 } from "./scan.ts";
 import {
+	anyShape,
 	distance,
 	type Frontier,
 	join,
@@ -228,7 +231,7 @@ export class Engine {
 			isWorthIt: isWorthIt(this.fn, this.live, this.gained, this.general),
 			loops: this.#loopNumbers(),
 			general: this.general,
-			globals: this.#globals,
+			globals: [...this.#globals, this.#counts()],
 			resumptions: this.#resumptions,
 		};
 	}
@@ -285,11 +288,14 @@ export class Engine {
 
 	/** Where the function counts how its attempts to get back into specialised code end. */
 	#prepare(start: Path): void {
-		const words = { kind: "array", count: 2, of: "i64" } as const;
+		const words = { kind: "array", count: 4, of: "i64" } as const;
 		this.#counter = start.emit("alloca", [words], [], "ptr");
 		start.emitOp("call", {
 			attrs: ["Coconut_StartAttempts"],
-			operands: [this.#counter],
+			operands: [
+				this.#counter,
+				start.emit("global_addr", [this.#entered], [], "ptr"),
+			],
 		});
 		this.#root = this.#callsFast ? makeRoot(start) : undefined;
 		if (this.#maySuspend) {
@@ -478,7 +484,8 @@ export class Engine {
 			const header = this.live.headers.has(b);
 			const live = this.live.slotsInto(b);
 			const values = this.live.valuesInto(b);
-			f = { values, live, header, escapes: this.escapes };
+			const head = b.ops.find((op) => op.offset >= 0)?.offset ?? 0;
+			f = { head, values, live, header, escapes: this.escapes };
 			this.#frontiers.set(b, f);
 		}
 		return f;
@@ -519,6 +526,41 @@ export class Engine {
 			p.end("br", [], [to(point.block, args)]);
 		}
 		return r.stub;
+	}
+
+	/**
+	 * The block that leaves as the stub does, behind a guard of the bytecode at an offset: its failures are counted. Those of a version of a block are at
+	 * the bitwise complement of where the block begins.
+	 */
+	failureOf(r: Rollback, offset: number | undefined, loc: Loc | undefined) {
+		if (!r.failures || offset === undefined) return this.stubOf(r);
+		const known = r.failures.get(offset);
+		if (known) return known;
+		const block = newBlock("failed");
+		r.failures.set(offset, block);
+		this.#blocks.push(block);
+		const outside = newOp("null", { attrs: ["ptr"] });
+		const isInLoop = (this.live.depths.get(r.block) ?? 0) > 0;
+		const words = isInLoop ? this.#counter : addResult(outside, "", "ptr");
+		const failed = newOp("py.guard_failed", {
+			attrs: [this.#entered, offset],
+			operands: [words as Value],
+			offset: offset < 0 ? ~offset : offset,
+			loc,
+		});
+		const leave = newOp("br", { successors: [to(this.stubOf(r))] });
+		block.ops.push(...(isInLoop ? [] : [outside]), failed, leave);
+		return block;
+	}
+
+	/** The name of the global in which the function counts how often its specialised code is entered. */
+	get #entered(): string {
+		return `${this.fn.name}.entered`;
+	}
+
+	#counts(): Global {
+		const name = this.#entered;
+		return { name, linkage: "internal", type: "i64", init: undefined };
 	}
 
 	/** An attempt has ended in the function as it was. */
@@ -692,6 +734,8 @@ export class Engine {
 			const all = rest.reduce((x, y) => join(x, y, at, false) ?? x);
 			groups = [...kept, all];
 		}
+		const [first] = groups;
+		if (first && this.isDropped(at.head)) groups.push(anyShape(first));
 		return at.header ? groups.map(loosen) : groups;
 	}
 
@@ -707,8 +751,10 @@ export class Engine {
 			.filter((x) => x.cost >= 0)
 			.sort((x, y) => x.cost - y.cost);
 		const [best] = fitting;
-		if (!best) p.exit();
-		else if (best.cost === 0) convert(p, best.version, at);
+		if (!best) {
+			p.guarded = ~at.head;
+			p.exit();
+		} else if (best.cost === 0) convert(p, best.version, at);
 		else
 			this.#attempt(
 				p,
@@ -725,7 +771,11 @@ export class Engine {
 		for (const v of versions) {
 			const next = newBlock("again");
 			const x = p.copy(p.out as Block);
-			if (v !== last) x.rollback = { ...rollback, stub: next, used: false };
+			if (v === last) x.guarded = ~at.head;
+			else {
+				const way = { stub: next, used: false, failures: undefined };
+				x.rollback = { ...rollback, ...way };
+			}
 			p.out = undefined;
 			convert(x, v, at);
 			if (v === last || !x.rollback?.used) return;
@@ -820,6 +870,7 @@ export class Engine {
 			(v) => distance(shape, v.shape, at) !== undefined,
 		);
 		start.rollback = { ...rollback, stub: leave };
+		start.guarded = ~at.head;
 		start.pendingTrace = true;
 		start.checkTraced();
 		if (fitting.length > 0) this.#attempt(start, fitting, at);

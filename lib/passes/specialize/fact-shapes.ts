@@ -1,6 +1,13 @@
 /** What paths that meet know of memory in common, and how a path learns what it is to know where it goes. */
 import { addParam, type Block, type Value } from "../../ir/ir.ts";
-import { type Content, type Fact, lastStep, slotsOf } from "./facts.ts";
+import {
+	type Content,
+	contentKnown,
+	type Fact,
+	lastStep,
+	placeKnown,
+	slotsOf,
+} from "./facts.ts";
 import type { Path } from "./path.ts";
 import { attrContent, cellContent, itemContent, ownPlace } from "./places.ts";
 import {
@@ -197,7 +204,7 @@ function provide(p: Path, want: FactShape): void {
 		lookAt(p, object, mask, step.owner, where);
 		return;
 	}
-	let content = have?.kind === "content" ? have : undefined;
+	let content = placeKnown(p.env, key);
 	if (want.at && !content?.at && step.kind === "attr") {
 		const at = ownPlace(p, objectAt(p, step.owner), step.name);
 		content = { kind: "content", at, mask: 0 };
@@ -233,8 +240,8 @@ function narrowContent(
 /** What has a key, looked up if need be. */
 function contentAt(p: Path, key: string): Content {
 	const step = lastStep(key);
-	const known = p.env.facts.get(key);
-	if (known?.kind === "content" && known.mask !== 0) return known;
+	const known = contentKnown(p.env, key);
+	if (known) return known;
 	if (step.kind === "attr") {
 		const object = objectAt(p, step.owner);
 		return attrContent(p, object, step.owner, step.name);
@@ -274,6 +281,5 @@ function objectAt(p: Path, key: string): Value {
 function maskAt(p: Path, key: string): number {
 	const step = lastStep(key);
 	if (step.kind === "slot") return p.slot(step.slot).mask;
-	const known = p.env.facts.get(key);
-	return known?.kind === "content" && known.mask !== 0 ? known.mask : BOUND;
+	return contentKnown(p.env, key)?.mask ?? BOUND;
 }

@@ -89,6 +89,24 @@ export function lastStep(key: string): Step {
 export const slotsOf = (key: string): number[] =>
 	[...key.matchAll(/s(\d+)/g)].map((m) => Number(m[1]));
 
+/** What is known of an attribute, item or cell, be it only where it is. */
+export function placeKnown(
+	env: Env,
+	key: string | undefined,
+): Content | undefined {
+	const fact = key === undefined ? undefined : env.facts.get(key);
+	return fact?.kind === "content" ? fact : undefined;
+}
+
+/** The same where it is known what is there. */
+export function contentKnown(
+	env: Env,
+	key: string | undefined,
+): Content | undefined {
+	const known = placeKnown(env, key);
+	return known?.mask === 0 ? undefined : known;
+}
+
 /** Is an object what a variable holds: a fast local, or one that functions share? */
 export const isVariable = ({ slot, key }: ObjRep): boolean =>
 	slot !== undefined || (key !== undefined && lastStep(key).kind === "cell");

@@ -228,7 +228,7 @@ function levelsLeft(p: Path, root: CallRoot, taken: number): Value {
 	const left = p.emit("sext", ["i64"], [short], "i64");
 	const fewer = p.icmp("slt", left, root.room);
 	const levels = p.emit("select", [], [left, root.room, fewer], "i64");
-	p.exitUnless(p.icmp("sgt", levels, p.i64(taken - 1)));
+	p.leaveUnless(p.icmp("sgt", levels, p.i64(taken - 1)));
 	if (taken === 1) return levels;
 	return p.emit("sub", [], [levels, p.i64(taken - 1)], "i64");
 }

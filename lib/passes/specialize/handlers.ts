@@ -7,6 +7,7 @@ import { CELLS } from "./cells.ts";
 import { CONTROL } from "./control.ts";
 import { EXCEPTIONS } from "./exceptions.ts";
 import { asItIs, general } from "./general.ts";
+import { GUARDED } from "./guards.ts";
 import { ITERATION } from "./iteration.ts";
 import { LOCALS } from "./locals.ts";
 import { COMPREHENSIONS } from "./method-calls.ts";
@@ -34,21 +35,6 @@ const HANDLERS: Handlers = {
 	...SUSPENSION,
 	...EXCEPTIONS,
 };
-
-/** Ops that can also be done without a guard. */
-const GUARDED: ReadonlySet<string> = new Set([
-	"py.binary_op",
-	"py.unary_op",
-	"py.compare_op",
-	"py.call",
-	"py.load_global",
-	"py.binary_subscr",
-	"py.store_subscr",
-	"py.load_attr",
-	"py.store_attr",
-	"py.load_deref",
-	"py.store_deref",
-]);
 
 /** What is done of some of them without the guard that has failed too often. */
 const AFTER_ALL: Handlers = { "py.binary_op": binaryAfterAll };

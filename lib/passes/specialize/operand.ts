@@ -3,7 +3,7 @@
 import { newBlock, type Op, type Value } from "../../ir/ir.ts";
 import { opOf } from "../../ir/uses.ts";
 import { literalOf, plainOperator } from "../machine-numbers.ts";
-import { isVariable } from "./facts.ts";
+import { contentKnown, isVariable } from "./facts.ts";
 import { type Path, to } from "./path.ts";
 import {
 	guessedType,
@@ -125,8 +125,8 @@ export function mustBe(p: Path, v: Value, rep: ObjRep, type: number): void {
 
 export function narrow(p: Path, v: Value, rep: ObjRep, mask: number): void {
 	p.set(v, { ...rep, mask });
-	const fact = rep.key === undefined ? undefined : p.env.facts.get(rep.key);
-	if (rep.key !== undefined && fact?.kind === "content" && fact.mask !== 0)
+	const fact = contentKnown(p.env, rep.key);
+	if (rep.key !== undefined && fact)
 		p.env.facts.set(rep.key, { ...fact, mask });
 	if (rep.slot === undefined || p.slot(rep.slot).num) return;
 	p.env.slots[rep.slot] = { mask, dirty: false };
@@ -147,8 +147,8 @@ function take(p: Path, v: Value, rep: ObjRep, type: Num): NumRep {
 		p.set(v, clean);
 		return clean;
 	}
-	const fact = rep.key === undefined ? undefined : p.env.facts.get(rep.key);
-	if (rep.key !== undefined && fact?.kind === "content" && fact.mask !== 0)
+	const fact = contentKnown(p.env, rep.key);
+	if (rep.key !== undefined && fact)
 		p.env.facts.set(rep.key, { ...fact, mask, num: { type, value } });
 	p.set(v, num);
 	return num;

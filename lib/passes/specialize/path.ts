@@ -27,6 +27,7 @@ import { opOf } from "../../ir/uses.ts";
 import { invariant } from "../../support/diagnostic.ts";
 import type { NumberEmitter } from "../machine-numbers.ts";
 import type { Engine } from "./engine.ts";
+import { GUARDED } from "./guards.ts";
 import { keepLast, lastOperand, learnLast, leaveLast } from "./last-items.ts";
 import {
 	ANYTHING,
@@ -81,6 +82,8 @@ export class Path implements NumberEmitter {
 	#behind: Op | undefined;
 	/** False on the way into the function as it was. */
 	goesOn = true;
+	/** What the guards are charged to that the path stands at, where that is not the op: see failureOf. */
+	guarded: number | undefined;
 	/** Where the op at hand goes that is likely to raise, instead of out: see handlers.ts. */
 	raising: (() => Block) | undefined;
 	/** The source line the path has come to. */
@@ -298,6 +301,7 @@ export class Path implements NumberEmitter {
 		p.#before = this.#before;
 		p.pendingTrace = this.pendingTrace;
 		p.goesOn = this.goesOn;
+		p.guarded = this.guarded;
 		p.raising = this.raising;
 		return p;
 	}
@@ -312,17 +316,33 @@ export class Path implements NumberEmitter {
 		this.branch(condition, undefined, this.stub());
 	}
 
+	/** Leaves for what is no failure. */
+	leaveIf(condition: Value): void {
+		this.branch(condition, this.engine.stubOf(this.#leaving()), undefined);
+	}
+
+	leaveUnless(condition: Value): void {
+		this.branch(condition, undefined, this.engine.stubOf(this.#leaving()));
+	}
+
 	/** Goes over to the function as it was. */
 	exit(): void {
 		this.end("br", [], [to(this.stub())]);
 	}
 
-	/** The block that all exits up to the last place that may be gone back to share. */
+	/** Where a guard that fails goes: the block that all exits up to the last place that may be gone back to share, once the failure is counted. */
 	stub(): Block {
 		if (this.raising) return this.raising();
+		const rollback = this.#leaving();
+		const { name, offset, loc } = this.op;
+		const own = GUARDED.has(name) ? offset : undefined;
+		return this.engine.failureOf(rollback, this.guarded ?? own, loc);
+	}
+
+	#leaving(): Rollback {
 		this.rollback ??= this.mark();
 		this.rollback.used = true;
-		return this.engine.stubOf(this.rollback);
+		return this.rollback;
 	}
 
 	/** Is a value used after the op the path stands at? */
@@ -379,7 +399,8 @@ export class Path implements NumberEmitter {
 		const { block, index, op } = this;
 		const behind = isOfBytecode(op) ? this.#before : this.#reached;
 		const env = copyEnv(this.env);
-		return { block, index, op, env, behind, stub: undefined };
+		const failures = new Map<number, Block>();
+		return { block, index, op, env, behind, stub: undefined, failures };
 	}
 
 	/** Something ran that may have switched tracing on. */
@@ -728,7 +749,7 @@ export class Path implements NumberEmitter {
 		this.pendingTrace = false;
 		this.mayBeTraced();
 		this.rollback ??= this.mark();
-		this.exitIf(this.py("py.is_traced", [], [], "i1"));
+		this.leaveIf(this.py("py.is_traced", [], [], "i1"));
 	}
 
 	/** Gives the object of slot `i`, which may be in the frame, to what else is its value. */

@@ -3,7 +3,14 @@
 import { type Block, newBlock, type Value } from "../../ir/ir.ts";
 import { opOf } from "../../ir/uses.ts";
 import { literalOf } from "../machine-numbers.ts";
-import { attrKey, type Content, cellKey, itemKey } from "./facts.ts";
+import {
+	attrKey,
+	type Content,
+	cellKey,
+	contentKnown,
+	itemKey,
+	placeKnown,
+} from "./facts.ts";
 import { asInt } from "./operand.ts";
 import { type Path, to, UNLIKELY } from "./path.ts";
 import {
@@ -76,11 +83,11 @@ export function attrContent(
 	isClass = false,
 ): Content {
 	const key = owner === undefined ? undefined : attrKey(owner, name);
-	const known = key === undefined ? undefined : p.env.facts.get(key);
-	if (known?.kind === "content" && known.mask !== 0) return known;
+	const known = contentKnown(p.env, key);
+	if (known) return known;
 	const at =
 		!isClass && p.engine.isStored(name)
-			? (placeIn(known) ?? ownPlace(p, object, name))
+			? (placeKnown(p.env, key)?.at ?? ownPlace(p, object, name))
 			: undefined;
 	const v = at
 		? p.emit("load", ["obj?"], [at], "obj?")
@@ -93,15 +100,12 @@ export function attrContent(
 	});
 }
 
-const placeIn = (fact: Content | { kind: string } | undefined) =>
-	fact?.kind === "content" ? (fact as Content).at : undefined;
-
 /** What a cell in a slot holds; leaves where that is nothing. */
 export function cellContent(p: Path, slot: number): Content {
 	const key = cellKey(slot);
-	const known = p.env.facts.get(key);
-	if (known?.kind === "content" && known.mask !== 0) return known;
-	const at = placeIn(known) ?? cellPlace(p, slot);
+	const known = contentKnown(p.env, key);
+	if (known) return known;
+	const at = placeKnown(p.env, key)?.at ?? cellPlace(p, slot);
 	const v = p.emit("load", ["obj?"], [at], "obj?");
 	return learn(p, key, {
 		kind: "content",
@@ -141,9 +145,9 @@ export function itemContent(
 	index: RealRep,
 ): Content {
 	const key = itemKey(p.env, owner, index);
-	const known = key === undefined ? undefined : p.env.facts.get(key);
-	if (known?.kind === "content" && known.mask !== 0) return known;
-	const at = placeIn(known) ?? itemAddress(p, from, index);
+	const known = contentKnown(p.env, key);
+	if (known) return known;
+	const at = placeKnown(p.env, key)?.at ?? itemAddress(p, from, index);
 	const v = p.emit("load", ["obj"], [at], "obj");
 	const object = p.emit("as_ptr", [], [v], "ptr");
 	return learn(p, key, { kind: "content", at, object, mask: BOUND });

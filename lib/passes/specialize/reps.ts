@@ -301,6 +301,8 @@ export interface Rollback extends Place {
 	readonly env: Env;
 	/** The block that leaves to there, once it is needed. */
 	stub: Block | undefined;
+	/** The blocks that count failures of guards on the way there, by the bytecodes of the guards; undefined: there is another way to go on. */
+	readonly failures: Map<number, Block> | undefined;
 	/** Has anything asked for the stub. */
 	used?: boolean;
 	/** The op a failure of the stub is charged to. */

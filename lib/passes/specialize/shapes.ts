@@ -12,6 +12,7 @@ import {
 import { joinLast, type LastShape, lastFits, lastShape } from "./last-items.ts";
 import {
 	ANYTHING,
+	BOUND,
 	type Env,
 	INERT,
 	isNonNegative,
@@ -86,6 +87,8 @@ export interface Shape {
 
 /** What of a block its shapes are about. */
 export interface Frontier {
+	/** The bytecode that a block begins with: its guards are those of the versions that are made of the block. */
+	readonly head: number;
 	readonly values: readonly Value[];
 	readonly live: ReadonlySet<number>;
 	/** Begins a loop: guards go before it, and numbers may be older than the frame's when it is entered again. */
@@ -398,6 +401,16 @@ export function plainShape(s: Shape): Shape {
 				: v,
 	);
 	return { slots, values, facts: [] };
+}
+
+/** The shape that takes whatever the frame holds. */
+export function anyShape(s: Shape): Shape {
+	const plain = plainShape(s);
+	const slots = s.slots.map(() => memory(ANYTHING));
+	const values = plain.values.map(
+		(v): ValueShape => (v.kind === "obj" ? { ...v, mask: v.mask | BOUND } : v),
+	);
+	return { ...plain, slots, values };
 }
 
 /** What it takes to bring a path into a shape: 0 nothing, more the more work; undefined when it cannot be. */

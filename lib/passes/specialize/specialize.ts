@@ -63,7 +63,7 @@ export const specialize: FunctionPass = {
 	summary: "functions run on machine numbers and known types where they can",
 	linksTarget: true,
 	runOnFunction: (fn, module, context) => {
-		const planner = plannerOf(module);
+		const plans = plansOf(module);
 		if (fn.kind !== "py" || !fn.code) return false;
 		if (runsOnce(fn, fn.code.flags)) return false;
 		const own = reentryOffsets(fn) ? fn.blocks.slice(1) : fn.blocks;
@@ -83,7 +83,7 @@ export const specialize: FunctionPass = {
 			trial,
 			isDropped,
 			namesOf(module),
-			planner?.calls,
+			plans.calls,
 			reentries,
 			behindCalls,
 		).run();
@@ -94,34 +94,37 @@ export const specialize: FunctionPass = {
 		assemble(trial, code, reentries);
 		removeUnreachable(trial);
 		fn.blocks = trial.blocks;
-		planner?.globals.push(...code.globals);
+		plans.globals.push(...code.globals);
 		context.count("specialize: functions specialised", 1);
 		remark(fn, code, context);
 		return true;
 	},
 	finish: (module) => {
-		const planner = PLANNERS.get(module);
-		PLANNERS.delete(module);
-		planner?.calls.addCalled();
-		for (const g of planner?.globals ?? []) module.globals.set(g.name, g);
+		const plans = PLANS.get(module);
+		PLANS.delete(module);
+		plans?.calls?.addCalled();
+		for (const g of plans?.globals ?? []) module.globals.set(g.name, g);
 	},
 };
 
 /** For each module under way which functions are called without frames, and what its functions want besides. */
 interface Plans {
-	readonly calls: Planner;
+	/** Undefined where lazy-calls has left nothing to call. */
+	readonly calls: Planner | undefined;
 	readonly globals: Global[];
 }
-const PLANNERS = new WeakMap<Module, Plans>();
+const PLANS = new WeakMap<Module, Plans>();
 
-/** Made before the first function changes; undefined where lazy-calls has left nothing to call. */
-function plannerOf(module: Module): Plans | undefined {
-	const known = PLANNERS.get(module);
+/** Made before the first function changes. */
+function plansOf(module: Module): Plans {
+	const known = PLANS.get(module);
 	if (known) return known;
-	if (![...module.functions.keys()].some((n) => n.includes(".fast.")))
-		return undefined;
-	const plans = { calls: new Planner(module), globals: [] };
-	PLANNERS.set(module, plans);
+	const isFast = (name: string): boolean => name.includes(".fast.");
+	const calls = [...module.functions.keys()].some(isFast)
+		? new Planner(module)
+		: undefined;
+	const plans = { calls, globals: [] };
+	PLANS.set(module, plans);
 	return plans;
 }
 

@@ -1,6 +1,6 @@
 /** Items of lists and tuples by index, of dicts by key, characters of strings, bytes; `in`. */
 import type { Block, Op, Value } from "../../ir/ir.ts";
-import { forgetAttrs, forgetItem, itemKey } from "./facts.ts";
+import { forgetAttrs, forgetItem, itemKey, placeKnown } from "./facts.ts";
 import type { Handlers } from "./handlers.ts";
 import { forkOff, forkPlain } from "./known-calls.ts";
 import { nameLast } from "./last-items.ts";
@@ -192,10 +192,7 @@ function store(p: Path, op: Op): boolean {
 	const index = into && number(p, key, [T.INT]);
 	if (!into || !index || index.type === "f64") return false;
 	const name = itemKey(p.env, (p.rep(container) as ObjRep).key, index);
-	const known = name === undefined ? undefined : p.env.facts.get(name);
-	const at =
-		(known?.kind === "content" ? known.at : undefined) ??
-		itemAddress(p, into, index);
+	const at = placeKnown(p.env, name)?.at ?? itemAddress(p, into, index);
 	keepOwner(p, container);
 	p.secure();
 	storeInto(p, v, at);

@@ -63,7 +63,7 @@ function resumed(p: Path, op: Op): boolean {
 function resume(p: Path, op: Op): boolean {
 	const kind = op.attrs[0] as number;
 	if (kind === 0) return false;
-	if (kind === 1) p.exitIf(p.py("py.is_breaker_set", [], [], "i1"));
+	if (kind === 1) p.leaveIf(p.py("py.is_breaker_set", [], [], "i1"));
 	return true;
 }
 

@@ -168,6 +168,7 @@ class Jit:
             return
         _, offsets, times = self.dropped.get(id(code), (code, (), 0))
         failing = {site[0] for site in facts[5] if site[3] >= FAILURES and _runtime.jit_is_guard(site[2])}
+        failing.update(guard[0] for guard in facts[7] if guard[3])
         if times < RETRIES and not failing.issubset(offsets):
             offsets = tuple(sorted(failing.union(offsets)))
             self.dropped[id(code)] = code, offsets, times + 1

@@ -7,7 +7,7 @@
 # CHECK: cond_br {{.*}}, ^none{{.*}}, ^some{{.*}} weights(1, 999)
 # CHECK: ^none{{.*}}:
 # CHECK: py.put_attr {{[0-9]+}} "total"
-# CHECK-NEXT: cond_br {{.*}}, ^go{{.*}}, ^leave
+# CHECK-NEXT: cond_br {{.*}}, ^go{{.*}}, ^failed
 # CHECK: br ^stored
 # CHECK: ^some{{.*}}:
 # CHECK: py.put_number

@@ -13,7 +13,7 @@
 # CHECK: %[[IS:[0-9]+]] = py.compare_op ne
 # CHECK-NEXT: load_field @PyObject.ob_type %[[IS]]
 # CHECK-NEXT: global_addr @PyBool_Type
-# CHECK: cond_br %{{[0-9]+}}, ^[[BOOL:go[.0-9]*]], ^leave
+# CHECK: cond_br %{{[0-9]+}}, ^[[BOOL:go[.0-9]*]], ^failed
 # CHECK: zext i64
 # CHECK: sadd_overflow
 # CHECK: ^[[BOOL]]:

@@ -7,7 +7,10 @@
 # CHECK: ^fast:
 # CHECK: ^fast.{{[a-z0-9]+}}(%{{[0-9]+}}: i64, [[X:%[0-9]+]]: i64,
 # CHECK: [[P:%[0-9]+]], [[O:%[0-9]+]] = smul_overflow [[X]],
-# CHECK-NEXT: cond_br [[O]], ^[[LEAVE:leave[.0-9]*]], ^{{.*}} weights(1, 999)
+# CHECK-NEXT: cond_br [[O]], ^[[FAILED:failed[.0-9]*]], ^{{.*}} weights(1, 999)
+# CHECK: ^[[FAILED]]:
+# CHECK-NEXT: py.guard_failed @power.entered
+# CHECK-NEXT: br ^[[LEAVE:leave[.0-9]*]]
 # CHECK: ^[[LEAVE]]:
 # CHECK: py.store_number 2 "x" [[X]],
 # CHECK: py.make_range_iter

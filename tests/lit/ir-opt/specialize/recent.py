@@ -16,7 +16,7 @@
 # RECENT-NEXT: ^other:
 # RECENT-NEXT: call @Coconut_IsWordInt
 # ALWAYS-NEXT: icmp eq
-# ALWAYS-NEXT: cond_br %{{[0-9]+}}, ^go{{.*}}, ^leave
+# ALWAYS-NEXT: cond_br %{{[0-9]+}}, ^go{{.*}}, ^failed
 def total(xs, n):
     s = 0.0
     for i in range(n):

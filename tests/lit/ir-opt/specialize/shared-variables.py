@@ -9,10 +9,10 @@
 # CHECK: ^item:
 # CHECK-NOT: py.store_fast
 # CHECK: %[[ITEMS:[0-9]+]] = field_addr @PyCellObject.ob_ref
-# CHECK: br_null %{{[0-9]+}}, ^leave
+# CHECK: br_null %{{[0-9]+}}, ^failed
 # Functions may be given one cell for two variables.
 # CHECK: icmp eq %[[AT]], %[[ITEMS]]
-# CHECK-NEXT: cond_br %{{[0-9]+}}, ^leave
+# CHECK-NEXT: cond_br %{{[0-9]+}}, ^failed
 # CHECK: py.put_number %{{[0-9]+}}, %[[AT]]
 # CHECK: br ^fast.[[LOOP]](
 def sums(items):

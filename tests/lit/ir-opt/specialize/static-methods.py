@@ -14,7 +14,7 @@ class A:
 
 # CHECK-LABEL: pyfunc export @by_class
 # CHECK: [[FOUND:%[0-9]+]] = py.peek_unbound 2 "twice" @A.twice [[CLASS:%[0-9]+]]
-# CHECK-NEXT: br_null [[FOUND]], ^leave
+# CHECK-NEXT: br_null [[FOUND]], ^failed
 # CHECK: ends_quietly [[CLASS]]
 # CHECK-NEXT: end_lifetime [[CLASS]]
 # CHECK: = call @A.twice.fast.i(
