@@ -218,23 +218,25 @@ look_from_here(guard_site *site, const uint64_t *entered)
     site->lost = site->won = 0;
 }
 
-/* `words`: of Coconut_StartAttempts. */
+/* Words of Coconut_StartAttempts (targets/cpython-3.11.ir): when the last attempt to get back was made, when a guard failed last, or 0. */
+enum { ATTEMPT = 2, FAILURE = 3 };
+
 static void
 count_time(guard_site *site, int64_t *words)
 {
-    if (words == NULL || words[3] == 0) {
+    if (words == NULL || words[FAILURE] == 0) {
         site->calls++;
     }
     if (words == NULL) {
         site->lost += LOST_FOR_ENTRY;
         return;
     }
-    const int64_t now = Coconut_Clock(), attempt = words[2], failure = words[3];
+    const int64_t now = Coconut_Clock(), attempt = words[ATTEMPT], failure = words[FAILURE];
     if (failure != 0 && attempt > failure && now > attempt) {
         site->lost += attempt - failure;
         site->won += now - attempt;
     }
-    words[3] = now;
+    words[FAILURE] = now;
 }
 
 static inline bool

@@ -345,24 +345,23 @@ is_guard(const char *reason)
     return strcmp(reason, "tracing") != 0 && strcmp(reason, "fast") != 0 && strcmp(reason, "recursion") != 0;
 }
 
-/* Native code fell back at a place for the `count`th time. */
+/* A guard keeps failing: the function is to be compiled again without. */
 void
-coconut_jit_failed(coconut_entry *entry, const deopt_site *site)
+coconut_jit_keeps_failing(coconut_entry *entry)
 {
-    if (handler != NULL && site->count % failures_limit == 0 && !entry->jit_queued && is_guard(site->reason)) {
+    if (handler != NULL && !entry->jit_queued) {
         enqueue(entry);
         /* Where the eval breaker is polled next; should that never be, the hook sees to it. */
         (void)Py_AddPendingCall(serve_pending, NULL);
     }
 }
 
-/* A guard of specialised code keeps failing. */
+/* Native code fell back at a place for the `count`th time. */
 void
-coconut_jit_keeps_failing(coconut_entry *entry)
+coconut_jit_failed(coconut_entry *entry, const deopt_site *site)
 {
-    if (handler != NULL && !entry->jit_queued) {
-        enqueue(entry);
-        (void)Py_AddPendingCall(serve_pending, NULL);
+    if (site->count % failures_limit == 0 && is_guard(site->reason)) {
+        coconut_jit_keeps_failing(entry);
     }
 }
 

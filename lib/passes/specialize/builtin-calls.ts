@@ -1,5 +1,4 @@
 /** Calls of builtins, done without a call where that is all there is to it. */
-
 import type { Op, Value } from "../../ir/ir.ts";
 import { absoluteNumber } from "../machine-numbers.ts";
 import { absolute, create } from "./complex.ts";

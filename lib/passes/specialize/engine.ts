@@ -870,7 +870,6 @@ export class Engine {
 			(v) => distance(shape, v.shape, at) !== undefined,
 		);
 		start.rollback = { ...rollback, stub: leave };
-		start.guarded = ~at.head;
 		start.pendingTrace = true;
 		start.checkTraced();
 		if (fitting.length > 0) this.#attempt(start, fitting, at);

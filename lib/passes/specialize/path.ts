@@ -396,11 +396,11 @@ export class Path implements NumberEmitter {
 
 	/** The place the path stands at, to go back to. */
 	mark(): Rollback {
-		const { block, index, op } = this;
-		const behind = isOfBytecode(op) ? this.#before : this.#reached;
+		const { block, index } = this;
+		const behind = isOfBytecode(this.op) ? this.#before : this.#reached;
 		const env = copyEnv(this.env);
 		const failures = new Map<number, Block>();
-		return { block, index, op, env, behind, stub: undefined, failures };
+		return { block, index, env, behind, stub: undefined, failures };
 	}
 
 	/** Something ran that may have switched tracing on. */

@@ -305,8 +305,6 @@ export interface Rollback extends Place {
 	readonly failures: Map<number, Block> | undefined;
 	/** Has anything asked for the stub. */
 	used?: boolean;
-	/** The op a failure of the stub is charged to. */
-	readonly op: Op;
 	/** The last op of a bytecode before that, where the path has come to one: nothing switched tracing on before the path's start. */
 	readonly behind: Op | undefined;
 }
