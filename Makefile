@@ -24,7 +24,7 @@ export COCONUT_PYTHON
 endif
 
 PREFIX ?= /usr/local
-SOURCES := $(shell find tools grammar lib -name '*.ts' 2>/dev/null) $(wildcard scripts/*.mjs) scripts/launcher.sh package-lock.json \
+SOURCES := $(shell find tools grammar lib -name '*.ts' 2>/dev/null) $(wildcard scripts/*.mjs) $(wildcard scripts/launcher*.sh) package-lock.json \
 	$(wildcard scripts/warm-up/* targets/*.ir)
 TESTS := $(shell find tests bench -name '*.ts' 2>/dev/null)
 

@@ -45,11 +45,16 @@ function exportsMain(name) {
 
 function writeLaunchers() {
 	const template = readFileSync(at("scripts/launcher.sh"), "utf8");
+	const first = (name) => {
+		const own = at(`scripts/launcher-${name}.sh`);
+		return existsSync(own) ? readFileSync(own, "utf8") : "";
+	};
 	const quoted = `'${process.execPath.replaceAll("'", "'\\''")}'`;
 	for (const name of tools)
 		put(
 			at("bin", name),
 			template
+				.replaceAll("@FIRST@", () => first(name))
 				.replaceAll("@TOOL@", name)
 				.replaceAll("@NODE@", () => (inSnapshot.includes(name) ? quoted : "")),
 			0o755,

@@ -6,7 +6,7 @@ while [ -L "$self" ]; do
 	case $to in /*) self=$to ;; *) self=${self%/*}/$to ;; esac
 done
 case $self in */*) home=${self%/*}/.. ;; *) home=.. ;; esac
-if [ -n "${NODE_EXTRA_CA_CERTS-}" ]; then # costs 50 ms a start; put back for the programs that are started from here
+@FIRST@if [ -n "${NODE_EXTRA_CA_CERTS-}" ]; then # costs 50 ms a start; put back for the programs that are started from here
 	COCONUT_EXTRA_CA_CERTS=$NODE_EXTRA_CA_CERTS
 	export COCONUT_EXTRA_CA_CERTS
 	unset NODE_EXTRA_CA_CERTS

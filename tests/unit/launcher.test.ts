@@ -106,6 +106,51 @@ test("programs started from a tool see the variables that the launcher hides fro
 	assert.is(run.stdout, "/some/file undefined\n");
 });
 
+test("'run' starts the Python alone, with the package of this home", ({
+	dir,
+	home,
+}) => {
+	writeFileSync(join(home, "build/tools/coconut.cjs"), "not JavaScript");
+	mkdirSync(join(home, "runtime/python/coconut"), { recursive: true });
+	writeFileSync(
+		join(home, "runtime/python/coconut/__main__.py"),
+		"import os, sys; print(os.getppid(), sys.argv[1:], __file__, os.environ['PYTHONPATH'].split(':')[1:], os.environ['NODE_EXTRA_CA_CERTS'])",
+	);
+	symlinkSync("it's a home/bin/coconut", join(dir, "linked"));
+	for (const program of [join(home, "bin/coconut"), "./linked"]) {
+		const run = spawnSync(program, ["run", "--all", "a b.py", "*"], {
+			cwd: dir,
+			encoding: "utf8",
+			env: {
+				...process.env,
+				PYTHONPATH: "/no such/folder",
+				NODE_EXTRA_CA_CERTS: "/some/file",
+			},
+		});
+		assert.is(
+			run.stdout,
+			`${process.pid} ['run', '--all', 'a b.py', '*'] ${join(home, "runtime/python/coconut/__main__.py")} ['/no such/folder'] /some/file\n`,
+		);
+	}
+});
+
+test("'run' with a Python that is not there is told of by the tool", ({
+	home,
+}) => {
+	for (const [python, why] of [
+		["/no/such/python", "no such file or directory"],
+		[join(home, "package.json"), "permission denied"],
+		[home, "permission denied"],
+	] as const) {
+		const run = spawnSync(join(home, "bin/coconut"), ["run", "x.py"], {
+			encoding: "utf8",
+			env: { ...process.env, COCONUT_PYTHON: python },
+		});
+		assert.is(run.stderr, `coconut: error: cannot run '${python}': ${why}\n`);
+		assert.is(run.status, 1);
+	}
+});
+
 test("a target that was edited after the snapshot was built is read anew", ({
 	home,
 }) => {
