@@ -323,6 +323,8 @@ export const OPS = {
   "py.load_stack": { ...py, attrs: ["int"], results: ["own obj"], effects: reads("frame"), doc: "after a resumption: takes back entry N of the value stack, counted from the bottom; the topmost is what was sent" },
   "py.load_stack_null": { ...py, attrs: ["int"], results: ["own obj?"], effects: reads("frame"), doc: "the same for an entry that may be NULL" },
   "py.check_throw": { ...py, doc: "after a resumption: raises what throw() threw" },
+  "py.consumer": { ...py, results: ["ptr"], effects: NONE, doc: "what takes the items that the generator yields, NULL where nothing does" },
+  "py.consume": { ...py, operands: ["borrow obj"], results: ["i1"], effects: { ...NONE, reads: ["immutable", "native"], writes: ["native"] }, doc: "hands an item that a generator is about to yield to what uses the generator up: true where that has taken it, so that the generator goes on as if it had been resumed; it takes nothing where that would run Python code, or is the last thing it wants" },
   "py.send": { ...py, operands: ["borrow obj", "consume obj"], results: ["i1", "own obj"], doc: "sends operand 1 to the receiver: whether it returned, and what it returned or yielded (SEND)" },
   "py.get_awaitable": { ...py, attrs: ["int"], operands: ["consume obj"], results: ["own obj"], doc: "GET_AWAITABLE" },
   "py.get_yield_from_iter": { ...py, operands: ["consume obj"], results: ["own obj"], doc: "GET_YIELD_FROM_ITER" },

@@ -189,14 +189,22 @@ export class OwnershipFacts {
 
 	/** The way taken when an exception was thrown into the frame; undefined when the condition does not tell. */
 	thrownWay(condition: Value): 0 | 1 | undefined {
+		const op = opOf(condition);
 		const flag = this.#throwflag;
-		return flag && this.failingWay(condition, flag, "zero") === 0
-			? 1
-			: flag && this.failingWay(condition, flag, "zero") === 1
-				? 0
-				: undefined;
+		if (op?.name !== "icmp" || !flag || op.operands[0] !== flag)
+			return undefined;
+		const against = constantOf(op.operands[1] as Value);
+		return THROWN[`${String(op.attrs[0])} ${against}`];
 	}
 }
+
+/** Comparisons of the third argument that tell of an exception: the way that is taken then. It is 1; what is neither 0 nor 1 says something else. */
+const THROWN: Readonly<Record<string, 0 | 1>> = {
+	"eq 0": 1,
+	"ne 0": 0,
+	"eq 1": 0,
+	"ne 1": 1,
+};
 
 /** Comparisons of a result that tell of failure: whether they are true when the call failed. */
 const FAILED: { readonly [F in Failure]: Readonly<Record<string, boolean>> } = {

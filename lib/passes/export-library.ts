@@ -10,7 +10,7 @@ import { loopsName } from "./osr-entries.ts";
 /** "COCOCNT1", little-endian. */
 const MAGIC = 0x31544e434f434f43n;
 /** The version of the runtime that a library is made for: `COCONUT_ABI` of runtime/src/coconut.h. */
-export const ABI_VERSION = 8n;
+export const ABI_VERSION = 9n;
 /** Words before the first function, and words of one function. */
 const HEADER = 8;
 const ENTRY = 5;

@@ -4,6 +4,7 @@ import { linkPrelude } from "../ir/link.ts";
 import { verifyOwnership } from "../ir/verify-ownership.ts";
 import { Diagnostics } from "../support/diagnostic.ts";
 import { constantFold } from "./constant-fold.ts";
+import { consumeYields } from "./consume-yields.ts";
 import { dce } from "./dce.ts";
 import { expandComplex } from "./expand-complex.ts";
 import { expandDeopts } from "./expand-deopts.ts";
@@ -71,6 +72,7 @@ function remarkSizes(
 }
 
 export const PASSES: readonly Pass[] = [
+	consumeYields,
 	inferTypes,
 	specialize,
 	lazyCalls,

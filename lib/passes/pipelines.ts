@@ -22,8 +22,8 @@ const CORE_LOOPS = "simplify-cfg,constant-fold,dce,licm,simplify-cfg";
 export const PIPELINES = {
 	O0: LOWERING,
 	O1: `${PYTHON},${LOWERING},${CORE}`,
-	O2: `infer-types,lazy-calls,specialize,${PYTHON},${LOWERING},${CORE_LOOPS}`,
-	O3: `infer-types,lazy-calls,specialize,${PYTHON},${LOWERING},${CORE_LOOPS}`,
+	O2: `consume-yields,infer-types,lazy-calls,specialize,${PYTHON},${LOWERING},${CORE_LOOPS}`,
+	O3: `consume-yields,infer-types,lazy-calls,specialize,${PYTHON},${LOWERING},${CORE_LOOPS}`,
 } as const;
 
 export interface PipelineOptions {

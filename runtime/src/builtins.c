@@ -389,6 +389,9 @@ coconut_call_class(PyTypeObject *class, PyObject *const *args, Py_ssize_t count,
         *result = PyObject_Str(args[0]);
         return true;
     }
+    if (count == 1 && coconut_collection_of(_PyThreadState_GET(), class, args[0], result)) {
+        return true;
+    }
     if (class->tp_vectorcall == NULL || class == &PyType_Type) {
         return false;
     }
@@ -427,6 +430,7 @@ static const struct {
     const char *name;
     shortcut function;
     bool is_quiet;              /* runs no Python code, and makes nothing that the garbage collector knows */
+    shortcut other;             /* what is tried where the function says false, where Python code may run */
 } shortcuts[] = {
     {NULL, "len", len_of, false},
     {NULL, "isinstance", isinstance_of, false},
@@ -434,13 +438,14 @@ static const struct {
     {NULL, "hash", coconut_hash_of, true},
     {NULL, "ord", ord_of, true},
     {NULL, "chr", chr_of, true},
-    {NULL, "min", min_of, true},
-    {NULL, "max", max_of, true},
+    {NULL, "min", min_of, true, coconut_min_of_items},
+    {NULL, "max", max_of, true, coconut_max_of_items},
     {NULL, "round", round_of, true},
     {NULL, "next", next_of, false},
     {NULL, "any", coconut_any_of, false},
     {NULL, "all", coconut_all_of, false},
     {NULL, "sum", coconut_sum_of, false},
+    {NULL, "sorted", coconut_sorted_of, false},
     {&PyTuple_Type, "__new__", new_of, false},
     {&PyGen_Type, "send", gen_send_to, false},
     {&PyList_Type, "append", list_append, true},
@@ -452,13 +457,14 @@ static const struct {
     {&PyUnicode_Type, "find", str_find, true},
     {&PyUnicode_Type, "rfind", str_rfind, true},
     {&PyUnicode_Type, "count", str_count, true},
+    {&PyUnicode_Type, "join", coconut_join_of, false},
 };
 
 /* By the address of the PyMethodDef, which is static; open addressing, most of it empty. */
 #define KNOWN 128
 static struct {
     PyMethodDef *method;
-    shortcut function;
+    shortcut function, other;
     bool is_quiet;
 } known[KNOWN];
 
@@ -475,7 +481,9 @@ coconut_call_shortcut(PyThreadState *tstate, PyMethodDef *method, PyObject *self
 {
     for (size_t i = place_of(method); known[i].method != NULL; i = (i + 1) % KNOWN) {
         if (known[i].method == method) {
-            return LIKELY(tstate->recursion_remaining > 0) && known[i].function(tstate, self, args, count, result);
+            return LIKELY(tstate->recursion_remaining > 0) &&
+                   (known[i].function(tstate, self, args, count, result) ||
+                    (known[i].other != NULL && known[i].other(tstate, self, args, count, result)));
         }
     }
     return false;
@@ -609,6 +617,7 @@ coconut_builtins_init(void)
             }
             known[at].method = method;
             known[at].function = shortcuts[i].function;
+            known[at].other = shortcuts[i].other;
             known[at].is_quiet = shortcuts[i].is_quiet;
         }
     }

@@ -26,9 +26,11 @@
 #define UNLIKELY(x) __builtin_expect(!!(x), 0)
 
 #define COCONUT_TARGET "cpython-3.11-x86_64-linux-gnu"
-#define COCONUT_ABI 8
+#define COCONUT_ABI 9
 
-/* A native function: what PEP 523 calls an eval-frame function. */
+/* A native function: what PEP 523 calls an eval-frame function. The third argument says that an exception was thrown into the frame; or, to a
+   generator's, that what it yields may be handed to Coconut_Consumer (consume.c). */
+enum { COCONUT_THROWN = 1, COCONUT_CONSUMED = 2 };
 typedef PyObject *(*coconut_native)(PyThreadState *, _PyInterpreterFrame *, int);
 
 /* --- Entries: what is known of a code object (hook.c) */
@@ -309,11 +311,17 @@ extern newfunc coconut_slot_new;    /* slot_tp_new (typeobject.c), once a class 
 bool coconut_call_shortcut(PyThreadState *tstate, PyMethodDef *method, PyObject *self, PyObject *const *args, Py_ssize_t count,
                            PyObject **result);
 bool coconut_call_class(PyTypeObject *class, PyObject *const *args, Py_ssize_t count, PyObject **result);
-PyObject *coconut_next(PyThreadState *tstate, PyGenObject *gen);
+PyObject *coconut_next(PyThreadState *tstate, PyGenObject *gen, int how);
+typedef struct coconut_consumer coconut_consumer;
 bool coconut_any_of(PyThreadState *tstate, PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject **result);
 bool coconut_all_of(PyThreadState *tstate, PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject **result);
 bool coconut_hash_of(PyThreadState *tstate, PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject **result);
 bool coconut_sum_of(PyThreadState *tstate, PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject **result);
+bool coconut_min_of_items(PyThreadState *tstate, PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject **result);
+bool coconut_max_of_items(PyThreadState *tstate, PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject **result);
+bool coconut_sorted_of(PyThreadState *tstate, PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject **result);
+bool coconut_join_of(PyThreadState *tstate, PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject **result);
+bool coconut_collection_of(PyThreadState *tstate, PyTypeObject *class, PyObject *arg, PyObject **result);
 bool coconut_send(PyThreadState *tstate, PyGenObject *gen, PyObject *sent, PyObject **result);
 
 /* --- Functions without frames (frameless.c, globals.c) */

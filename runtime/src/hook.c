@@ -320,7 +320,7 @@ Coconut_Foreign(PyThreadState *tstate, _PyInterpreterFrame *frame, _PyCFrame *cf
     frame->stacktop = stacktop;
     cf->current_frame = frame->previous;
     tstate->recursion_remaining++;
-    return coconut_eval(tstate, frame, throwflag);
+    return coconut_eval(tstate, frame, throwflag == COCONUT_THROWN);
 }
 
 COCONUT_API PyObject *

@@ -36,9 +36,9 @@ is_resumable(PyGenObject *gen, PyObject *sent)
     return gen->gi_frame_state == FRAME_SUSPENDED || (gen->gi_frame_state == FRAME_CREATED && Py_IsNone(sent));
 }
 
-/* gen_send_ex2: resumes it. PYGEN_NEXT: *result is what it yielded; PYGEN_RETURN: what it returned; PYGEN_ERROR: an exception is pending. */
+/* gen_send_ex2: resumes it; native code gets `how` as its third argument. PYGEN_NEXT: *result is what it yielded; PYGEN_RETURN: what it returned; PYGEN_ERROR: an exception is pending. */
 static inline PySendResult
-resume(PyThreadState *tstate, PyGenObject *gen, PyObject *sent, PyObject **result)
+resume(PyThreadState *tstate, PyGenObject *gen, PyObject *sent, int how, PyObject **result)
 {
     _PyInterpreterFrame *frame = (_PyInterpreterFrame *)gen->gi_iframe;
     coconut_native native = coconut_native_of(tstate, frame->f_code);
@@ -48,7 +48,7 @@ resume(PyThreadState *tstate, PyGenObject *gen, PyObject *sent, PyObject **resul
     gen->gi_frame_state = FRAME_EXECUTING;
     PyObject *value;
     if (LIKELY(native != NULL)) {
-        value = native(tstate, frame, 0);
+        value = native(tstate, frame, how);
     }
     else {
         frame->previous = tstate->cframe->current_frame;
@@ -71,10 +71,10 @@ resume(PyThreadState *tstate, PyGenObject *gen, PyObject *sent, PyObject **resul
 
 /* The next item of a generator. The value it returns is dropped: a for loop does not look at it. */
 static inline PyObject *
-next_of_generator(PyThreadState *tstate, PyGenObject *gen)
+next_of_generator(PyThreadState *tstate, PyGenObject *gen, int how)
 {
     PyObject *value;
-    if (resume(tstate, gen, Py_None, &value) != PYGEN_RETURN) {
+    if (resume(tstate, gen, Py_None, how, &value) != PYGEN_RETURN) {
         return value;
     }
     if (UNLIKELY(tstate->c_tracefunc != NULL) && !Py_IsNone(value)) {
@@ -84,11 +84,11 @@ next_of_generator(PyThreadState *tstate, PyGenObject *gen)
     return NULL;
 }
 
-/* gen_iternext; without the StopIteration of what the generator returned. */
+/* gen_iternext; without the StopIteration of what the generator returned. `how`: 0, or COCONUT_CONSUMED. */
 PyObject *
-coconut_next(PyThreadState *tstate, PyGenObject *gen)
+coconut_next(PyThreadState *tstate, PyGenObject *gen, int how)
 {
-    return LIKELY(is_resumable(gen, Py_None)) ? next_of_generator(tstate, gen) : Py_TYPE(gen)->tp_iternext((PyObject *)gen);
+    return LIKELY(is_resumable(gen, Py_None)) ? next_of_generator(tstate, gen, how) : Py_TYPE(gen)->tp_iternext((PyObject *)gen);
 }
 
 /* gen_send_ex, which is next() and send(): false if the generator has to be told of an error, or has ended before. */
@@ -99,7 +99,7 @@ coconut_send(PyThreadState *tstate, PyGenObject *gen, PyObject *sent, PyObject *
         return false;
     }
     PyObject *value;
-    const PySendResult status = resume(tstate, gen, sent, &value);
+    const PySendResult status = resume(tstate, gen, sent, 0, &value);
     *result = value;
     if (UNLIKELY(status == PYGEN_RETURN)) {
         if (Py_IsNone(value)) {
@@ -149,7 +149,7 @@ Coconut_ForIter(PyThreadState *tstate, PyObject *iterator)
         return exhaust(it);
     }
     if (type == &PyGen_Type && is_resumable((PyGenObject *)iterator, Py_None)) {
-        return next_of_generator(tstate, (PyGenObject *)iterator);
+        return next_of_generator(tstate, (PyGenObject *)iterator, 0);
     }
     PyObject *func = coconut_special(type, coconut_str.__next__);
     return func != NULL ? coconut_call_function(tstate, func, &iterator, 1) : type->tp_iternext(iterator);
@@ -161,7 +161,7 @@ Coconut_Send(PyThreadState *tstate, PyObject *receiver, PyObject *value, PyObjec
     if (LIKELY(tstate->c_tracefunc == NULL)) {
         PySendResult status;
         if ((PyGen_CheckExact(receiver) || PyCoro_CheckExact(receiver)) && is_resumable((PyGenObject *)receiver, value)) {
-            status = resume(tstate, (PyGenObject *)receiver, value, out);
+            status = resume(tstate, (PyGenObject *)receiver, value, 0, out);
         }
         else {
             status = PyIter_Send(receiver, value, out);

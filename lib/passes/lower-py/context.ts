@@ -38,6 +38,9 @@ export const NATIVE_SIGNATURE: Signature = {
 /** The global that holds a module's inline caches, and the words of one (runtime/src/caches.h). */
 export const CACHES = "coconut_caches";
 export const CACHE_WORDS = 8;
+/** Ops that ask what takes the items of a generator. */
+const CONSUMES: ReadonlySet<string> = new Set(["py.consume", "py.consumer"]);
+
 export class Context extends CoreBuilder {
 	readonly fn: Fn;
 	/** Core values of Python-level values. */
@@ -55,6 +58,8 @@ export class Context extends CoreBuilder {
 	readonly code: Value;
 	/** Of a generator: where its value stack ended when it was resumed. */
 	readonly stacktop: Value | undefined;
+	/** Of a generator that hands over what it yields: what takes it, or NULL. */
+	readonly consumer: Value | undefined;
 	/** Slots that hold a value for certain before the op being lowered. */
 	assigned: ReadonlySet<number> = new Set();
 	/** Of these, those that nothing can have unbound since. */
@@ -117,6 +122,8 @@ export class Context extends CoreBuilder {
 		this.place(refused);
 		this.terminate("ret", [this.nullObj()]);
 		this.place(body);
+		if (fn.blocks.some((b) => b.ops.some((op) => CONSUMES.has(op.name))))
+			this.consumer = this.call("Coconut_TakerOf", [this.throwflag]);
 	}
 
 	/** Offset of the instruction the frame ran last, as an i64; BEFORE_START when none. */

@@ -2,7 +2,13 @@
  * Lowering of generators and coroutines. They suspend in their own frames, as the interpreter does, so either can continue what
  * the other suspended: what tells where to go on is `prev_instr`.
  */
-import { type Block, type Fn, newBlock, type Value } from "../../ir/ir.ts";
+import {
+	addParam,
+	type Block,
+	type Fn,
+	newBlock,
+	type Value,
+} from "../../ir/ir.ts";
 import { type Context, suspensions, UNLIKELY } from "./context.ts";
 import { edge } from "./core-builder.ts";
 import type { Family } from "./families.ts";
@@ -14,6 +20,8 @@ export const GENERATORS: Family<
 	| "load_stack"
 	| "load_stack_null"
 	| "check_throw"
+	| "consumer"
+	| "consume"
 	| "send"
 	| "get_awaitable"
 	| "get_yield_from_iter"
@@ -57,11 +65,26 @@ export const GENERATORS: Family<
 		return [c.emit("adopt_nullable", [], [c.emit("load", ["ptr"], [at])])];
 	},
 	"py.check_throw": (c) => {
-		const thrown = c.emit("icmp", ["ne"], [c.throwflag, c.int(0)]);
+		const thrown = c.emit("icmp", ["eq"], [c.throwflag, c.int(THROWN)]);
 		const go = newBlock(c.fresh("resumed"));
 		c.branch(thrown, c.failure(), go, [...UNLIKELY]);
 		c.place(go);
 		return [];
+	},
+	"py.consumer": (c) => [c.consumer as Value],
+	// A tracer hears of every item.
+	"py.consume": (c, _op, [item]) => {
+		const ask = newBlock(c.fresh("offer"));
+		const next = newBlock(c.fresh("offered"));
+		const taken = addParam(next, "", "i1");
+		const untraced = c.emit("not", [], [c.isTraced()]);
+		const ways = [edge(ask), edge(next, [untraced])];
+		c.terminate("cond_br", [untraced], ways, [[999, 1]]);
+		c.place(ask);
+		const given = [c.consumer as Value, item as Value];
+		c.jump(next, [c.call("Coconut_Consume", given)]);
+		c.place(next);
+		return [taken];
 	},
 	"py.send": (c, op, [receiver, value]) => {
 		const out = c.stackAddr((op.state?.length ?? 1) - 1);
@@ -101,6 +124,9 @@ export const GENERATORS: Family<
 		return [c.takeFrom(out, 0), c.takeFrom(out, 1)];
 	},
 };
+
+/** The third argument of a native function where an exception was thrown into the frame: COCONUT_THROWN of runtime/src/coconut.h. */
+const THROWN = 1;
 
 /** What a frame's prev_instr is an offset of before its first instruction. */
 const BEFORE_START = -2;

@@ -32,6 +32,7 @@ import type { CallRoot, FastCalls } from "./fast-callees.ts";
 import { makeRoot, siteGlobal } from "./fast-leaving.ts";
 import { handle } from "./handlers.ts";
 import { Liveness } from "./liveness.ts";
+import { narrow } from "./operand.ts";
 import { Path, to } from "./path.ts";
 import {
 	ANYTHING,
@@ -57,6 +58,7 @@ import {
 	anyShape,
 	distance,
 	type Frontier,
+	isGoneOverInPlace,
 	join,
 	loosen,
 	markUnchanged,
@@ -138,6 +140,8 @@ export class Engine {
 	#versions = new Map<Block, Version[]>();
 	#hints = new Map<Block, Shape[]>();
 	#seen = new Map<Block, Shape[]>();
+	/** The same of what was suspended since. */
+	#resumed = new Map<Block, Shape[]>();
 	#counter: Value | undefined;
 	#resumptions = new Map<number, Block>();
 	/** Blocks that this round has come to. */
@@ -213,6 +217,7 @@ export class Engine {
 		for (let round = 0; round < MAX_ROUNDS; round++) {
 			entry = this.#round();
 			if (!entry) return undefined;
+			this.#addResumed();
 			const seen = JSON.stringify([...this.#seen.values(), this.#callsFast]);
 			if (seen === known) break;
 			known = seen;
@@ -259,6 +264,7 @@ export class Engine {
 		this.#pending = new Map();
 		this.#versions = new Map();
 		this.#seen = new Map();
+		this.#resumed = new Map();
 		this.#globals = [];
 		this.#visited.clear();
 		this.#resumptions = new Map();
@@ -330,7 +336,9 @@ export class Engine {
 			(): SlotState => ({ mask: ANYTHING, dirty: false }),
 		);
 		const env = { slots, values: new Map(), facts: new Map() };
-		this.#pending.set(block, [new Path(this, env, code, { block, index: 0 })]);
+		const path = new Path(this, env, code, { block, index: 0 });
+		path.isResumed = true;
+		this.#pending.set(block, [path]);
 		return code;
 	}
 
@@ -692,8 +700,9 @@ export class Engine {
 		return (this.live.entries.get(b) ?? 0) <= 1 && !this.live.headers.has(b);
 	}
 
-	#meet(b: Block, arrivals: readonly Path[]): void {
+	#meet(b: Block, all: readonly Path[]): void {
 		const at = this.frontier(b);
+		const arrivals = all.flatMap((p) => this.#apart(p, b));
 		for (const p of arrivals) p.checkTraced();
 		for (const p of arrivals) normalise(p, at);
 		const shapes = this.#group(b, arrivals);
@@ -783,11 +792,60 @@ export class Engine {
 		}
 	}
 
+	/** A path with an iterator of a type that it does not know, before a loop that has versions for some: one path for each of those, and one for the rest. */
+	#apart(p: Path, b: Block): Path[] {
+		const known: Path[] = [];
+		this.frontier(b).values.forEach((v, i) => {
+			for (const { values } of this.#hints.get(b) ?? []) {
+				const [rep, shape] = [p.rep(v), values[i]];
+				if (rep.kind !== "obj" || rep.value.type !== "obj") return;
+				if (shape?.kind !== "obj" || !isGoneOverInPlace(shape.mask)) continue;
+				const rest = rep.mask & ~shape.mask;
+				if (rest === 0 || rest === rep.mask) continue;
+				const [yes, no] = [newBlock("iterator"), newBlock("other")];
+				const x = p.copy(yes);
+				const is = p.isOfType(rep.value, shape.mask);
+				p.end("cond_br", [is], [to(yes), to(no)], [undefined]);
+				this.addBlock(yes);
+				narrow(x, v, rep, shape.mask);
+				p.place(no);
+				narrow(p, v, rep, rest);
+				known.push(x);
+			}
+		});
+		return [...known, p];
+	}
+
 	#comeBack(p: Path, b: Block, versions: readonly Version[]): void {
+		for (const x of this.#apart(p, b)) this.#comeBackTo(x, b, versions);
+	}
+
+	/** Frames that were suspended know little of a loop that others come round: it takes them as it does what enters it. */
+	#addResumed(): void {
+		for (const [b, shapes] of this.#resumed)
+			for (const shape of shapes) {
+				const seen = this.#seen.get(b) ?? [];
+				this.#seen.set(b, seen);
+				const joined = seen.map((s) => join(s, shape, this.frontier(b), true));
+				joined.forEach((s, i) => {
+					if (s) seen[i] = s;
+				});
+				if (!joined.some((s) => s) && seen.length < MAX_VERSIONS - 1)
+					seen.push(shape);
+			}
+	}
+
+	#comeBackTo(p: Path, b: Block, versions: readonly Version[]): void {
 		const at = this.frontier(b);
 		normalise(p, at);
 		const entered = versions.map((v) => v.shape);
 		const shape = markUnchanged(shapeOf(p.env, at), entered);
+		if (p.isResumed) {
+			const resumed = this.#resumed.get(b) ?? [];
+			this.#resumed.set(b, [...resumed, shape]);
+			this.#connect(p, b, versions);
+			return;
+		}
 		const seen = this.#seen.get(b) ?? [];
 		this.#seen.set(b, seen);
 		const found = seen.some((s, i) => {

@@ -2,6 +2,7 @@
 
 import { type Edge, newBlock, type Op, type Value } from "../../ir/ir.ts";
 import { opOf } from "../../ir/uses.ts";
+import { general } from "./general.ts";
 import type { Handlers } from "./handlers.ts";
 import { narrow, splitOff } from "./operand.ts";
 import { type Path, to, UNLIKELY } from "./path.ts";
@@ -21,6 +22,7 @@ import { wide } from "./wide.ts";
 import { forZipped } from "./zipped.ts";
 
 const rangeField = (field: string) => ({ struct: "rangeiterobject", field });
+const listField = (field: string) => ({ struct: "listiterobject", field });
 const REFCOUNT = { struct: "PyObject", field: "ob_refcnt" };
 
 /**
@@ -101,8 +103,8 @@ function forIter(p: Path, op: Op): boolean {
 	let rep = p.rep(it);
 	if (rep.kind === "items") return forItems(p, op, it, rep);
 	if (rep.kind === "zipped") return forZipped(p, op, it, rep);
-	if (rep.kind === "obj" && p.engine.suspended.has(it))
-		return forRangeInPlace(p, op, it, rep);
+	if (rep.kind === "obj" && (p.engine.suspended.has(it) || isGiven(p, it)))
+		return forRangeInPlace(p, op, it, rep) || forListInPlace(p, op, it, rep);
 	if (rep.kind === "obj" && rep.mask === T.RANGE_ITER) {
 		rep = unpackRange(p, rep.value);
 		p.set(it, rep);
@@ -150,7 +152,14 @@ function rangeItem(
 	return { path: b, value, next };
 }
 
-/** The next number of a range iterator that lives in the frame of a generator: the iterator itself is changed. Anything else is done as it is. */
+/** Is it the iterator that a comprehension is called with? Its frame keeps it. */
+function isGiven(p: Path, it: Value): boolean {
+	const load = opOf(it);
+	if (load?.name !== "py.load_fast") return false;
+	return p.engine.fn.code?.slots[load.attrs[0] as number]?.name === ".0";
+}
+
+/** The next number of a range iterator that lives in a frame: the iterator itself is changed. Anything else is done as it is. */
 function forRangeInPlace(p: Path, op: Op, it: Value, rep: ObjRep): boolean {
 	const branch = p.block.ops[p.index + 1] as Op;
 	const [none, some] = branch.successors;
@@ -181,6 +190,57 @@ function forRangeInPlace(p: Path, op: Op, it: Value, rep: ObjRep): boolean {
 	b.set(op.results[0], { kind: "num", type: "i64", value });
 	b.index++;
 	p.engine.arrive(b, some);
+	return true;
+}
+
+/** The next item of an iterator over a list that lives in a frame. What is at its end is asked, and sees to that itself. */
+function forListInPlace(p: Path, op: Op, it: Value, rep: ObjRep): boolean {
+	const branch = p.block.ops[p.index + 1] as Op;
+	const [none, some] = branch.successors;
+	if ((rep.mask & T.LIST_ITER) === 0 || rep.value.type !== "obj") return false;
+	if (branch.name !== "br_null" || !none || !some) return false;
+	if (rep.mask !== T.LIST_ITER) {
+		if (!p.engine.mayGrow()) return false;
+		const other = p.fork();
+		narrow(other, it, rep, rep.mask & ~T.LIST_ITER);
+		const next = newBlock("list");
+		const is = p.isOfType(rep.value, T.LIST_ITER);
+		const edges = [to(next), to(other.out ?? next)];
+		p.end("cond_br", [is], edges, [undefined]);
+		p.place(next);
+		narrow(p, it, rep, T.LIST_ITER);
+	}
+	p.engine.gained.add(op);
+	const [over, look] = [newBlock("over"), newBlock("look")];
+	const x = p.copy(over);
+	const of = p.emit("load_field", [listField("it_seq")], [rep.value], "obj?");
+	p.end("br_null", [of], [to(over), to(look)], [UNLIKELY]);
+	p.place(look);
+	const list = p.emit("as_obj", [], [p.emit("as_ptr", [], [of], "ptr")], "obj");
+	const index = p.emit(
+		"load_field",
+		[listField("it_index")],
+		[rep.value],
+		"i64",
+	);
+	const more = p.icmp("slt", index, sizeOf(p, list, T.LIST));
+	const item = newBlock("item");
+	p.end("cond_br", [more], [to(item), to(over)], [undefined]);
+	p.engine.addBlock(over);
+	general(x, op);
+	x.set(op.results[0], { kind: "null" });
+	x.index++;
+	p.engine.arrive(x, none);
+	p.place(item);
+	const next = p.emit("add", [], [index, p.i64(1)], "i64");
+	p.emitOp("store_field", {
+		attrs: [listField("it_index")],
+		operands: [next, rep.value],
+	});
+	p.effect(true);
+	p.set(op.results[0], itemAt(p, list, T.LIST, index));
+	p.index++;
+	p.engine.arrive(p.copyOn(), some);
 	return true;
 }
 

@@ -82,6 +82,8 @@ export class Path implements NumberEmitter {
 	#behind: Op | undefined;
 	/** False on the way into the function as it was. */
 	goesOn = true;
+	/** Was the frame suspended since the last loop's head? */
+	isResumed = false;
 	/** What the guards are charged to that the path stands at, where that is not the op: see failureOf. */
 	guarded: number | undefined;
 	/** Where the op at hand goes that is likely to raise, instead of out: see handlers.ts. */
@@ -301,6 +303,7 @@ export class Path implements NumberEmitter {
 		p.#before = this.#before;
 		p.pendingTrace = this.pendingTrace;
 		p.goesOn = this.goesOn;
+		p.isResumed = this.isResumed;
 		p.guarded = this.guarded;
 		p.raising = this.raising;
 		return p;

@@ -189,7 +189,7 @@ export function join(
 	const slots: SlotShape[] = [];
 	for (let i = 0; i < a.slots.length; i++) {
 		const [x, y] = [a.slots[i] as SlotShape, b.slots[i] as SlotShape];
-		const s = joinSlot(x, y, at.live.has(i), guarded);
+		const s = joinSlot(x, y, at.live.has(i), guarded, at.header);
 		if (!s) return undefined;
 		slots.push(s);
 	}
@@ -213,6 +213,14 @@ const areApart = (a: number, b: number): boolean =>
 	((isSingle(a) && (b & T.OTHER) !== 0) ||
 		(isSingle(b) && (a & T.OTHER) !== 0));
 
+/** Is it one type of iterators that live in frames and are gone over there? */
+export const isGoneOverInPlace = (mask: number): boolean =>
+	mask === T.LIST_ITER || mask === T.RANGE_ITER;
+
+/** The same of such iterators, which one loop never changes: what is known of one is not given up. */
+const areOtherIterators = (a: number, b: number): boolean =>
+	a !== b && (isGoneOverInPlace(a) || isGoneOverInPlace(b));
+
 function joinMask(a: number, b: number, guarded: boolean): number {
 	const narrow = guarded && isSingle(a) && (a & b) !== 0;
 	return narrow ? a : a | b;
@@ -223,6 +231,7 @@ function joinSlot(
 	b: SlotShape,
 	live: boolean,
 	guarded: boolean,
+	header: boolean,
 ): SlotShape | undefined {
 	if (!a.num && !b.num) {
 		if (live && areApart(a.mask, b.mask)) return undefined;
@@ -240,7 +249,10 @@ function joinSlot(
 				cls: -1,
 				low: a.low && b.low,
 			};
-		return live ? undefined : memory(frameMask(a) | frameMask(b));
+		if (live) return undefined;
+		const mask = frameMask(a) | frameMask(b);
+		// Whoever comes round a loop with the other number puts that into the frame.
+		return header ? { ...a, mask, dirty: "flag", cls: -1 } : memory(mask);
 	}
 	const [n, m] = a.num ? [a, b] : [b, a];
 	const type = TYPE_OF[n.num as Num];
@@ -290,6 +302,8 @@ function joinValue(
 		return num && { ...a, num, cls: -1 };
 	}
 	if (a.kind === "obj" && b.kind === "obj") {
+		const narrows = guarded && isSingle(a.mask) && (a.mask & b.mask) !== 0;
+		if (!narrows && areOtherIterators(a.mask, b.mask)) return undefined;
 		const nullable = a.nullable || b.nullable;
 		return { kind: "obj", mask: joinMask(a.mask, b.mask, guarded), nullable };
 	}

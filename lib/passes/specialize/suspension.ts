@@ -3,11 +3,19 @@
  * the frame says, since a debugger may have written to it, or the interpreter have gone on in between. All versions of a block suspend into one continuation,
  * which the function as it was goes on in as well.
  */
-import type { Block, Edge, Fn, Op, Value } from "../../ir/ir.ts";
+import {
+	addResult,
+	type Block,
+	type Edge,
+	type Fn,
+	type Op,
+	type Value,
+} from "../../ir/ir.ts";
 import { asItIs } from "./general.ts";
 import type { Handlers } from "./handlers.ts";
 import type { Liveness } from "./liveness.ts";
 import { type Path, to } from "./path.ts";
+import type { Num } from "./reps.ts";
 
 /** Ops that suspend a frame: what is in registers is not there when it goes on. */
 const SUSPENDS: ReadonlySet<string> = new Set([
@@ -67,6 +75,38 @@ function resume(p: Path, op: Op): boolean {
 	return true;
 }
 
+/** What takes numbers of which there are no objects, and those of which there are. */
+const TAKES: Readonly<Partial<Record<Num, readonly [string, string]>>> = {
+	i64: ["Coconut_ConsumeInt", "Coconut_ConsumeIntObject"],
+	f64: ["Coconut_ConsumeFloat", "Coconut_ConsumeFloatObject"],
+	i1: ["Coconut_ConsumeBool", "Coconut_ConsumeBool"],
+};
+
+/** Numbers are handed over as they are. Nobody notices: what is taken ends quietly, if it ends. */
+function consume(p: Path, op: Op): boolean {
+	const [v] = op.operands as [Value];
+	p.checkTraced();
+	const rep = p.rep(v);
+	const takes = rep.kind === "num" ? TAKES[rep.type] : undefined;
+	const { offset, loc } = op;
+	let taken: Value;
+	if (rep.kind === "num" && takes) {
+		const isNew = rep.type === "i1" || p.isFresh(rep);
+		const object = isNew ? [] : [p.object(v)];
+		const args = [p.py("py.consumer", [], [], "ptr"), rep.value, ...object];
+		taken = p.emit("call", [takes[isNew ? 0 : 1]], args, "i1");
+	} else {
+		const item = p.object(v);
+		const init = { operands: [item], offset, loc };
+		taken = addResult(p.emitOp("py.consume", init), "", "i1");
+		p.emitOp("ends_quietly", { operands: [item] });
+	}
+	p.effect(true);
+	p.engine.gained.add(op);
+	p.set(op.results[0], { kind: "num", type: "i1", value: taken });
+	return true;
+}
+
 /** Is it what was sent to a frame that goes on in this block? */
 export function isSent(block: Block, v: Value): boolean {
 	const at = block.ops.findIndex((op) => op.results.includes(v));
@@ -82,5 +122,6 @@ export const SUSPENSION: Handlers = {
 	"py.load_stack": resumed,
 	"py.load_stack_null": resumed,
 	"py.check_throw": resumed,
+	"py.consume": consume,
 	"py.resume": resume,
 };
