@@ -22,8 +22,9 @@ export const consumeYields: FunctionPass = {
 	summary: "generator expressions hand their items to what consumes them",
 	runOnFunction: (fn, _module, context) => {
 		if (!isGeneratorExpression(fn)) return false;
+		const offered = new Set(offeredIn(fn));
 		let count = 0;
-		for (const block of [...fn.blocks]) if (offer(fn, block)) count++;
+		for (const block of [...fn.blocks]) if (offer(fn, block, offered)) count++;
 		context.count("consume-yields: places", count);
 		return count > 0;
 	},
@@ -71,15 +72,20 @@ function jumpBehind({ params, ops }: Block, depth: number): Behind | undefined {
 	return isLeft && !used.some(isSent) ? { check, jump, entries } : undefined;
 }
 
+/** Values that are offered already. */
+const offeredIn = (fn: Fn): Value[] =>
+	fn.blocks.flatMap((b) =>
+		b.ops.flatMap((op) => (op.name === "py.consume" ? op.operands : [])),
+	);
+
 /** Offers the value that the YIELD_VALUE at the end of a block yields, if there is one. */
-function offer(fn: Fn, block: Block): boolean {
+function offer(fn: Fn, block: Block, offered: ReadonlySet<Value>): boolean {
 	const last = block.ops.at(-1);
 	const resumed = last?.successors[0]?.block;
 	if (last?.name !== "py.yield_value" || !resumed) return false;
 	const [value, ...stack] = last.operands as [Value, ...Value[]];
 	const behind = jumpBehind(resumed, stack.length);
-	const before = block.ops.at(-2);
-	if (!behind || before?.name === "py.consume") return false;
+	if (!behind || offered.has(value)) return false;
 	const [suspend, goOn] = [newBlock("yield"), newBlock("consumed")];
 	suspend.ops.push(last);
 	const { offset, loc } = last;

@@ -315,7 +315,7 @@ sum_so_far(coconut_consumer *c)
 static bool
 add_item(coconut_consumer *c, PyObject *item)
 {
-    if (sum_quietly(c, item)) {
+    if (c->kind != SUM_OBJECTS && sum_quietly(c, item)) {
         coconut_release(item);
         return true;
     }

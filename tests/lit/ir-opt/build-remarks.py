@@ -16,5 +16,5 @@ def f(n):
 # CHECK: ; after specialize on @f
 # CHECK-NEXT: pyfunc export @f
 # CHECK: build-remarks.py:11:5: remark: passed: loop runs on machine numbers: s int, i int [specialize: LoopOnNumbers] in 'f'
-# BISECT: BISECT: NOT running pass (3) specialize on function (<module>)
+# BISECT: BISECT: NOT running pass (5) specialize on function (<module>)
 # WRONG: --remarks takes passed, missed, analysis, not 'x'
