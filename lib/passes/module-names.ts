@@ -37,5 +37,9 @@ function makesDefinition(op: Op | undefined): boolean {
 	if (op?.name === "py.make_function" || op?.name === "py.load_build_class")
 		return true;
 	if (op?.name !== "py.call") return false;
+	const [method, self] = op.operands.map(definition);
+	const callee = method?.name === "py.push_null" ? self : method;
+	// A comprehension is a function that is called at once.
+	if (callee?.name === "py.make_function") return false;
 	return op.operands.some((v) => makesDefinition(definition(v)));
 }
