@@ -28,6 +28,9 @@ PROBES = [
 ATTRIBUTES = ["x", "y", "refused", "name", "count"]
 
 
+# What uses a generator up.
+CONSUMERS = ["list", "list", "tuple", "set", "sum", "any", "all", "max", "min", "sorted", "','.join", "frozenset", "dict"]
+
 class Scope:
     """A function, class or comprehension: what names may be used in it, and what kind of code it is."""
 
@@ -203,7 +206,7 @@ class Generator:
         element = self.plain(inner, depth)
         if kind == "dict":
             return f"{{{element}: {self.plain(inner, depth)} {clauses}}}"
-        return {"list": f"[{element} {clauses}]", "set": f"{{{element} {clauses}}}", "generator": f"list({element} {clauses})"}[kind]
+        return {"list": f"[{element} {clauses}]", "set": f"{{{element} {clauses}}}", "generator": f"{self.pick(CONSUMERS)}({element} {clauses})"}[kind]
 
     def plain(self, scope, depth):
         """An expression without what a comprehension may not hold."""

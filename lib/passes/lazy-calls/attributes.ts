@@ -45,7 +45,7 @@ function add(
 	const value = boxed(b, r);
 	if (!value) return undefined;
 	const args = [owner, b.nameAt(index), value, cache];
-	b.exitUnless(b.e.call("Coconut_PutAttr", args, "i1"));
+	b.exitUnless(b.e.call("Coconut_AddAttr", args, "i1"));
 	return value;
 }
 

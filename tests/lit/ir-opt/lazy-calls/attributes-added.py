@@ -21,11 +21,11 @@ def measure(link, n):
 # CHECK: call @Coconut_ReplaceInt(
 # CHECK: ^absent:
 # CHECK: [[V:%[0-9]+]] = call @Coconut_NewInt(
-# CHECK: call @Coconut_PutAttr(%arg.link, {{.*}}, [[V]],
+# CHECK: call @Coconut_AddAttr(%arg.link, {{.*}}, [[V]],
 # CHECK: br ^stored([[V]])
 # CHECK: ^stored(%{{[0-9]+}}: obj):
 
 # CHECK-LABEL: func internal @name.fast.oo(
 # CHECK: ^absent:
-# CHECK: call @Coconut_PutAttr(%arg.link, {{.*}}, %arg.key,
+# CHECK: call @Coconut_AddAttr(%arg.link, {{.*}}, %arg.key,
 # CHECK: br ^stored

@@ -33,4 +33,4 @@ def use():
 
 # An attribute that the instance does not have yet.
 # CHECK-LABEL: func internal @Vec.__init__.fast.oo(
-# CHECK: call @Coconut_PutAttr(%arg.self, {{%[0-9]+}}, %arg.x,
+# CHECK: call @Coconut_AddAttr(%arg.self, {{%[0-9]+}}, %arg.x,
