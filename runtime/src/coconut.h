@@ -198,7 +198,8 @@ coconut_clear_and_pop(PyThreadState *tstate, _PyInterpreterFrame *frame)
 {
     assert((PyObject **)frame + frame->f_code->co_nlocalsplus + frame->f_code->co_stacksize + FRAME_SPECIALS_SIZE ==
            tstate->datastack_top);
-    assert(frame->owner == FRAME_OWNED_BY_THREAD && frame->stacktop >= 0);
+    /* The interpreter leaves -1 where MAKE_CELL had no memory, and then lets go of nothing. */
+    assert(frame->owner == FRAME_OWNED_BY_THREAD && frame->stacktop >= -1);
     assert(tstate->cframe->current_frame != frame);
     if (UNLIKELY(frame->frame_obj != NULL || frame->f_locals != NULL || (PyObject **)frame == tstate->datastack_chunk->data)) {
         coconut_clear_and_pop_slow(tstate, frame);

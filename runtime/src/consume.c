@@ -454,11 +454,13 @@ list_of(PyThreadState *tstate, PyGenObject *gen)
     const Py_ssize_t size = Py_SIZE(list);
     if (size < list->allocated / 2) {
         const Py_ssize_t wanted = size == 0 ? 0 : (size + (size >> 3) + 6) & ~(Py_ssize_t)3;
-        PyObject **items = PyMem_Resize(list->ob_item, PyObject *, wanted);
-        if (items != NULL) {
-            list->ob_item = items;
-            list->allocated = wanted;
+        PyObject **items = PyMem_Realloc(list->ob_item, wanted * sizeof(PyObject *));
+        if (items == NULL) {
+            Py_DECREF(list);
+            return PyErr_NoMemory();
         }
+        list->ob_item = items;
+        list->allocated = wanted;
     }
     return (PyObject *)list;
 }
