@@ -21,6 +21,7 @@ print(sysconfig.get_config_var("EXT_SUFFIX"))
 print(paths["include"])
 print(paths["platinclude"])
 print(sys.version.replace("\n", " "), sys.executable)
+print("-O2" if hasattr(sys, "gettotalrefcount") else "-O2 -DNDEBUG -flto=auto")
 ') || {
 	echo "build-runtime: cannot run '$python'" >&2
 	exit 1
@@ -29,6 +30,8 @@ suffix=$(echo "$facts" | sed -n 1p)
 include=$(echo "$facts" | sed -n 2p)
 platinclude=$(echo "$facts" | sed -n 3p)
 version=$(echo "$facts" | sed -n 4p)
+# A debug build has its assertions, ours and those of CPython's headers.
+flags=${CFLAGS:-$(echo "$facts" | sed -n 5p)}
 if ! [ -f "$include/internal/pycore_frame.h" ]; then
 	echo "build-runtime: no headers for '$python': $include/internal/pycore_frame.h is missing" >&2
 	echo "build-runtime: on Debian 12, install python3-dev (python3.11-dbg for the debug build)" >&2
@@ -39,7 +42,7 @@ fi
 "$python" -m compileall -q runtime/python/coconut || true
 
 out=runtime/python/coconut/_runtime$suffix
-key="$version ${CC:-gcc} ${CFLAGS:--O2}"
+key="$version ${CC:-gcc} $flags"
 mkdir -p build/runtime
 stamp=build/runtime/made-for$suffix
 if [ -z "$force" ] && [ -f "$out" ] && [ "$(cat "$stamp" 2>/dev/null || true)" = "$key" ] &&
@@ -47,9 +50,13 @@ if [ -z "$force" ] && [ -f "$out" ] && [ "$(cat "$stamp" 2>/dev/null || true)" =
 	exit 0
 fi
 mkdir -p "$(dirname "$out")"
+# Not every compiler has what it takes to link so.
+if [ -z "${CFLAGS-}" ] && ! echo 'int coconut;' | ${CC:-gcc} -flto=auto -fPIC -shared -x c -o /dev/null - 2>/dev/null; then
+	flags=${flags% -flto=auto}
+fi
 # The flags that matter for correctness are CPython's own: wrapping signed arithmetic, no strict aliasing.
 # shellcheck disable=SC2086
-${CC:-gcc} ${CFLAGS:--O2} -g -Wall -Wextra -Werror=implicit-function-declaration -Wno-unused-parameter -Wno-missing-field-initializers -Wno-cast-function-type \
+${CC:-gcc} $flags -g -Wall -Wextra -Werror=implicit-function-declaration -Wno-unused-parameter -Wno-missing-field-initializers -Wno-cast-function-type \
 	-fwrapv -fno-strict-aliasing -fvisibility=hidden -fPIC -fno-plt -shared \
 	-Iruntime/src -I"$include" -I"$platinclude" -I"$include/internal" \
 	-o "build/runtime/new.$$" runtime/src/*.c || {
