@@ -1,5 +1,7 @@
 /** Measures one program: pairs of processes, interpreted and compiled in turn, and the peers beside them. */
-import { join } from "node:path";
+import { readdirSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { type Command, compiledCommand } from "../tests/programs/execute.ts";
 import type { Kind, Program } from "../tests/programs/program.ts";
 import { judge, readReport } from "../tests/programs/report.ts";
@@ -20,6 +22,8 @@ export interface Setup {
 	readonly opt: string | undefined;
 	readonly isWhole: boolean;
 	readonly isCompiled: boolean;
+	/** As `coconut run` does by default: not everything ahead, but what is hot, while the program runs. */
+	readonly isJit: boolean;
 	readonly peers: readonly Peer[];
 }
 
@@ -72,7 +76,8 @@ export async function benchProgram(
 		Math.round((program.size ?? 1) * scaleOf(program, setup)),
 	);
 	const run = new Runner(program, size, setup);
-	const firstRun = setup.isCompiled ? await run.firstCompiled() : undefined;
+	const first = () => (setup.isJit ? run.warmedUp() : run.firstCompiled());
+	const firstRun = setup.isCompiled ? await first() : undefined;
 	const canCompile = setup.isCompiled && run.problems.length === 0;
 	const interpreted: Sample[] = [];
 	const compiled: Sample[] = [];
@@ -187,6 +192,18 @@ class Runner {
 		return run.seconds;
 	}
 
+	/** Runs the program until nothing more of it becomes hot, or often enough; the wall time of the first run. */
+	async warmedUp(): Promise<number | undefined> {
+		let first: number | undefined;
+		for (let i = 0; i < WARM_UPS; i++) {
+			const run = await this.execute(this.compiledCommand(this.driver));
+			if (this.sample("compiled", run) === undefined) return undefined;
+			first ??= run.seconds;
+			await compilersEnd(this.setup.root);
+		}
+		return first;
+	}
+
 	/** One plain process of each kind; the ratio of their processor times, and a problem when they print different things. */
 	async whole(isCompiledFirst: boolean): Promise<number | undefined> {
 		const script = [this.program.path, String(this.size)];
@@ -246,8 +263,10 @@ class Runner {
 	): Pick<Command, "argv" | "env"> {
 		const { build, root, opt } = this.setup;
 		const command = compiledCommand(build.path, root, script, report);
+		const isWanted = (word: string): boolean =>
+			word !== "--all" || !this.setup.isJit;
 		return {
-			argv: command.argv,
+			argv: command.argv.filter(isWanted),
 			env: {
 				...command.env,
 				...(opt === undefined ? {} : { COCONUT_OPT: opt }),
@@ -266,6 +285,33 @@ class Runner {
 			return undefined;
 		}
 		return { best: Math.min(...answer.times), peakKib: answer.peakKib };
+	}
+}
+
+/** Processes in which what is hot is compiled and kept, each with what the one before has left. */
+const WARM_UPS = 6;
+/** How long what is compiled behind a process that has ended may take. */
+const MOST_WAITING = 60_000;
+const LOOKS_EVERY = 100;
+
+/** Waits until no compile service of this installation runs any more. */
+async function compilersEnd(root: string): Promise<void> {
+	const service = join(root, "build/tools/coconut.cjs");
+	const isService = (pid: string): boolean => {
+		try {
+			const words = readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0");
+			return (
+				words.includes("serve") &&
+				words.some((word) => resolve(word) === service)
+			);
+		} catch {
+			return false;
+		}
+	};
+	const pids = () => readdirSync("/proc").filter((name) => /^\d+$/.test(name));
+	for (let waited = 0; waited < MOST_WAITING; waited += LOOKS_EVERY) {
+		if (!pids().some(isService)) return;
+		await setTimeout(LOOKS_EVERY);
 	}
 }
 

@@ -39,6 +39,7 @@ export async function main(args: string[]): Promise<number> {
 			opt: given.opt,
 			isWhole: given.whole,
 			isCompiled: why === undefined,
+			isJit: given.jit,
 			peers: given.peers ? await findPeers(build) : [],
 		};
 		printHead(setup, why);
@@ -87,6 +88,12 @@ function parse(args: string[]) {
 			boolean: true,
 			default: true,
 			describe: "time whole processes as well",
+		})
+		.option("jit", {
+			boolean: true,
+			default: false,
+			describe:
+				"compile what is hot while it runs, as 'coconut run' does, instead of all ahead",
 		})
 		.option("peers", {
 			boolean: true,
@@ -169,6 +176,8 @@ function printHead(setup: Setup, why: string | undefined): void {
 	say(
 		`${setup.pairs} pairs, best of ${setup.repeats} calls of main(size) in each process; processor time; ratio = interpreter / compiled, median of the pairs\n`,
 	);
+	if (setup.isJit)
+		say("compiled: what is hot, while the program runs and in runs before\n");
 	const cells = ["program", "kind", "interpreter", "compiled", "ratio"];
 	cells.push("lowest..highest", "whole", "memory", "bar");
 	cells.push(...setup.peers.map((p) => p.name));
