@@ -24,7 +24,21 @@ export const consumeYields: FunctionPass = {
 		if (!isGeneratorExpression(fn)) return false;
 		const offered = new Set(offeredIn(fn));
 		let count = 0;
-		for (const block of [...fn.blocks]) if (offer(fn, block, offered)) count++;
+		for (const block of [...fn.blocks]) {
+			const op = block.ops.at(-1);
+			if (!offer(fn, block, offered)) continue;
+			count++;
+			context.remark({
+				kind: "passed",
+				pass: "consume-yields",
+				name: "ItemsHandedOver",
+				fn,
+				op,
+				args: [
+					"what uses the generator up takes its items without resuming it",
+				],
+			});
+		}
 		context.count("consume-yields: places", count);
 		return count > 0;
 	},

@@ -25,6 +25,8 @@
 # Once is enough.
 # RUN: ir-opt -p consume-yields,consume-yields %t | diff %t.ir -
 # RUN: ir-opt -p consume-yields --stats %t -o /dev/null 2>&1 | filecheck %s --check-prefix=STATS
+# RUN: ir-opt -p consume-yields --remarks=passed %t -o /dev/null 2>&1 | filecheck %s --check-prefix=REMARK
+# REMARK: loop.py:[[#ONE:]]:{{[0-9]+}}: remark: passed: what uses the generator up takes its items without resuming it [consume-yields: ItemsHandedOver] in 'one.<locals>.<genexpr>'
 # STATS: 2 {{ *}}consume-yields: places
 
 
