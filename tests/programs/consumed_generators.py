@@ -1,5 +1,3 @@
-# bench: 3000
-# kind: object
 """Generator expressions that builtins use up: what they give, what one can see of them meanwhile, and what is left of them."""
 import gc
 import sys
