@@ -125,6 +125,8 @@ function keep(list: Sample[], sample: Sample | undefined): boolean {
 
 class Runner {
 	readonly problems: string[] = [];
+	/** Did nothing of the program become hot? Then both sides are interpreted. */
+	private isCold = false;
 	private readonly driver: readonly string[];
 	private readonly program: Program;
 	private readonly size: number;
@@ -157,7 +159,7 @@ class Runner {
 			firstRun: undefined,
 			peers: {},
 			...found,
-			problems: this.problems,
+			problems: this.isCold ? [...this.problems, COLD] : this.problems,
 		};
 	}
 
@@ -192,15 +194,23 @@ class Runner {
 		return run.seconds;
 	}
 
-	/** Runs the program until nothing more of it becomes hot, or often enough; the wall time of the first run. */
+	/** Runs the program a few times, as what is hot in it is compiled and kept; the wall time of the first run. */
 	async warmedUp(): Promise<number | undefined> {
+		const report = join(this.setup.scratch, `${this.program.name}.json`);
 		let first: number | undefined;
 		for (let i = 0; i < WARM_UPS; i++) {
-			const run = await this.execute(this.compiledCommand(this.driver));
+			const command = this.compiledCommand(this.driver, report);
+			const run = await this.execute(command);
 			if (this.sample("compiled", run) === undefined) return undefined;
 			first ??= run.seconds;
 			await compilersEnd(this.setup.root);
 		}
+		const rows = readReport(report);
+		const isOwn = (path: string): boolean =>
+			resolve(path) === this.program.path;
+		this.isCold =
+			typeof rows !== "string" &&
+			!rows.some((r) => r.compiled && r.calls > 0 && isOwn(r.file));
 		return first;
 	}
 
@@ -261,12 +271,11 @@ class Runner {
 		script: readonly string[],
 		report?: string,
 	): Pick<Command, "argv" | "env"> {
-		const { build, root, opt } = this.setup;
-		const command = compiledCommand(build.path, root, script, report);
-		const isWanted = (word: string): boolean =>
-			word !== "--all" || !this.setup.isJit;
+		const { build, root, opt, isJit } = this.setup;
+		const options = isJit ? [] : ["--all"];
+		const command = compiledCommand(build.path, root, script, report, options);
 		return {
-			argv: command.argv.filter(isWanted),
+			argv: command.argv,
 			env: {
 				...command.env,
 				...(opt === undefined ? {} : { COCONUT_OPT: opt }),
@@ -287,6 +296,8 @@ class Runner {
 		return { best: Math.min(...answer.times), peakKib: answer.peakKib };
 	}
 }
+
+const COLD = "nothing of it became hot: both sides are interpreted";
 
 /** Processes in which what is hot is compiled and kept, each with what the one before has left. */
 const WARM_UPS = 6;

@@ -134,15 +134,16 @@ export function which(name: string): string | undefined {
 	return undefined;
 }
 
-/** The command line that runs a script compiled, and the environment it needs. */
+/** The command line that runs a script compiled, and the environment it needs; `options`: none is what `coconut run` does by default. */
 export function compiledCommand(
 	python: string,
 	root: string,
 	script: readonly string[],
 	report: string | undefined,
+	options: readonly string[] = ["--all"],
 ): Pick<Command, "argv" | "env"> {
 	return {
-		argv: [python, "-m", "coconut", "run", "--all", ...script],
+		argv: [python, "-m", "coconut", "run", ...options, ...script],
 		env: {
 			PYTHONPATH: join(root, "runtime/python"),
 			COCONUT_PYTHON: python,

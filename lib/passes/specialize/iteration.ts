@@ -4,7 +4,7 @@ import { type Edge, newBlock, type Op, type Value } from "../../ir/ir.ts";
 import { opOf } from "../../ir/uses.ts";
 import { general } from "./general.ts";
 import type { Handlers } from "./handlers.ts";
-import { narrow, splitOff } from "./operand.ts";
+import { splitOff } from "./operand.ts";
 import { type Path, to, UNLIKELY } from "./path.ts";
 import { drop } from "./places.ts";
 import {
@@ -167,14 +167,7 @@ function forRangeInPlace(p: Path, op: Op, it: Value, rep: ObjRep): boolean {
 	if (branch.name !== "br_null" || !none || !some) return false;
 	if (rep.mask !== T.RANGE_ITER) {
 		if (!p.mayFork()) return false;
-		const other = p.fork();
-		narrow(other, it, rep, rep.mask & ~T.RANGE_ITER);
-		const next = newBlock("range");
-		const is = p.isOfType(rep.value, T.RANGE_ITER);
-		const edges = [to(next), to(other.out ?? next)];
-		p.end("cond_br", [is], edges, [undefined]);
-		p.place(next);
-		narrow(p, it, rep, T.RANGE_ITER);
+		splitOff(p, it, rep, T.RANGE_ITER);
 	}
 	p.engine.gained.add(op);
 	const [index, start, step, length] = ["index", "start", "step", "len"].map(
@@ -201,14 +194,7 @@ function forListInPlace(p: Path, op: Op, it: Value, rep: ObjRep): boolean {
 	if (branch.name !== "br_null" || !none || !some) return false;
 	if (rep.mask !== T.LIST_ITER) {
 		if (!p.engine.mayGrow()) return false;
-		const other = p.fork();
-		narrow(other, it, rep, rep.mask & ~T.LIST_ITER);
-		const next = newBlock("list");
-		const is = p.isOfType(rep.value, T.LIST_ITER);
-		const edges = [to(next), to(other.out ?? next)];
-		p.end("cond_br", [is], edges, [undefined]);
-		p.place(next);
-		narrow(p, it, rep, T.LIST_ITER);
+		splitOff(p, it, rep, T.LIST_ITER);
 	}
 	p.engine.gained.add(op);
 	const [over, look] = [newBlock("over"), newBlock("look")];
