@@ -1,4 +1,7 @@
-/** `coconut run`: `python3 -m coconut run`, with the package found whatever PYTHONPATH says. */
+/**
+ * `coconut run`: `python3 -m coconut run`, with the package found whatever PYTHONPATH says. scripts/launcher-coconut.sh does the same without Node where it finds
+ * the Python, with the same choice of it and the same PYTHONPATH (lib/cpython/compile.ts).
+ */
 import { spawn } from "node:child_process";
 import { pythonCommand, pythonEnvironment } from "../../lib/cpython/compile.ts";
 import { Diagnostic } from "../../lib/support/diagnostic.ts";

@@ -25,6 +25,7 @@ import { globalName } from "../global-names.ts";
 import { isNamedAsClass } from "../lazy-calls/plan.ts";
 import { aim, type Reentry } from "../lazy-calls/reentries.ts";
 import { isAboutFloats, methodOfOperator } from "../likely-results.ts";
+import { apart } from "./apart.ts";
 import { convert, makeVersion, normalise, type Version } from "./convert.ts";
 import { type Escapes, escapesOf } from "./escapes.ts";
 import { forgetMemory } from "./facts.ts";
@@ -32,7 +33,6 @@ import type { CallRoot, FastCalls } from "./fast-callees.ts";
 import { makeRoot, siteGlobal } from "./fast-leaving.ts";
 import { handle } from "./handlers.ts";
 import { Liveness } from "./liveness.ts";
-import { narrow } from "./operand.ts";
 import { Path, to } from "./path.ts";
 import {
 	ANYTHING,
@@ -58,8 +58,8 @@ import {
 	anyShape,
 	distance,
 	type Frontier,
-	isGoneOverInPlace,
 	join,
+	joinEach,
 	loosen,
 	markUnchanged,
 	plainShape,
@@ -792,28 +792,10 @@ export class Engine {
 		}
 	}
 
-	/** A path with an iterator of a type that it does not know, before a loop that has versions for some: one path for each of those, and one for the rest. */
+	/** One path for each type of iterators that the block has versions for (see `apart`). */
 	#apart(p: Path, b: Block): Path[] {
-		const known: Path[] = [];
-		this.frontier(b).values.forEach((v, i) => {
-			for (const { values } of this.#hints.get(b) ?? []) {
-				const [rep, shape] = [p.rep(v), values[i]];
-				if (rep.kind !== "obj" || rep.value.type !== "obj") return;
-				if (shape?.kind !== "obj" || !isGoneOverInPlace(shape.mask)) continue;
-				const rest = rep.mask & ~shape.mask;
-				if (rest === 0 || rest === rep.mask) continue;
-				const [yes, no] = [newBlock("iterator"), newBlock("other")];
-				const x = p.copy(yes);
-				const is = p.isOfType(rep.value, shape.mask);
-				p.end("cond_br", [is], [to(yes), to(no)], [undefined]);
-				this.addBlock(yes);
-				narrow(x, v, rep, shape.mask);
-				p.place(no);
-				narrow(p, v, rep, rest);
-				known.push(x);
-			}
-		});
-		return [...known, p];
+		const { values } = this.frontier(b);
+		return apart(p, values, this.#hints.get(b) ?? []);
 	}
 
 	#comeBack(p: Path, b: Block, versions: readonly Version[]): void {
@@ -822,17 +804,13 @@ export class Engine {
 
 	/** Frames that were suspended know little of a loop that others come round: it takes them as it does what enters it. */
 	#addResumed(): void {
-		for (const [b, shapes] of this.#resumed)
-			for (const shape of shapes) {
-				const seen = this.#seen.get(b) ?? [];
-				this.#seen.set(b, seen);
-				const joined = seen.map((s) => join(s, shape, this.frontier(b), true));
-				joined.forEach((s, i) => {
-					if (s) seen[i] = s;
-				});
-				if (!joined.some((s) => s) && seen.length < MAX_VERSIONS - 1)
-					seen.push(shape);
-			}
+		for (const [b, shapes] of this.#resumed) {
+			const seen = this.#seen.get(b) ?? [];
+			this.#seen.set(b, seen);
+			for (const shape of shapes)
+				if (!joinEach(seen, shape, this.frontier(b)))
+					if (seen.length < MAX_VERSIONS - 1) seen.push(shape);
+		}
 	}
 
 	#comeBackTo(p: Path, b: Block, versions: readonly Version[]): void {

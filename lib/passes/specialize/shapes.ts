@@ -207,6 +207,15 @@ export function join(
 	return partition(a, b, { slots, values, facts });
 }
 
+/** Joins a shape that enters a loop to each of the loop's that it can be joined to; was there one? */
+export function joinEach(all: Shape[], shape: Shape, at: Frontier): boolean {
+	const joined = all.map((s) => join(s, shape, at, true));
+	joined.forEach((s, i) => {
+		if (s) all[i] = s;
+	});
+	return joined.some((s) => s !== undefined);
+}
+
 /** Was a path forked by this type: one knows it, the other that it is anything else. */
 const areApart = (a: number, b: number): boolean =>
 	(a & b) === 0 &&
