@@ -7,6 +7,7 @@ import {
 	type Fn,
 	type Global,
 	type Init,
+	LINKAGES,
 	type Linkage,
 	type Module,
 	newBlock,
@@ -22,7 +23,6 @@ import { IrOps, NO_SCOPE } from "./ir-ops.ts";
 import { bare, FnScope } from "./ir-scope.ts";
 import * as t from "./ir-tokens.ts";
 
-const LINKAGES = ["export", "internal", "inline"] as const;
 const GLOBAL_LINKAGES = ["export", "internal", "import"] as const;
 
 /** What PEP 523 gives a native function, and what it returns (docs/abi.md). */

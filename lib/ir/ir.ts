@@ -124,8 +124,17 @@ export interface Slot {
 	readonly free: boolean;
 }
 
-/** How a function is seen from outside its module. `inline`: internal, and worth inlining wherever it is called. */
-export type Linkage = "export" | "internal" | "inline";
+/**
+ * How a function is seen from outside its module. `inline`: internal, and worth inlining wherever it is called. `available_externally`: no part
+ * of the library; it is there to be looked at, by what asks how the functions of a module use its names, and goes with `elim-avail-extern`.
+ */
+export const LINKAGES = [
+	"export",
+	"internal",
+	"inline",
+	"available_externally",
+] as const;
+export type Linkage = (typeof LINKAGES)[number];
 
 export interface Fn {
 	/** `py`: Python-level, runs in a frame of `code`; `core`: a C function (after lowering it keeps `code`). */

@@ -17,6 +17,8 @@ export interface TranslateOptions {
 	readonly target?: string;
 	/** Only code objects of this qualified name, or of this one at a line: `NAME@LINE`. */
 	readonly function?: string;
+	/** Which code objects, counted as allCode does; the others are available externally. */
+	readonly only?: ReadonlySet<number> | undefined;
 	/** What Diagnostics call the input. */
 	readonly file?: string;
 	/** Graphs that were built already. */
@@ -61,10 +63,13 @@ export function translateModule(
 	options: TranslateOptions = {},
 ): Module {
 	const module = newModule(options.target ?? targetOf(version));
-	const wanted = select([...allCode(root)], options.function);
-	for (const code of wanted) {
+	const all = [...allCode(root)];
+	const { only } = options;
+	const compiled = new Set(all.filter((_, i) => only?.has(i) ?? true));
+	for (const code of select(all, options.function)) {
 		const symbol = uniqueSymbol(code.qualname, module.functions);
 		const translated = translateLocated(code, version, symbol, options);
+		if (!compiled.has(code)) translated.fn.linkage = "available_externally";
 		module.functions.set(symbol, translated.fn);
 		options.onFunction?.(translated);
 	}

@@ -40,7 +40,9 @@ function loopTables(m: Module, functions: readonly Fn[]): Init {
 
 /** Adds the table; false when the module has no Python function. */
 export function exportLibrary(m: Module, options: LibraryOptions): boolean {
-	const functions = [...m.functions.values()].filter((f) => f.code);
+	const functions = [...m.functions.values()].filter(
+		(f) => f.code && f.linkage !== "available_externally",
+	);
 	if (functions.length === 0) return false;
 	const int = (value: bigint | number): Init => ({
 		kind: "int",

@@ -58,7 +58,7 @@ export interface ModulePass extends PassInfo {
 	run(module: Module, context: PassContext, options: PassOptions): boolean;
 }
 
-/** A pass over one function, which may look at the module and not edit it. */
+/** A pass over one function, which may look at the module and not edit it. It does not run on those that are available externally. */
 export interface FunctionPass extends PassInfo {
 	runOnFunction(
 		fn: Fn,
@@ -87,7 +87,7 @@ export function runPass(
 		return mayRun(undefined) && pass.run(module, context, options);
 	let changed = false;
 	for (const fn of module.functions.values())
-		if (mayRun(fn))
+		if (fn.linkage !== "available_externally" && mayRun(fn))
 			changed = pass.runOnFunction(fn, module, context, options) || changed;
 	pass.finish?.(module, context);
 	if (changed && pass.linksTarget) linkPrelude(module, context.target(module));

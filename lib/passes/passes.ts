@@ -83,6 +83,18 @@ export const PASSES: readonly Pass[] = [
 	osrEntries,
 	{
 		isRequired: true,
+		name: "elim-avail-extern",
+		summary: "drop the functions that are only there to be looked at",
+		run: (module) => {
+			const { functions } = module;
+			const before = functions.size;
+			for (const [name, { linkage }] of functions)
+				if (linkage === "available_externally") functions.delete(name);
+			return functions.size < before;
+		},
+	},
+	{
+		isRequired: true,
 		name: "link-target",
 		summary: "copy what is used of the target's prelude into the module",
 		run: (module, context) => linkPrelude(module, context.target(module)),

@@ -14,7 +14,7 @@ export interface Step {
 const PYTHON = "simplify-cfg,constant-fold,dce,simplify-cfg";
 /** From Python-level ops to what ir2gcc takes. Refcounts are counted on the lowered ops, then spelled out. */
 const LOWERING =
-	"lower-py,insert-refcounts,expand-refcounts,expand-deopts,expand-complex,export-library";
+	"elim-avail-extern,lower-py,insert-refcounts,expand-refcounts,expand-deopts,expand-complex,export-library";
 /** On core ops, counted. */
 const CORE = "simplify-cfg,constant-fold,dce,simplify-cfg";
 const CORE_LOOPS = "simplify-cfg,constant-fold,dce,licm,simplify-cfg";

@@ -79,6 +79,7 @@ typedef struct coconut_entry {
     PyObject *qualname, *filename;  /* strong: they outlive the code object in the report */
     int firstlineno;
     uint32_t heat;                  /* calls and ticks while interpreted, counted for the JIT */
+    uint32_t ticks;                 /* of these, the ticks */
     bool jit_queued;                /* the handler knows, or is about to */
     struct coconut_entry *previous, *next;
 } coconut_entry;
@@ -260,6 +261,7 @@ uint32_t coconut_jit_failures(void);
 PyObject *coconut_jit_is_guard(PyObject *module, PyObject *reason);
 PyObject *coconut_jit_start(PyObject *module, PyObject *args);
 PyObject *coconut_jit_take(PyObject *module, PyObject *unused);
+PyObject *coconut_jit_seen(PyObject *module, PyObject *unused);
 PyObject *coconut_jit_lines(PyObject *module, PyObject *unused);
 PyObject *coconut_jit_listen(PyObject *module, PyObject *args);
 

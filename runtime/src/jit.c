@@ -250,6 +250,9 @@ warm_frame(_PyInterpreterFrame *frame)
         PyErr_Clear();
         return;
     }
+    if (entry->native == NULL) {
+        entry->ticks++;
+    }
     warm(entry, TICK_HEAT);
 }
 
@@ -441,4 +444,27 @@ coconut_jit_take(PyObject *module, PyObject *unused)
         }
     }
     return taken;
+}
+
+/* jit_seen() -> [(code, ticks that found it in the interpreter, whether it has native code)] of the code objects of which there is either */
+PyObject *
+coconut_jit_seen(PyObject *module, PyObject *unused)
+{
+    PyObject *seen = PyList_New(0);
+    if (seen == NULL) {
+        return NULL;
+    }
+    for (coconut_entry *entry = coconut_entries; entry != NULL; entry = entry->next) {
+        if (entry->code == NULL || (entry->ticks == 0 && entry->native == NULL)) {
+            continue;
+        }
+        PyObject *row = Py_BuildValue("(NIO)", Py_NewRef(entry->code), entry->ticks, entry->native != NULL ? Py_True : Py_False);
+        if (row == NULL || PyList_Append(seen, row) < 0) {
+            Py_XDECREF(row);
+            Py_DECREF(seen);
+            return NULL;
+        }
+        Py_DECREF(row);
+    }
+    return seen;
 }

@@ -25,6 +25,8 @@ export interface ChainOptions {
 	readonly output: string;
 	readonly emit?: OutputKind;
 	readonly debug?: "ir" | "python" | undefined;
+	/** Which code objects, counted as allCode does; of the others it is only looked at how they use the module's names. */
+	readonly only?: ReadonlySet<number> | undefined;
 	/** Only code objects of this qualified name. */
 	readonly function?: string | undefined;
 	readonly worker?: Worker | undefined;
@@ -64,6 +66,7 @@ export async function compileBytecode(
 	const module = translateModule(bytecode.code, bytecode.version, {
 		file: options.file,
 		...(options.function === undefined ? {} : { function: options.function }),
+		only: options.only,
 		...(options.profiles === undefined ? {} : { profiles: options.profiles }),
 		onFunction: ({ cfg }) => {
 			for (const b of cfg.blocks) bytecodes += b.instructions.length;

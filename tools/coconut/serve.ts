@@ -6,12 +6,13 @@
  *
  * FILE holds a marshalled code object, or a tuple of one and of a tuple with the `_co_code_adaptive` of it and of each code object inside it, outermost
  * first: what the interpreter has learned is taken for a profile; empty bytes say nothing. The request may have "without": [{"qualname": "f", "line": 3, "offsets": [12]}], guards that the code
- * has to do without, "osr": true where frames that the interpreter has begun shall go on natively, and "refDebug": true, for a Python with Py_REF_DEBUG. A failure is {"id": 1, "ok": false, "error": "one line"}.
+ * has to do without, "only": [0, 3], the code objects to compile, counted outermost first, "osr": true where frames that the interpreter has begun shall go on natively, and "refDebug": true, for a Python with Py_REF_DEBUG. A failure is {"id": 1, "ok": false, "error": "one line"}.
  *
  * Ends with its input; with --abandon in the middle of a compilation too: who asked for it is gone. A request with "keep": FILE is done to its end
- * all the same, for at most a minute: its output becomes FILE, and its code's file is deleted.
+ * all the same, for at most a minute: its output becomes FILE, and its code's file is deleted. What goes wrong is written to FILE, with `.error` for its suffix:
+ * nobody may be there to hear of it.
  */
-import { readFileSync, renameSync, rmSync } from "node:fs";
+import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { createInterface } from "node:readline";
 import yargs from "yargs";
@@ -45,6 +46,8 @@ export const serve: Command = {
 
 /** Each holds a GCC, of some 100 MB while it works. */
 const MOST_WORKERS = 2;
+/** What messages say where a machine lacks something: it may be installed any moment. */
+const REMEDY = "install the Debian package";
 /** How long what is kept is worked on when nobody waits for it, in ms. */
 const LINGER = 60_000;
 
@@ -62,6 +65,8 @@ interface Request {
 	readonly keep?: string;
 	/** Frames that the interpreter has begun may go on natively at loops. */
 	readonly osr?: boolean;
+	/** Which code objects to compile, outermost first; of the others it is only looked at how they use the module's names. All, when left out. */
+	readonly only?: readonly number[];
 }
 
 async function main(args: string[]): Promise<number> {
@@ -101,6 +106,7 @@ async function main(args: string[]): Promise<number> {
 		await compileBytecode(bytecode, {
 			level,
 			file: request.name,
+			only: request.only && new Set(request.only),
 			profiles,
 			output: request.output,
 			instrumentation: { withoutGuards: request.without },
@@ -109,12 +115,19 @@ async function main(args: string[]): Promise<number> {
 			worker,
 		});
 	};
+	/** Libraries of parts of modules that are under way. */
+	const large = new Set<string>();
 	const compileAndKeep = async (r: Request, worker: Worker): Promise<void> => {
 		if (r.keep === undefined) return compile(r, worker);
+		if (r.only !== undefined) large.add(r.keep);
 		try {
 			await compile(r, worker);
 			renameSync(r.output, r.keep);
+		} catch (e) {
+			keepError(r.keep, oneLine(e));
+			throw e;
 		} finally {
+			large.delete(r.keep);
 			rmSync(r.code, { force: true });
 		}
 	};
@@ -143,7 +156,11 @@ async function main(args: string[]): Promise<number> {
 		group.add(done);
 	}
 	if (abandon && failure === undefined) {
-		setTimeout(() => process.exit(0), LINGER).unref();
+		setTimeout(() => {
+			for (const library of large)
+				keepError(library, `not done within ${LINGER / 1000} s`);
+			process.exit(0);
+		}, LINGER).unref();
 		await Promise.all(kept);
 		// Leaves the worker's end to the exit handler of Worker.
 		process.exit(0);
@@ -172,6 +189,16 @@ function contents(
 		profiles.set(code, learned(code, form.value, version));
 	});
 	return { code: first.code, profiles };
+}
+
+/** Puts down what is wrong with code, for runs to come; not that something has to be installed. */
+function keepError(library: string, problem: string): void {
+	if (problem.includes(REMEDY)) return;
+	try {
+		writeFileSync(library.replace(/\.so$/, ".error"), problem);
+	} catch {
+		// The cache cannot be written: then it forgets.
+	}
 }
 
 function isKept(line: string): boolean {

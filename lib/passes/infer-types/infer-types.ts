@@ -36,7 +36,8 @@ export const inferTypes: ModulePass = {
 		if (fns.length === 0) return false;
 		const guesses = new Inference(module);
 		let count = 0;
-		for (const f of fns)
+		const own = fns.filter((f) => f.linkage !== "available_externally");
+		for (const f of own)
 			for (const b of f.blocks)
 				for (const op of b.ops) if (guess(guesses, f, op)) count++;
 		context.count("infer-types: ops with a guess", count);

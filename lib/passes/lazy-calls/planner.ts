@@ -440,6 +440,7 @@ function isCandidate(fn: Fn): boolean {
 	const { code } = fn;
 	if (
 		!code ||
+		fn.linkage === "available_externally" ||
 		(code.flags & CODE_FLAGS.optimized) === 0 ||
 		(code.flags & STRANGE_FLAGS) !== 0
 	)

@@ -94,7 +94,10 @@ def cache_folder():
 def _entry(code, opt):
     """Path of a cache entry without its suffix: a hash of the code, the options, the tools and this Python."""
     # Version 2 of the format has no references, so equal code objects give equal bytes.
-    content = marshal.dumps(code, 2)
+    return _entry_of(marshal.dumps(code, 2), opt)
+
+
+def _entry_of(content, opt):
     key = f"{opt}\0{_tools()}\0{sys.version}{REF_DEBUG}\0".encode() + content
     digest = (_imp.source_hash(0x636F636F6E7574, key) + _imp.source_hash(1, key)).hex()
     return os.path.join(cache_folder(), digest[:2], digest[2:])

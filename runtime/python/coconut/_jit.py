@@ -9,7 +9,7 @@ import os
 import sys
 from _weakref import ref
 
-from coconut import _compile, _runtime
+from coconut import _compile, _modules, _runtime
 
 CALLS = 200     # calls that make a function hot; found running by a tick of the clock, 10 ms, it is as if called 32 times
 FAILURES = 100  # failures of one guard that make it worth a compilation without it
@@ -49,8 +49,8 @@ class Jit:
         self.service = None
         self.pid = os.getpid()
         self.dropped = {}       # by id of the code: the code, the offsets, how often it was compiled again
-        self.roots = {}         # by id of a code object: the path of the list of libraries for its module
-        self.named = {}         # by that path: for each name the module's functions of that name, by weak references
+        self.places = {}        # by id of a code object: its module, and its number there
+        self.learned = {}       # by that id: the code, by a weak reference, and what the interpreter had made of it when it was compiled
 
     def start(self):
         global _current
@@ -65,17 +65,24 @@ class Jit:
     def stop(self):
         """When the program ends, nobody waits for what is under way. It is finished behind it, so that the next run finds it."""
         _runtime.jit_start(None)
-        if self.request is None or self.pid != os.getpid():
+        if self.pid != os.getpid():
             return
         if not self.keeps:
-            self.clean(self.request)
+            if self.request is not None:
+                self.clean(self.request)
             return
         try:
-            self.leave()
             # The service does what has become hot since then, too.
-            if self.service.usable():
+            under_way = self.request.wanted if self.request is not None else []
+            hot = [code for code, _ in under_way + self.single + self.waiting if self.place(code) is not None]
+            self.leave()
+            self.waiting = [row for row in self.waiting if self.place(row[0]) is None]
+            self.single = []
+            if self.waiting and self.service is not None and self.service.usable():
                 self.ask()
                 self.leave()
+            if self.hot:
+                _modules.settle(self, hot)
         except OSError:
             pass    # without its cache it forgets
 
@@ -87,35 +94,26 @@ class Jit:
 
     # --- Modules
 
-    def see(self, code):
+    def see(self, code, is_script=False):
         """A module's code before it runs: gives it what was compiled of it in earlier runs."""
-        path = _compile._entry(code, self.opt) + ".hot"
-        todo = [code]
-        named = self.named[path] = {}
-        while todo:
-            c = todo.pop()
-            self.roots[id(c)] = path
-            named.setdefault(c.co_name, []).append(ref(c))
-            todo += [k for k in c.co_consts if isinstance(k, _CODE)]
-        try:
-            with open(path, encoding="utf-8") as file:
-                names = dict.fromkeys(file.read().split())
-        except OSError:
-            return
-        for name in names:
-            library = os.path.join(_compile.cache_folder(), name)
-            if os.path.exists(library):
-                _runtime.attach(library, (code,), False)
+        module = _modules.Module(code, _compile._entry(code, self.opt))
+        if is_script:
+            module.code = code
+        for number, part in enumerate(module.parts):
+            self.places[id(part())] = module, number
+        for library in module.libraries():
+            _runtime.attach(library, (code,), False)
+
+    def place(self, code):
+        """The module that `code` is part of and its number there, or None."""
+        found = self.places.get(id(code))
+        return found if found is not None and found[0].parts[found[1]]() is code else None
 
     def remember(self, code, library):
         """Adds a library to the list of the module that `code` belongs to."""
-        path = self.roots.get(id(code))
-        if path is None:
-            return
-        line = os.path.relpath(library, _compile.cache_folder()) + "\n"
-        os.makedirs(os.path.dirname(path), exist_ok=True)
-        with open(path, "a", encoding="utf-8") as file:
-            file.write(line)
+        place = self.place(code)
+        if place is not None:
+            place[0].add(library)
 
     # --- What the runtime calls
 
@@ -174,17 +172,19 @@ class Jit:
             self.dropped[id(code)] = code, offsets, times + 1
             self.waiting.append((code, offsets))
 
-    def called_by(self, wanted):
-        """Small functions that those in `wanted` seem to call, the only ones of their names in the module: calls among functions that are compiled
+    def called_by(self, codes):
+        """Small functions that those in `codes` seem to call, the only ones of their names in the module: calls among functions that are compiled
         together pass numbers in registers."""
-        seen = {id(code) for code, _ in wanted}
+        seen = {id(code) for code in codes}
         found = []
-        todo = [code for code, _ in wanted]
+        todo = list(codes)
         while todo and len(found) < BATCH:
             code = todo.pop()
-            named = self.named.get(self.roots.get(id(code)), {})
+            place = self.place(code)
+            if place is None:
+                continue
             for name in code.co_names:
-                refs = named.get(name, ())
+                refs = place[0].named.get(name, ())
                 c = refs[0]() if len(refs) == 1 else None
                 if c is not None and id(c) not in seen and len(c.co_code) <= SMALL:
                     seen.add(id(c))
@@ -203,17 +203,15 @@ class Jit:
             del self.single[:1]
         else:
             del self.waiting[:BATCH]
-            along = self.called_by(wanted)
+            along = self.called_by([code for code, _ in wanted])
+        for code in [code for code, _ in wanted] + list(along):
+            self.learned[id(code)] = ref(code), code._co_code_adaptive
         every = [code for code, _ in wanted] + list(along)
         inside = {id(c) for code in every for c in code.co_consts if isinstance(c, _CODE)}
         codes = tuple(code for code in every if id(code) not in inside)
         carrier = compile("", wanted[0][0].co_filename, "exec").replace(co_consts=(None, *codes))
-        without = [
-            f'{{"qualname":{_compile._json(code.co_qualname)},"line":{code.co_firstlineno},"offsets":{list(offsets)}}}'
-            for code, offsets in wanted
-            if offsets
-        ]
-        base = _compile._entry(carrier, self.opt + "osr" + "".join(without))
+        without = self.without(wanted)
+        base = _compile._entry(carrier, self.opt + "osr" + without)
         self.requests += 1
         request = Request(self.requests, wanted, along, base)
         if os.path.exists(base + ".so"):
@@ -228,20 +226,42 @@ class Jit:
             self.service = _compile._Service()
             _runtime.jit_listen(self.service.input)
         try:
-            os.makedirs(os.path.dirname(base), exist_ok=True)
-            with open(request.source, "wb") as file:
-                file.write(marshal.dumps((carrier, tuple(_quickened(carrier)))))
-            keep = f',"keep":{_compile._json(base + ".so")}' if self.keeps else ""
-            text = (
-                f'{{"id":{request.number}{keep},"code":{_compile._json(request.source)},"name":{_compile._json(carrier.co_filename)},'
-                f'"opt":{_compile._json(self.opt)},"output":{_compile._json(request.output)},"osr":true,"without":[{",".join(without)}]{_compile.REF_DEBUG}}}\n'
-            )
-            _compile._write(self.service.output, text.encode("utf-8", "surrogateescape"))
+            self.send(request, carrier, _quickened(carrier), f',"osr":true,"without":{without}')
         except OSError as error:
             self.say(f"not compiled: {error}")
             self.clean(request)
             return
         self.request = request
+
+    def without(self, wanted):
+        """The guards to do without, as the service takes them."""
+        items = (
+            f'{{"qualname":{_compile._json(code.co_qualname)},"line":{code.co_firstlineno},"offsets":{list(offsets)}}}'
+            for code, offsets in wanted
+            if offsets
+        )
+        return f"[{','.join(items)}]"
+
+    def request_behind(self, base, code, quickened, more):
+        """Asks for a library that nobody waits for. Raises OSError."""
+        if self.service is None or not self.service.usable():
+            self.service = _compile._Service()
+        self.requests += 1
+        request = Request(self.requests, (), (), base)
+        request.source, request.output = f"{request.source}.{self.requests}", f"{request.output}.{self.requests}"
+        self.send(request, code, quickened, more)
+
+    def send(self, request, code, quickened, more):
+        """Raises OSError."""
+        os.makedirs(os.path.dirname(request.base), exist_ok=True)
+        with open(request.source, "wb") as file:
+            file.write(marshal.dumps((code, quickened)))
+        keep = f',"keep":{_compile._json(request.base + ".so")}' if self.keeps else ""
+        text = (
+            f'{{"id":{request.number}{keep},"code":{_compile._json(request.source)},"name":{_compile._json(code.co_filename)},'
+            f'"opt":{_compile._json(self.opt)},"output":{_compile._json(request.output)}{more}{_compile.REF_DEBUG}}}\n'
+        )
+        _compile._write(self.service.output, text.encode("utf-8", "surrogateescape"))
 
     # --- Answers
 
@@ -301,10 +321,7 @@ class Jit:
 def _quickened(code):
     """What the interpreter has made of a code object and of those inside it, outermost first: it tells the compiler of operands. The name in the cache
     does not: who finds a library there takes it with what an earlier run had learned."""
-    yield code._co_code_adaptive
-    for c in code.co_consts:
-        if isinstance(c, _CODE):
-            yield from _quickened(c)
+    return tuple(part._co_code_adaptive for part in _modules.parts(code))
 
 
 _current = None

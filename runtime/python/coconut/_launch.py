@@ -230,7 +230,7 @@ class Observer:
         self.jit = _jit.Jit(options.jit, self.say, generated=options.all, calls=options.threshold)
         self.verbose = options.verbose
         self.libraries = libraries
-        self.script = False
+        self.script = False     # is what comes next the program itself?
         self.watching = bool(os.environ.get("COCONUT_REPORT"))
 
     def see(self, code):
@@ -241,7 +241,8 @@ class Observer:
             for path in self.libraries:
                 self.attach(path, code)
             if self.jit.hot:
-                self.jit.see(code)
+                self.jit.see(code, self.script)
+                self.script = False
             if self.all:
                 self.attach(_compile.library(code, code.co_filename), code)
         except Exception as error:
