@@ -262,6 +262,8 @@ PyObject *coconut_jit_is_guard(PyObject *module, PyObject *reason);
 PyObject *coconut_jit_start(PyObject *module, PyObject *args);
 PyObject *coconut_jit_take(PyObject *module, PyObject *unused);
 PyObject *coconut_jit_seen(PyObject *module, PyObject *unused);
+PyObject *coconut_jit_wake(PyObject *module, PyObject *ticks);
+PyObject *coconut_jit_woken(PyObject *module, PyObject *unused);
 PyObject *coconut_jit_lines(PyObject *module, PyObject *unused);
 PyObject *coconut_jit_listen(PyObject *module, PyObject *args);
 

@@ -24,6 +24,8 @@ volatile bool coconut_jit_waiting = false;  /* it has something to do */
 static PyObject *handler = NULL;
 static uint32_t calls_limit;                /* a function called so often is hot; 0: none is */
 static bool ticks;                          /* the clock finds hot functions, too; without it only what the program has made itself is hot */
+static uint32_t wake_in;                    /* ticks until the handler is called anyway; 0: it is not */
+static bool woken;                          /* it is */
 static uint32_t failures_limit = 100;       /* a place that failed so often is told of */
 static bool busy;                           /* the handler runs in some thread */
 static __thread bool handling;              /* in this one */
@@ -263,6 +265,9 @@ tick(void)
     if (handling) {
         return;
     }
+    if (wake_in > 0 && --wake_in == 0) {
+        woken = coconut_jit_waiting = true;
+    }
     _PyInterpreterFrame *frame = _PyThreadState_GET()->cframe->current_frame, *interpreted = coconut_interpreted_frame();
     warm_frame(frame);
     if (interpreted != frame) {
@@ -446,7 +451,29 @@ coconut_jit_take(PyObject *module, PyObject *unused)
     return taken;
 }
 
-/* jit_seen() -> [(code, ticks that found it in the interpreter, whether it has native code)] of the code objects of which there is either */
+/* jit_wake(ticks): the handler is called when the clock has ticked so often and nothing else was woken for since; jit_woken() tells it once. */
+PyObject *
+coconut_jit_wake(PyObject *module, PyObject *ticks)
+{
+    unsigned long n = PyLong_AsUnsignedLong(ticks);
+    if (PyErr_Occurred()) {
+        return NULL;
+    }
+    wake_in = (uint32_t)n;
+    woken = false;
+    Py_RETURN_NONE;
+}
+
+PyObject *
+coconut_jit_woken(PyObject *module, PyObject *unused)
+{
+    bool was = woken;
+    woken = false;
+    return PyBool_FromLong(was);
+}
+
+/* jit_seen() -> [(code, ticks that found it in the interpreter since this was asked last, whether it has native code)] of the code objects of which
+   there is either */
 PyObject *
 coconut_jit_seen(PyObject *module, PyObject *unused)
 {
@@ -464,6 +491,7 @@ coconut_jit_seen(PyObject *module, PyObject *unused)
             Py_DECREF(seen);
             return NULL;
         }
+        entry->ticks = 0;
         Py_DECREF(row);
     }
     return seen;

@@ -45,6 +45,8 @@ static PyMethodDef methods[] = {
     {"jit_is_guard", coconut_jit_is_guard, METH_O, PyDoc_STR("jit_is_guard(reason) -> whether functions may be compiled without what failed so")},
     {"jit_start", coconut_jit_start, METH_VARARGS, PyDoc_STR("jit_start(handler, calls, failures, clock): call handler for hot functions, without a clock only those that no file has, and failing guards")},
     {"jit_seen", coconut_jit_seen, METH_NOARGS, PyDoc_STR("jit_seen() -> [(code object, ticks that found it in the interpreter, is it native)]")},
+    {"jit_wake", coconut_jit_wake, METH_O, PyDoc_STR("jit_wake(ticks): calls the handler after so many ticks of the clock; 0: not")},
+    {"jit_woken", coconut_jit_woken, METH_NOARGS, PyDoc_STR("jit_woken() -> is the handler called for that?")},
     {"jit_take", coconut_jit_take, METH_NOARGS, PyDoc_STR("jit_take() -> code objects that are hot or have failing guards")},
     {"jit_listen", coconut_jit_listen, METH_VARARGS, PyDoc_STR("jit_listen(fd): read the compile service's answers in the background")},
     {"jit_lines", coconut_jit_lines, METH_NOARGS, PyDoc_STR("jit_lines() -> (answers read so far, whether the service has ended)")},

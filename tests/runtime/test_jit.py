@@ -5,6 +5,7 @@ compile service.
 """
 
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -78,7 +79,8 @@ class JitTest(unittest.TestCase):
     def test_called_often(self):
         """The program goes on, and the function is compiled meanwhile; the next run has it from the start."""
         self.assertEqual(self.check(self.CALLED), ["False", "True True True", f"41 2.0 {2 * 10**30 + 1}"])
-        self.assertTrue(all(name.endswith((".so", ".hot")) for name in self.files()), self.files())
+        self.wait_for_compilers()
+        self.assertTrue(all(name.endswith((".so", ".hot", ".seen")) for name in self.files()), self.files())
         self.assertEqual(self.check(self.CALLED)[0], "True")
 
     def test_loop(self):
@@ -465,9 +467,117 @@ class JitTest(unittest.TestCase):
         begun = time.monotonic()
         self.assertEqual(self.check(program), ["False"])
         self.wait_for(lambda: [name for name in self.files() if name.endswith(".so")])
-        self.wait_for(lambda: not [name for name in self.files() if ".jit." in name])
+        self.wait_for_compilers()
         self.assertEqual(self.check(program), ["True"])
         self.assertLess(time.monotonic() - begun, PATIENCE)
+
+    MODULE = """\
+        table = [1.5, 2.5, 3.5]
+        def first(n):
+            s = 0
+            for i in range(n):
+                s += table[i % 3]
+            return s
+        def second(n):
+            t = 0
+            for i in range(n):
+                t += len(table)
+            return t
+        """
+
+    MODULE_USER = """\
+        import part
+        before = coconut.info(part.first), coconut.info(part.second)
+        print(*sorted({info.library for info in before if info.compiled}))
+        print(part.first(12), part.second(4))
+        def step():
+            part.first(300)
+            part.second(300)
+        until(lambda: all(coconut.info(f).compiled for f in (part.first, part.second)), step)
+        print(part.first(12), part.second(4))
+        """
+
+    def settled(self):
+        """What settles a module, by the lists of libraries."""
+        found = []
+        for folder, _, names in os.walk(self.cache):
+            for name in names:
+                if name.endswith(".hot"):
+                    with open(os.path.join(folder, name), encoding="utf-8") as file:
+                        found += [os.path.join(self.cache, line.strip()[1:]) for line in file if line.startswith("=")]
+        return found
+
+    def test_settled(self):
+        """What became hot in a run is compiled at once behind it, by the code of the whole module, and the next run has that alone."""
+        with open(os.path.join(self.folder, "part.py"), "w", encoding="utf-8") as file:
+            file.write(textwrap.dedent(self.MODULE))
+        for environment in {}, {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONPYCACHEPREFIX": os.path.join(self.folder, "none")}:
+            with self.subTest(environment=environment):
+                lines = self.check(self.MODULE_USER, **environment)
+                self.assertEqual(lines, ["", "30.0 12", "30.0 12"])
+                self.wait_for_compilers()
+                lines = self.check(self.MODULE_USER, **environment)
+                self.assertEqual(lines[1:], ["30.0 12", "30.0 12"])
+                (library,) = lines[0].split()
+                self.assertIn(library, self.settled())
+                with open(library, "rb") as file:
+                    content = file.read()
+                self.assertIn(b"second", content)
+                self.assertNotIn(b"<module>", content)
+            shutil.rmtree(self.cache)
+
+    def test_settled_now(self):
+        """In a program that goes on the same is done once nothing becomes hot any more."""
+        text = self.MODULE + """
+        def libraries():
+            return {coconut.info(f).library for f in (first, second)}
+        until(lambda: coconut.info(first).compiled, lambda: first(300))
+        until(lambda: coconut.info(second).compiled, lambda: second(300))
+        alone = libraries()
+        steps = until(lambda: len(libraries()) == 1, lambda: (first(300), second(300)))
+        print(len(alone), len(libraries() - alone), first(12), second(4))
+        """
+        self.assertEqual(self.check(text), ["2 1 30.0 12"])
+
+    def test_seen_by_the_clock(self):
+        """A program so short that nothing in it becomes hot is compiled after a few runs."""
+        program = """\
+            def f(n):
+                s = 0
+                for i in range(n):
+                    s += i & 3
+                return s
+            end = time.process_time() + 0.03
+            print(coconut.info(f).compiled)
+            while time.process_time() < end:
+                f(10000)
+            print(f(10))
+            """
+        for _ in range(30):
+            lines = self.check(program, "--jit-threshold=190")
+            self.assertEqual(lines[1], "13")
+            self.wait_for_compilers()
+            if lines[0] == "True":
+                break
+        self.assertEqual(lines[0], "True")
+
+    def test_guards_are_kept(self):
+        """What was compiled again without guards is settled without them."""
+        text = self.GUARDS[: self.GUARDS.index("        def seldom")] + """
+        import os
+        print(coconut.info(often).options)
+        print(coconut.info(often).library)
+        if "FIRST" in os.environ:
+            until(lambda: "--without" in str(coconut.info(often).options), lambda: often([LARGE] * 7, 300))
+        """
+        self.assertEqual(self.check(text, FIRST="1"), ["None", "None"])
+        self.wait_for_compilers()
+        options, library = self.check(text)
+        self.assertRegex(options, r"^-O2 --without-guards=often@14:\d+$")
+        self.assertIn(library, self.settled())
+
+    def wait_for_compilers(self):
+        self.wait_for(lambda: not [name for name in self.files() if ".jit." in name])
 
     def wait_for(self, condition):
         end = time.monotonic() + PATIENCE

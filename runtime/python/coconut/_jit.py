@@ -15,6 +15,7 @@ CALLS = 200     # calls that make a function hot; found running by a tick of the
 FAILURES = 100  # failures of one guard that make it worth a compilation without it
 RETRIES = 4     # how often one function is compiled again
 SMALL = 400     # bytes of code of functions that are compiled along with those that name them
+SETTLED = 100   # ticks in which nothing was compiled, after which all of a module is compiled at once
 BATCH = 40      # functions compiled at once: a compilation costs as much as many small functions
 
 _HERE = os.path.dirname(os.path.abspath(__file__)) + os.sep
@@ -24,9 +25,9 @@ _CODE = type((lambda: 0).__code__)
 class Request:
     """What the service is at: code objects with the guards they do without, and the files of the exchange."""
 
-    def __init__(self, number, wanted, along, base):
-        self.number, self.wanted, self.along, self.base = number, wanted, along, base
-        scratch = f"{base}.{os.getpid()}.jit"
+    def __init__(self, number, wanted, along, base, whole=False):
+        self.number, self.wanted, self.along, self.base, self.whole = number, wanted, along, base, whole
+        scratch = f"{base}.{os.getpid()}.{number}.jit"
         self.source, self.output = scratch + ".code", scratch + ".so"
 
 
@@ -73,7 +74,7 @@ class Jit:
             return
         try:
             # The service does what has become hot since then, too.
-            under_way = self.request.wanted if self.request is not None else []
+            under_way = self.request.wanted if self.request is not None and not self.request.whole else []
             hot = [code for code, _ in under_way + self.single + self.waiting if self.place(code) is not None]
             self.leave()
             self.waiting = [row for row in self.waiting if self.place(row[0]) is None]
@@ -83,14 +84,14 @@ class Jit:
                 self.leave()
             if self.hot:
                 _modules.settle(self, hot)
-        except OSError:
-            pass    # without its cache it forgets
+        except Exception as error:
+            # Without its cache it forgets.
+            self.say(f"not compiled: {error}")
 
     def leave(self):
         request, self.request = self.request, None
         if request is not None:
-            for code, _ in request.wanted:
-                self.remember(code, request.base + ".so")
+            self.remember([code for code, _ in request.wanted], request.base + ".so")
 
     # --- Modules
 
@@ -109,11 +110,10 @@ class Jit:
         found = self.places.get(id(code))
         return found if found is not None and found[0].parts[found[1]]() is code else None
 
-    def remember(self, code, library):
-        """Adds a library to the list of the module that `code` belongs to."""
-        place = self.place(code)
-        if place is not None:
-            place[0].add(library)
+    def remember(self, codes, library):
+        """Adds a library to the lists of the modules that code objects belong to."""
+        for module in {place[0] for place in map(self.place, codes) if place is not None}:
+            module.add(library)
 
     # --- What the runtime calls
 
@@ -144,13 +144,18 @@ class Jit:
                 self.died()
         if self.request is None:
             self.ask()
+        if self.request is None and self.hot and self.keeps and _runtime.jit_woken():
+            try:
+                _modules.settle(self, now=True)
+            except OSError as error:
+                self.say(f"not compiled: {error}")
 
     def forked(self):
         """The child of a fork has no service, and no thread that listens to one."""
         self.pid = os.getpid()
         self.service = None
         if self.request is not None:
-            self.waiting += self.request.wanted
+            self.waiting += () if self.request.whole else self.request.wanted
             self.request = None
         _runtime.jit_listen(-1)
 
@@ -242,14 +247,20 @@ class Jit:
         )
         return f"[{','.join(items)}]"
 
-    def request_behind(self, base, code, quickened, more):
-        """Asks for a library that nobody waits for. Raises OSError."""
+    def request_whole(self, base, code, quickened, more, waiting):
+        """Asks for a library of parts of a module, by the code of the whole of it. For the code objects in `waiting`; None: nobody waits for it. Raises OSError."""
+        request = Request(self.requests + 1, waiting or (), (), base, whole=True)
+        if waiting is not None and os.path.exists(base + ".so"):
+            self.install(request)
+            return
         if self.service is None or not self.service.usable():
             self.service = _compile._Service()
+            if waiting is not None:
+                _runtime.jit_listen(self.service.input)
         self.requests += 1
-        request = Request(self.requests, (), (), base)
-        request.source, request.output = f"{request.source}.{self.requests}", f"{request.output}.{self.requests}"
         self.send(request, code, quickened, more)
+        if waiting is not None:
+            self.request = request
 
     def send(self, request, code, quickened, more):
         """Raises OSError."""
@@ -288,20 +299,19 @@ class Jit:
 
     def install(self, request):
         library = request.base + ".so"
-        for code, _ in request.wanted:
-            count, _ = _runtime.attach(library, (code,), False)
-            if count:
-                self.remember(code, library)
+        compiled = [code for code, _ in request.wanted if _runtime.attach(library, (code,), False)[0]]
+        self.remember(compiled, library)
         for code in request.along:
             facts = _runtime.info(code)
             if facts is None or not facts[0]:
                 _runtime.attach(library, (code,), False)
         names = ", ".join(code.co_qualname for code, _ in request.wanted)
         self.say(f"compiled: {names}")
+        _runtime.jit_wake(SETTLED)
 
     def failed(self, request):
         """Those that do not compile together are tried one by one."""
-        if len(request.wanted) > 1:
+        if len(request.wanted) > 1 and not request.whole:
             self.single += request.wanted
 
     def died(self):

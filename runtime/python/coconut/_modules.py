@@ -38,6 +38,7 @@ class Module:
         for part in self.parts:
             self.named.setdefault(part().co_name, []).append(part)
         self.code = None    # its own code, where it lives as long as the program anyway
+        self.together = set()   # numbers of the parts that were compiled at once in this run
 
     def _lines(self):
         try:
@@ -81,12 +82,13 @@ class Module:
             file.write(marshal.dumps(seen))
         os.replace(scratch, self.base + ".seen")
 
-    def whole(self, opt):
-        """The module's code object, which may be gone: then from where the import system has it. None where that is not the same."""
+    def whole(self, opt, now):
+        """The module's code object, which may be gone: then from where the import system has it. None where that is not the same. `now`: while the
+        program runs, which must not see that it is compiled."""
         code = self.code or self.parts[0]()
         if code is not None:
             return code
-        for make in (self._from_cache, self._from_source):
+        for make in (self._from_cache,) if now else (self._from_cache, self._from_source):
             try:
                 code = make()
             except Exception:
@@ -130,11 +132,12 @@ class Seen:
 
 
 class Settling:
-    """One module at the end of a run."""
+    """One module, at the end of a run or, with `now`, in it."""
 
-    def __init__(self, jit, module):
+    def __init__(self, jit, module, now):
         self.jit = jit
         self.module = module
+        self.now = now
         self.before = module.seen()
         self.seen = {number: Seen(row) for number, row in self.before.items()}
         self.ticks = 0          # of this run
@@ -156,14 +159,20 @@ class Settling:
         elif not part.native:
             part.learned = code._co_code_adaptive
         _, offsets, _ = self.jit.dropped.get(id(code), (code, (), 0))
-        if not part.settled or not set(offsets).issubset(part.offsets):
+        if not set(offsets).issubset(part.offsets):
             part.offsets = tuple(sorted({*part.offsets, *offsets}))
             part.settled = False
+        if number not in self.settled():
             self.fresh.add(number)
+
+    def settled(self):
+        """The numbers of what is settled already."""
+        kept = {number for number, part in self.seen.items() if part.settled}
+        return kept | self.module.together if self.now else kept
 
     def ask(self):
         """Asks the service, if there is something to ask for: True."""
-        root = self.module.whole(self.jit.opt) if self.fresh else None
+        root = self.module.whole(self.jit.opt, self.now) if self.fresh else None
         asked = root is not None and self.compile(root)
         seen = {number: part.row() for number, part in self.seen.items()}
         if seen != self.before:
@@ -172,12 +181,13 @@ class Settling:
 
     def compile(self, root):
         codes = list(parts(root))
-        settled = {number for number, part in self.seen.items() if part.settled}
+        settled = self.settled()
         # A few more are no reason to compile all again.
         if len(self.fresh) * 4 >= len(settled):
             only = self.with_callees(self.wanted | settled)
             if sum(len(codes[number].co_code) for number in only) <= LARGE:
-                for number in only:
+                self.module.together.update(only)
+                for number in () if self.now else only:
                     self.seen.setdefault(number, Seen()).settled = True
                 return self.request(root, codes, only, True)
         only = {number for number in self.fresh if not self.seen[number].native}
@@ -190,16 +200,17 @@ class Settling:
         return sorted(numbers.union(number for _, number in places))
 
     def request(self, root, codes, only, settles):
-        without = self.jit.without([(codes[number], self.seen[number].offsets) for number in only if number in self.seen])
-        key = f"{self.module.base}\0{only}\0{without}".encode()
-        library = _compile._entry_of(key, self.jit.opt)
-        if os.path.exists(library + ".error"):
+        guards = [(codes[number], self.seen[number].offsets) for number in only if number in self.seen]
+        options = f',"only":{only},"osr":{"true" if self.now else "false"},"without":{self.jit.without(guards)}'
+        base = _compile._entry_of((self.module.base + options).encode(), self.jit.opt)
+        if os.path.exists(base + ".error"):
             return False
-        self.module.add(library + ".so", settles)
-        if os.path.exists(library + ".so"):
-            return False
-        learned = tuple(self.learned(number) for number in range(len(codes)))
-        self.jit.request_behind(library, root, learned, f',"only":{only},"without":{without}')
+        if not self.now:
+            self.module.add(base + ".so", settles)
+            if os.path.exists(base + ".so"):
+                return False
+        alive = [(code, ()) for code in (self.module.parts[number]() for number in only) if code is not None]
+        self.jit.request_whole(base, root, tuple(map(self.learned, range(len(codes)))), options, alive if self.now else None)
         return True
 
     def learned(self, number):
@@ -210,17 +221,18 @@ class Settling:
         return b"" if code is None else code._co_code_adaptive
 
 
-def settle(jit, hot=()):
-    """At the end of a program: asks for what this run and those before found worth it. `hot`: code objects that became hot and are not compiled. Raises OSError."""
+def settle(jit, hot=(), now=False):
+    """Asks for what this run and those before found worth it: at the end of a program, or one module `now`. `hot`: code objects that became hot and are not compiled.
+    Raises OSError."""
     found = {}
     for code, ticks, native in [*((code, _ENOUGH, False) for code in hot), *_runtime.jit_seen()]:
         place = jit.place(code)
         if place is not None:
             module, number = place
             if module not in found:
-                found[module] = Settling(jit, module)
+                found[module] = Settling(jit, module, now)
             found[module].add(code, number, ticks, native)
-    asked = 0
+    room = 1 if now else MODULES
     for settling in sorted(found.values(), key=lambda s: -s.ticks):
-        if asked < MODULES:
-            asked += settling.ask()
+        if room > 0:
+            room -= settling.ask()
