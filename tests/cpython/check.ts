@@ -34,6 +34,8 @@ export interface Setting {
 	readonly opt: string | undefined;
 	/** Also what exec and eval run is compiled, and what the interpreter had loaded before. */
 	readonly isExec: boolean;
+	/** Nothing is compiled ahead: what is hot is, while the tests run and behind them. */
+	readonly isJit: boolean;
 	/** Calls are counted, for a report of what ran compiled. Some go another way then: by the hook, not by fast functions. */
 	readonly isCounted: boolean;
 	/** A library to run with instead of compiling: it holds the hook, everything else is interpreted. */
@@ -45,6 +47,9 @@ export interface Setting {
 /** How often a test file is run compiled before a difference counts. */
 const ATTEMPTS = 3;
 
+/** And how often before that with the JIT, which has something to compile by what it sees. */
+const WARM_UPS = 2;
+
 interface Attempt {
 	readonly run: Run;
 	readonly outcome: Outcome;
@@ -54,7 +59,8 @@ interface Attempt {
 
 /**
  * A difference counts when it shows in every attempt that was made: the first may have to compile what is imported while a test's
- * clock runs. A run that dies counts at once; one that is late, if it had nothing to compile.
+ * clock runs. A run that dies counts at once; one that is late, if it had nothing to compile. The JIT's attempts are those that have what the
+ * runs before them taught.
  */
 export async function check(
 	file: TestFile,
@@ -62,6 +68,9 @@ export async function check(
 	setting: Setting,
 ): Promise<Result> {
 	let interpreted = await runInterpreted(file, setting);
+	const warmUps: Attempt[] = [];
+	while (setting.isJit && warmUps.length < WARM_UPS)
+		warmUps.push(await runCompiled(file, interpreted.run, setting));
 	const attempts: Attempt[] = [];
 	let common: readonly Difference[] = [];
 	const everSeen = new Map<string, Difference>();
@@ -79,7 +88,7 @@ export async function check(
 	} while (attempts.length < ATTEMPTS && mayImprove(attempts, common, setting));
 	const last = attempts.at(-1) as Attempt;
 	const isListed = (d: Difference): boolean => d.test in setting.meaningless;
-	const problems = judge(file, interpreted, attempts, setting);
+	const problems = judge(file, interpreted, warmUps, attempts, setting);
 	const steady = new Set(common.map((d) => d.test));
 	const kept = common.filter((d) => !isListed(d));
 	const countable = [...interpreted.run.outcomes.values()].filter(
@@ -165,12 +174,7 @@ async function runCompiled(
 			script(file, out, setting),
 			setting.isCounted ? report : undefined,
 		);
-		const what =
-			setting.hookOnly !== undefined
-				? `--with=${setting.hookOnly}`
-				: setting.isExec
-					? "--exec"
-					: "--all";
+		const what = howCompiled(setting);
 		const argv = command.argv.map((a) => (a === "--all" ? what : a));
 		const outcome = await execute({
 			argv,
@@ -190,6 +194,12 @@ async function runCompiled(
 			different: differences(interpreted, run),
 		};
 	});
+}
+
+function howCompiled({ hookOnly, isExec, isJit }: Setting): string {
+	if (hookOnly !== undefined) return `--with=${hookOnly}`;
+	if (isJit) return "--jit";
+	return isExec ? "--exec" : "--all";
 }
 
 function script(file: TestFile, out: string, setting: Setting): string[] {
@@ -226,6 +236,7 @@ function ending(outcome: Outcome): string {
 function judge(
 	file: TestFile,
 	interpreted: Interpreted,
+	warmUps: readonly Attempt[],
 	attempts: readonly Attempt[],
 	setting: Setting,
 ): string[] {
@@ -237,7 +248,7 @@ function judge(
 		);
 	else if (tally(interpreted.run).passed === 0)
 		problems.push("no test passes interpreted");
-	for (const { run, outcome } of attempts)
+	for (const { run, outcome } of [...warmUps, ...attempts])
 		if (!run.isComplete && (outcome.exit !== "timeout" || attempts.length > 1))
 			problems.push(
 				`did not end: exit ${outcome.exit}${run.unfinished === undefined ? "" : `, in ${run.unfinished}`}`,

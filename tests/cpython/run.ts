@@ -51,7 +51,8 @@ export async function main(args: string[]): Promise<number> {
 			patterns: options.match ?? [],
 			opt: options.opt,
 			isExec: options.exec,
-			isCounted: !options.uncounted,
+			isJit: options.jit,
+			isCounted: !options.uncounted && !options.jit,
 			hookOnly: options.hook
 				? await hookLibrary(root, python, scratch)
 				: undefined,
@@ -60,7 +61,7 @@ export async function main(args: string[]): Promise<number> {
 		const level = testSettings(root, options.opt).COCONUT_OPT ?? "";
 		const mode = options.hook
 			? "-hook"
-			: `${level}${options.exec ? "-exec" : ""}${options.uncounted ? "-uncounted" : ""}`;
+			: `${level}${options.exec ? "-exec" : ""}${options.jit ? "-jit" : ""}${options.uncounted ? "-uncounted" : ""}`;
 		const store: Store = {
 			folder: options.results ?? join(root, "build/cpython", `results${mode}`),
 			isFresh: options.fresh || setting.patterns.length > 0,
@@ -125,6 +126,12 @@ function parse(args: string[]) {
 			type: "boolean",
 			default: false,
 			describe: "compile also what exec and eval run",
+		})
+		.option("jit", {
+			type: "boolean",
+			default: false,
+			describe:
+				"compile what is hot while the tests run; each file runs three times at least, and nothing is said of what ran compiled",
 		})
 		.option("hook", {
 			type: "boolean",
@@ -256,6 +263,7 @@ async function toolKey(setting: Setting): Promise<string> {
 			testSettings(setting.root, setting.opt).COCONUT_OPT ?? "",
 			setting.hookOnly === undefined ? "" : "hook",
 			setting.isExec ? "exec" : "",
+			setting.isJit ? "jit" : "",
 			setting.isCounted ? "" : "uncounted",
 		],
 	);

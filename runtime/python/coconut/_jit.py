@@ -113,7 +113,7 @@ class Jit:
     def remember(self, codes, library):
         """Adds a library to the lists of the modules that code objects belong to."""
         for module in {place[0] for place in map(self.place, codes) if place is not None}:
-            module.add(library)
+            module.add(library, "+" if any(id(code) in self.dropped for code in codes) else "")
 
     # --- What the runtime calls
 
@@ -169,13 +169,19 @@ class Jit:
             if self.hot or self.generated:
                 self.waiting.append((code, ()))
             return
-        _, offsets, times = self.dropped.get(id(code), (code, (), 0))
+        _, offsets, times = self.dropped.get(id(code)) or (code, self.without_already(code), 0)
         failing = {site[0] for site in facts[5] if site[3] >= FAILURES and _runtime.jit_is_guard(site[2])}
         failing.update(guard[0] for guard in facts[7] if guard[3])
         if times < RETRIES and not failing.issubset(offsets):
             offsets = tuple(sorted(failing.union(offsets)))
             self.dropped[id(code)] = code, offsets, times + 1
             self.waiting.append((code, offsets))
+
+    def without_already(self, code):
+        """The guards that earlier runs have compiled it without."""
+        place = self.place(code)
+        row = place and place[0].seen().get(place[1])
+        return row[2] if row else ()
 
     def called_by(self, codes):
         """Small functions that those in `codes` seem to call, the only ones of their names in the module: calls among functions that are compiled

@@ -2,7 +2,8 @@
 
 Beside the entry of a module's code in the cache, named after it:
 
-- `.hot`: paths of libraries, a line each, that the module gets when it is imported. A `=` before one says that it has all that those above it have.
+- `.hot`: paths of libraries, a line each, that the module gets when it is imported. A `=` before one says that it has all that those above it have, and
+  better than those that stand below it, but for such with a `+`: what they have was compiled since, by what was known then.
 - `.seen`: for parts of the module, by number, how often the clock found them in the interpreter, whether they are settled, the guards they do
   without, and what the interpreter had learned of them when they were compiled.
 
@@ -48,21 +49,19 @@ class Module:
             return []
 
     def libraries(self):
-        """What earlier runs have compiled of it, in the order to attach it."""
-        found = []
-        for line in reversed(self._lines()):
-            library = os.path.join(_compile.cache_folder(), line.lstrip("="))
-            if os.path.exists(library):
-                found.append(library)
-                if line.startswith("="):
-                    break
-        return found[::-1]
+        """What earlier runs have compiled of it, in the order to attach it: what comes later counts."""
+        lines = [line for line in self._lines() if os.path.exists(_library(line))]
+        settled = [i for i, line in enumerate(lines) if line[0] == "="]
+        lines = lines[settled[-1] :] if settled else lines
+        return [_library(line) for line in sorted(lines, key=lambda line: line[0] in "=+")]
 
-    def add(self, library, settles=False):
-        line = "=" * settles + os.path.relpath(library, _compile.cache_folder())
+    def add(self, library, kind=""):
+        """Adds a library to the list. `kind`: `=`, `+` or nothing."""
+        line = kind + os.path.relpath(library, _compile.cache_folder())
         os.makedirs(os.path.dirname(self.base), exist_ok=True)
         lines = self._lines()
-        if not lines or lines[-1] != line:
+        settled = [i for i, other in enumerate(lines) if other[0] == "="]
+        if line not in (lines[settled[-1] :] if settled else lines):
             with open(self.base + ".hot", "a", encoding="utf-8") as file:
                 file.write(line + "\n")
 
@@ -109,6 +108,11 @@ class Module:
         with open(self.name, "rb") as file, warnings.catch_warnings():
             warnings.simplefilter("ignore")
             return compile(file.read(), self.name, "exec", dont_inherit=True)
+
+
+def _library(line):
+    """The library that a line of a list names."""
+    return os.path.join(_compile.cache_folder(), line.lstrip("=+"))
 
 
 def parts(code):
@@ -190,7 +194,7 @@ class Settling:
                 for number in () if self.now else only:
                     self.seen.setdefault(number, Seen()).settled = True
                 return self.request(root, codes, only, True)
-        only = {number for number in self.fresh if not self.seen[number].native}
+        only = {number for number in self.fresh if not self.seen[number].native or self.seen[number].offsets}
         return bool(only) and self.request(root, codes, self.with_callees(only), False)
 
     def with_callees(self, numbers):
@@ -206,7 +210,7 @@ class Settling:
         if os.path.exists(base + ".error"):
             return False
         if not self.now:
-            self.module.add(base + ".so", settles)
+            self.module.add(base + ".so", "=" if settles else "+")
             if os.path.exists(base + ".so"):
                 return False
         alive = [(code, ()) for code in (self.module.parts[number]() for number in only) if code is not None]
