@@ -526,6 +526,28 @@ class JitTest(unittest.TestCase):
                 self.assertNotIn(b"<module>", content)
             shutil.rmtree(self.cache)
 
+    def test_settled_again(self):
+        """What would settle a module and never came, or is gone, is compiled again; what cannot be compiled is not."""
+        with open(os.path.join(self.folder, "part.py"), "w", encoding="utf-8") as file:
+            file.write(textwrap.dedent(self.MODULE))
+        self.check(self.MODULE_USER)
+        self.wait_for_compilers()
+        libraries = self.settled()
+        for library in libraries:
+            os.unlink(library)
+        self.check(self.MODULE_USER)
+        self.wait_for_compilers()
+        lines = self.check(self.MODULE_USER)
+        self.assertIn(lines[0], [library for library in self.settled() if os.path.exists(library)])
+        for library in self.settled():
+            if os.path.exists(library):
+                os.unlink(library)
+                with open(library[:-3] + ".error", "w", encoding="utf-8") as file:
+                    file.write("not today")
+        self.check(self.MODULE_USER)
+        self.wait_for_compilers()
+        self.assertEqual([library for library in self.settled() if os.path.exists(library)], [])
+
     def test_settled_now(self):
         """In a program that goes on the same is done once nothing becomes hot any more."""
         text = self.MODULE + """

@@ -23,6 +23,7 @@ from coconut import _compile, _runtime
 SHARE = 100         # calls that make a function hot, for a tick of the clock, in any run, that makes it worth a compilation behind the program
 LARGE = 60_000      # bytes of code: more are not settled at once
 MODULES = 8         # settled behind one run
+PATIENCE = 120      # seconds that a compilation takes at most when nobody waits for it
 
 _CODE = type((lambda: 0).__code__)
 _ENOUGH = 1 << 20   # ticks, for what is worth it in any case
@@ -54,6 +55,12 @@ class Module:
         settled = [i for i, line in enumerate(lines) if line[0] == "="]
         lines = lines[settled[-1] :] if settled else lines
         return [_library(line) for line in sorted(lines, key=lambda line: line[0] in "=+")]
+
+    def is_lost(self):
+        """Has what would settle it never come, or gone? A machine may have been switched off."""
+        last = [_library(line) for line in self._lines() if line[0] == "="][-1:]
+        base = last[0][:-3] if last else ""
+        return bool(last) and not os.path.exists(last[0]) and not os.path.exists(base + ".error") and not _is_under_way(base)
 
     def add(self, library, kind=""):
         """Adds a library to the list. `kind`: `=`, `+` or nothing."""
@@ -110,6 +117,18 @@ class Module:
             return compile(file.read(), self.name, "exec", dont_inherit=True)
 
 
+def _is_under_way(base):
+    """Does a compiler work at an entry of the cache, or is it about to? At the end of a program only: it would see the import."""
+    from time import time
+
+    folder, name = os.path.split(base)
+    try:
+        sources = [other for other in os.listdir(folder) if other.startswith(name + ".") and other.endswith(".jit.code")]
+        return any(time() - os.stat(os.path.join(folder, other)).st_mtime < PATIENCE for other in sources)
+    except OSError:
+        return False
+
+
 def _library(line):
     """The library that a line of a list names."""
     return os.path.join(_compile.cache_folder(), line.lstrip("=+"))
@@ -144,6 +163,9 @@ class Settling:
         self.now = now
         self.before = module.seen()
         self.seen = {number: Seen(row) for number, row in self.before.items()}
+        if not now and module.is_lost():
+            for part in self.seen.values():
+                part.settled = False
         self.ticks = 0          # of this run
         self.fresh = set()      # numbers of what is worth it and not settled
         self.wanted = set()     # of all that is worth it
@@ -166,26 +188,26 @@ class Settling:
         if not set(offsets).issubset(part.offsets):
             part.offsets = tuple(sorted({*part.offsets, *offsets}))
             part.settled = False
-        if number not in self.settled():
+        if not self.is_settled(number, part):
             self.fresh.add(number)
 
-    def settled(self):
-        """The numbers of what is settled already."""
-        kept = {number for number, part in self.seen.items() if part.settled}
-        return kept | self.module.together if self.now else kept
+    def is_settled(self, number, part):
+        return part.settled or (self.now and number in self.module.together)
+
+    def keep(self):
+        """For the runs to come."""
+        seen = {number: part.row() for number, part in self.seen.items()}
+        if seen != self.before:
+            self.module.keep(seen)
 
     def ask(self):
         """Asks the service, if there is something to ask for: True."""
         root = self.module.whole(self.jit.opt, self.now) if self.fresh else None
-        asked = root is not None and self.compile(root)
-        seen = {number: part.row() for number, part in self.seen.items()}
-        if seen != self.before:
-            self.module.keep(seen)
-        return asked
+        return root is not None and self.compile(root)
 
     def compile(self, root):
         codes = list(parts(root))
-        settled = self.settled()
+        settled = {number for number, part in self.seen.items() if self.is_settled(number, part)}
         # A few more are no reason to compile all again.
         if len(self.fresh) * 4 >= len(settled):
             only = self.with_callees(self.wanted | settled)
@@ -211,7 +233,7 @@ class Settling:
             return False
         if not self.now:
             self.module.add(base + ".so", "=" if settles else "+")
-            if os.path.exists(base + ".so"):
+            if os.path.exists(base + ".so") or _is_under_way(base):
                 return False
         alive = [(code, ()) for code in (self.module.parts[number]() for number in only) if code is not None]
         self.jit.request_whole(base, root, tuple(map(self.learned, range(len(codes)))), options, alive if self.now else None)
@@ -240,3 +262,4 @@ def settle(jit, hot=(), now=False):
     for settling in sorted(found.values(), key=lambda s: -s.ticks):
         if room > 0:
             room -= settling.ask()
+        settling.keep()
