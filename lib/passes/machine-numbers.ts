@@ -110,13 +110,19 @@ function exact(e: E, name: OpName, x: Value, y: Value): Value {
 
 /** Floor division or remainder: with the sign of the divisor, as long_div and long_mod do. */
 function divide(e: E, kind: string, x: Value, y: Value): Value {
+	const shift = exponentOf(y);
+	if (shift !== undefined) return divideByPower(e, kind, x, shift);
 	exitUnlessDivisor(e, y);
 	const zero = word(e, 0n);
 	const m = e.emit("srem", [], [x, y], "i64");
-	const mixed = e.emit("xor", [], [m, y], "i64");
+	const known = literalOf(y);
+	const isPositive = typeof known === "bigint" && known > 0n;
+	const mixed = isPositive ? m : e.emit("xor", [], [m, y], "i64");
 	const negative = icmp(e, "slt", mixed, zero);
-	const inexact = icmp(e, "ne", m, zero);
-	const adjust = e.emit("and", [], [negative, inexact], "i1");
+	const inexact = isPositive ? undefined : icmp(e, "ne", m, zero);
+	const adjust = inexact
+		? e.emit("and", [], [negative, inexact], "i1")
+		: negative;
 	const one = e.emit("zext", ["i64"], [adjust], "i64");
 	if (kind === "remainder") {
 		const more = e.emit("mul", [], [one, y], "i64");
@@ -124,6 +130,21 @@ function divide(e: E, kind: string, x: Value, y: Value): Value {
 	}
 	const q = e.emit("sdiv", [], [x, y], "i64");
 	return e.emit("sub", [], [q, one], "i64");
+}
+
+/** By 2 ** `shift`: floors as shifts do. */
+function divideByPower(e: E, kind: string, x: Value, shift: bigint): Value {
+	if (kind === "remainder")
+		return e.emit("and", [], [x, word(e, (1n << shift) - 1n)], "i64");
+	return e.emit("ashr", [], [x, word(e, shift)], "i64");
+}
+
+/** Of which power of 2 a value is known to be. */
+function exponentOf(v: Value): bigint | undefined {
+	const known = literalOf(v);
+	if (typeof known !== "bigint" || known <= 0n || known & (known - 1n))
+		return undefined;
+	return BigInt(known.toString(2).length - 1);
 }
 
 /** Neither 0 nor -1, by which the most negative word cannot be divided. */

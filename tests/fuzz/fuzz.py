@@ -67,7 +67,7 @@ class Worker:
         line, _, self.rest = self.rest.partition(b"\n")
         return json.loads(line)
 
-    def ask(self, source, programs, opt, mixed=False, limit=LIMIT, hooked=False):
+    def ask(self, source, programs, opt, mixed="", limit=LIMIT, hooked=False):
         """The complaints about a module, and the log of each program; a death is a log too."""
         if self.process is None:
             self.start()
@@ -108,9 +108,9 @@ class Fuzzer:
         self.compiler = Worker(options.python, cache)
         self.cache = cache
         self.passed = self.failed = self.discarded = self.forgiven = 0
-        self.modes = [(opt, False) for opt in options.opt.split(",")]
+        self.modes = [(opt, "") for opt in options.opt.split(",")]
         if not options.no_mixed:
-            self.modes.append((self.modes[0][0], True))
+            self.modes += [(self.modes[0][0], "every second"), (self.modes[0][0], "parts")]
 
     def expected(self, source, programs):
         """The logs of the interpreter, without the programs it takes too long for."""
@@ -187,7 +187,7 @@ class Fuzzer:
         guilty = {}
         for which in wanted:
             source = renumbered(texts[which], which)
-            found = self.differences(source, {0: wanted[which]}, opt, False)
+            found = self.differences(source, {0: wanted[which]}, opt, "")
             if None in found:
                 guilty[which] = found[None]
         return guilty or {next(iter(wanted), 0): f"all together: {reason}"}
@@ -198,7 +198,7 @@ class Fuzzer:
         path = os.path.join(folder, f"{name}.py")
         source = renumbered(text, which)
         head = first_line(reason)
-        print(f"FAIL {path} {opt}{' mixed' if mixed else ''}: {head}", flush=True)
+        print(f"FAIL {path} {opt}{' ' * bool(mixed)}{mixed}: {head}", flush=True)
         write(path, source)
         small = source
         if self.options.shrink > 0:
@@ -206,7 +206,7 @@ class Fuzzer:
         wanted = self.expected(small, [0])
         found = self.differences(small, wanted, opt, mixed) if wanted else {}
         reason = next(iter(found.values()), reason)
-        note = "".join(f"# {line}\n" for line in f"{opt} {'mixed' if mixed else ''}\n{reason}".splitlines())
+        note = "".join(f"# {line}\n" for line in f"{opt} {mixed}\n{reason}".splitlines())
         write(os.path.join(folder, f"{name}_small.py"), note + small)
         print("    " + (note + small).replace("\n", "\n    "), flush=True)
 
@@ -274,7 +274,7 @@ def main():
     parser.add_argument("--opt", default="-O0,-O2", help="levels to compile at")
     parser.add_argument("--kind", default="", choices=["", "objects", "numbers", "structures"], help="of programs; all when not given")
     parser.add_argument("--tracing", action="store_true", help="programs also switch tracing on and off")
-    parser.add_argument("--no-mixed", action="store_true", help="not also with every second function interpreted")
+    parser.add_argument("--no-mixed", action="store_true", help="not also with every second function interpreted, by detaching it and by not compiling it")
     parser.add_argument("--shrink", type=float, default=60, help="seconds to spend on making a failing program small")
     parser.add_argument("--max-failures", type=int, default=10, help="stop after so many")
     parser.add_argument("--python", default=os.environ.get("COCONUT_PYTHON") or "/usr/bin/python3.11")

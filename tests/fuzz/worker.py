@@ -1,12 +1,14 @@
 """Runs programs for the fuzzer: one request per line on stdin, one answer per line on stdout, both JSON.
 
 A request has `source`, the text of a module with functions `program_0` …, and `opt`: null to interpret it, else the level to
-compile it at. `mixed` sends every second code object back to the interpreter, `hooked` all of them: they run interpreted, called through
-the runtime's eval-frame hook. The answer has a log per program.
+compile it at. `mixed` says how much of it: with "every second" the others are sent back to the interpreter, with "parts" the others are not even compiled,
+and the code is for what the interpreter has learned, as the JIT settles modules. `hooked` sends all of them back: they run interpreted, called through the
+runtime's eval-frame hook. The answer has a log per program.
 """
 
 import gc
 import json
+import marshal
 import os
 import resource
 import signal
@@ -30,11 +32,13 @@ def too_slow(signum, frame):
 HOOK = compile("pass", "hook.py", "exec")
 
 
-def compile_module(source, opt, mixed, hooked):
+def compile_module(source, programs, opt, mixed, hooked):
     """The code object of a module, given native code when `opt` says so; a list of complaints."""
     code = compile(source, "fuzz.py", "exec")
     if opt is None:
         return code, []
+    if mixed == "parts":
+        return code, compile_parts(code, programs, opt)
     import coconut
     from coconut import _codes, _compile, _runtime
 
@@ -52,6 +56,36 @@ def compile_module(source, opt, mixed, hooked):
         for c in codes[::2]:
             _runtime.detach(c)
     return code, [f"not compiled: {name}" for name in missing]
+
+
+def compile_parts(code, programs, opt):
+    """Compiles every second code object by what a run of the programs has taught; a list of complaints."""
+    from coconut import _compile, _modules, _runtime
+
+    for which in programs:
+        run_program(code, which)
+    parts = list(_modules.parts(code))
+    only = list(range(1, len(parts), 2))
+    base = os.path.join(_compile.cache_folder(), f"parts{os.getpid()}")
+    os.makedirs(_compile.cache_folder(), exist_ok=True)
+    with open(base + ".code", "wb") as file:
+        marshal.dump((code, tuple(part._co_code_adaptive for part in parts)), file)
+    if compile_parts.service is None:
+        compile_parts.service = _compile._Service()
+    # A library is known by its path for good.
+    compile_parts.count += 1
+    output = f"{base}.{compile_parts.count}.so"
+    problem = compile_parts.service.compile(base + ".code", "fuzz.py", opt, output, f',"only":{only}')
+    if problem is not None:
+        return [f"compile error: {problem}"]
+    try:
+        count, refused = _runtime.attach(output, (code,), False)
+    finally:
+        os.unlink(output)
+    return [] if count == len(only) else [f"{count} of {len(only)} parts attached; refused: {refused}"]
+
+
+compile_parts.service, compile_parts.count = None, 0
 
 
 def run_program(code, which):
@@ -130,7 +164,7 @@ def main():
     sys.stdout = sys.stderr
     for line in sys.stdin:
         request = json.loads(line)
-        code, complaints = compile_module(request["source"], request["opt"], request["mixed"], request["hooked"])
+        code, complaints = compile_module(request["source"], request["programs"], request["opt"], request["mixed"], request["hooked"])
         answer = {"complaints": complaints, "programs": []}
         for which in request["programs"]:
             # What is written before a program starts says which one a dead worker was running.

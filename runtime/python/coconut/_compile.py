@@ -193,14 +193,14 @@ class _Service:
         """Whether the pipes are still ours: not after a fork, nor when the program has closed what it did not open."""
         return self.pid == os.getpid() and self.identity == (_identity(self.input), _identity(self.output))
 
-    def compile(self, source, name, opt, output):
-        """None, or what went wrong with this code. Raises CompileError when there is no compiler. One thread at a time; a signal handler
-        may come in between."""
+    def compile(self, source, name, opt, output, more=""):
+        """None, or what went wrong with this code. `more`: members of the request, each after a comma. Raises CompileError when there is no compiler. One
+        thread at a time; a signal handler may come in between."""
         with self.lock:
             self.requests += 1
             number = self.requests
             request = (
-                f'{{"id":{number},"code":{_json(source)},"name":{_json(name)},"opt":{_json(opt)},"output":{_json(output)}{REF_DEBUG}}}\n'
+                f'{{"id":{number},"code":{_json(source)},"name":{_json(name)},"opt":{_json(opt)},"output":{_json(output)}{more}{REF_DEBUG}}}\n'
             )
             try:
                 _write(self.output, request.encode("utf-8", "surrogateescape"))
