@@ -308,7 +308,9 @@ class LaunchTest(unittest.TestCase):
             found = self.coconut(*line, "main.py", COCONUT_CACHE=os.path.join(self.folder, line[0]))
             self.assertEqual((found.stdout, found.stderr), ("True\n", ""))
             again = [r for r in self.requests() if "half" in r]
-            self.assertEqual(len(again), 1, self.requests())
+            # With the JIT the module is settled when the program ends, without that guard.
+            self.assertEqual(len(again), 1 if line == ("--all",) else 2, self.requests())
+            self.assertEqual(len(set(again)), 1)
             self.assertRegex(again[0], r"^subject.py -O2 {'qualname': 'half', 'line': \d+, 'offsets': \[\d+\]}$")
             os.unlink(os.path.join(self.home, "log"))
 
