@@ -181,7 +181,9 @@ class Settling:
         self.wanted.add(number)
         asked, form = self.jit.learned.get(id(code), (None, b""))
         if asked is not None and asked() is code:
-            part.learned = form
+            # One that was native from the start has taught nothing in this run.
+            if form != code.co_code or not part.learned:
+                part.learned = form
         elif not part.native:
             part.learned = code._co_code_adaptive
         _, offsets, _ = self.jit.dropped.get(id(code), (code, (), 0))
