@@ -110,7 +110,7 @@ class Fuzzer:
         self.passed = self.failed = self.discarded = self.forgiven = 0
         self.modes = [(opt, "") for opt in options.opt.split(",")]
         if not options.no_mixed:
-            self.modes += [(self.modes[0][0], "every second"), (self.modes[0][0], "parts")]
+            self.modes += [(self.modes[0][0], "every second"), (self.modes[-1][0], "parts")]
 
     def expected(self, source, programs):
         """The logs of the interpreter, without the programs it takes too long for."""
