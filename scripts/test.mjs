@@ -75,7 +75,7 @@ const SUITES = {
 			process.env.COCONUT_PYTHON || "/usr/bin/python3.11",
 			"tests/fuzz/fuzz.py",
 			"--seed=20",
-			"--count=40",
+			"--count=30",
 			"--per-module=10",
 			"--shrink=20",
 		],
