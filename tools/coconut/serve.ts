@@ -115,11 +115,11 @@ async function main(args: string[]): Promise<number> {
 			worker,
 		});
 	};
-	/** Libraries of parts of modules that are under way. */
-	const large = new Set<string>();
+	/** Libraries of parts of modules that are under way, and since when. */
+	const large = new Map<string, number>();
 	const compileAndKeep = async (r: Request, worker: Worker): Promise<void> => {
 		if (r.keep === undefined) return compile(r, worker);
-		if (r.only !== undefined) large.add(r.keep);
+		if (r.only !== undefined) large.set(r.keep, Date.now());
 		try {
 			await compile(r, worker);
 			renameSync(r.output, r.keep);
@@ -157,8 +157,10 @@ async function main(args: string[]): Promise<number> {
 	}
 	if (abandon && failure === undefined) {
 		setTimeout(() => {
-			for (const library of large)
-				keepError(library, `not done within ${LINGER / 1000} s`);
+			const [most, now] = [LINGER / 2, Date.now()];
+			for (const [library, begun] of large)
+				if (now - begun >= most)
+					keepError(library, `not done within ${most / 1000} s`);
 			process.exit(0);
 		}, LINGER).unref();
 		await Promise.all(kept);
