@@ -24,7 +24,7 @@ ROOT = os.path.dirname(os.path.dirname(HERE))
 sys.path.insert(0, os.path.join(ROOT, "runtime", "python"))
 
 import coconut  # noqa: E402
-from coconut import _runtime  # noqa: E402
+from coconut import _compile, _modules, _runtime  # noqa: E402
 
 NAMES = ("add", "call", "call_owned", "recurse", "half", "observe")
 scratch = tempfile.TemporaryDirectory(prefix="coconut-test-")
@@ -510,6 +510,101 @@ class FingerprintTest(unittest.TestCase):
         for _ in range(100):
             loop(10)
         self.assertEqual(_runtime.fingerprint(loop.__code__), before)
+
+
+class ModulesTest(unittest.TestCase):
+    """What the JIT keeps of modules."""
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory(prefix="coconut-modules-")
+        self.addCleanup(folder.cleanup)
+        self.addCleanup(os.environ.pop, "COCONUT_CACHE", None)
+        os.environ["COCONUT_CACHE"] = self.folder = folder.name
+        self.code = compile("def f(): return [i for i in ()]\ndef g(): pass\ndef f(): pass", "part.py", "exec")
+        self.module = _modules.Module(self.code, os.path.join(self.folder, "ab", "entry"))
+
+    def add(self, name, kind="", there=True):
+        path = os.path.join(self.folder, name)
+        if there:
+            with open(path, "w", encoding="utf-8"):
+                pass
+        self.module.add(path, kind)
+
+    def names(self):
+        return [os.path.basename(path) for path in self.module.libraries()]
+
+    def test_parts(self):
+        """Numbered outermost first, found by their names."""
+        self.assertEqual([part().co_qualname for part in self.module.parts], ["<module>", "f", "f.<locals>.<listcomp>", "g", "f"])
+        self.assertEqual({name: len(refs) for name, refs in self.module.named.items()}, {"<module>": 1, "f": 2, "<listcomp>": 1, "g": 1})
+
+    def test_order_of_libraries(self):
+        """What settles counts more than what was compiled one by one, before and since; what was compiled since by what was known then counts more."""
+        self.add("one.so")
+        self.add("gone.so", there=False)
+        self.add("two.so")
+        self.add("one.so")
+        self.assertEqual(self.names(), ["one.so", "two.so"])
+        self.add("under-way.so", "=", there=False)
+        self.assertEqual(self.names(), ["one.so", "two.so"])
+        self.add("all.so", "=")
+        self.assertEqual(self.names(), ["all.so"])
+        self.add("guard.so", "+")
+        self.add("two.so")
+        self.add("three.so")
+        self.add("later.so", "+")
+        self.assertEqual(self.names(), ["two.so", "three.so", "all.so", "guard.so", "later.so"])
+        self.add("more.so", "=")
+        self.assertEqual(self.names(), ["more.so"])
+
+    def test_lost(self):
+        """A library that would settle it and is neither there nor on its way."""
+        self.assertFalse(self.module.is_lost())
+        self.add("all.so", "=", there=False)
+        self.assertTrue(self.module.is_lost())
+        source = os.path.join(self.folder, "all.7.1.jit.code")
+        with open(source, "w", encoding="utf-8"):
+            pass
+        self.assertFalse(self.module.is_lost())
+        os.utime(source, (0, 0))
+        self.assertTrue(self.module.is_lost())
+        with open(os.path.join(self.folder, "all.error"), "w", encoding="utf-8"):
+            pass
+        self.assertFalse(self.module.is_lost())
+
+    def test_seen(self):
+        """What cannot be read is nothing."""
+        self.assertEqual(self.module.seen(), {})
+        rows = {3: (7, True, (2, 4), b"x")}
+        self.module.keep(rows)
+        self.assertEqual(self.module.seen(), rows)
+        self.assertEqual(os.listdir(os.path.join(self.folder, "ab")), ["entry.seen"])
+        for content in (b"", b"nonsense", b"i\1\0\0\0"):
+            with open(self.module.base + ".seen", "wb") as file:
+                file.write(content)
+            self.assertEqual(self.module.seen(), {})
+
+    def test_whole(self):
+        """The module's code when it is gone: from the cache of the import system, else from the source; not when that has changed."""
+        path = os.path.join(self.folder, "part.py")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write("def f():\n    return 1 is 1\n")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            code = compile("def f():\n    return 1 is 1\n", path, "exec")
+        opt = "-O2"
+        module = _modules.Module(code, _compile._entry(code, opt))
+        self.assertIs(module.whole(opt, True), code)
+        f = code.co_consts[0]
+        del code
+        self.assertIsNone(module.parts[0]())
+        self.assertIsNone(module.whole(opt, True))
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            self.assertIn(f, module.whole(opt, False).co_consts)
+        with open(path, "a", encoding="utf-8") as file:
+            file.write("x = 1\n")
+        self.assertIsNone(module.whole(opt, False))
 
 
 def tearDownModule():

@@ -45,7 +45,7 @@ class Module:
     def _lines(self):
         try:
             with open(self.base + ".hot", encoding="utf-8") as file:
-                return list(dict.fromkeys(file.read().split()))
+                return file.read().split()
         except OSError:
             return []
 
@@ -53,7 +53,7 @@ class Module:
         """What earlier runs have compiled of it, in the order to attach it: what comes later counts."""
         lines = [line for line in self._lines() if os.path.exists(_library(line))]
         settled = [i for i, line in enumerate(lines) if line[0] == "="]
-        lines = lines[settled[-1] :] if settled else lines
+        lines = dict.fromkeys(lines[settled[-1] :] if settled else lines)
         return [_library(line) for line in sorted(lines, key=lambda line: line[0] in "=+")]
 
     def is_lost(self):
