@@ -49,7 +49,7 @@ const SUITES = {
 	unit: {
 		command: [node, "scripts/unit.mjs"],
 		count: closingLine,
-		minutes: 10,
+		minutes: 20,
 	},
 	lit: {
 		command: ["bin/lit", "tests/lit"],
