@@ -1,6 +1,6 @@
 # Division by constants floors without looking: by powers of 2 with shifts, by other positive numbers with one comparison.
 # RUN: cpy-dis %s | bc2ir | ir-opt -p infer-types,specialize | filecheck %s
-# RUN: coconut run --all %s | filecheck %s --check-prefix=OUT
+# RUN: env COCONUT_CACHE=%t.cache coconut run --all %s | filecheck %s --check-prefix=OUT
 # OUT: [(7, -3, 0, -9, 1, -1), (0, -2, 0, -8, 2, -1)] [(7, 1, 0, 7, 7, 0), (0, 2, 0, 8, 8, 0)] 82 100 -12
 # OUT-NEXT: True
 # CHECK-LABEL: pyfunc export @by_powers
