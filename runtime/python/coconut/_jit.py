@@ -231,11 +231,8 @@ class Jit:
         if os.path.exists(base + ".error"):
             self.failed(request)
             return self.ask()
-        if self.service is None or not self.service.usable():
-            if _compile._failures >= _compile.MAX_FAILURES:
-                return
-            self.service = _compile._Service()
-            _runtime.jit_listen(self.service.input)
+        if not self.serves():
+            return
         try:
             self.send(request, carrier, _quickened(carrier), f',"osr":true,"without":{without}')
         except OSError as error:
@@ -243,6 +240,16 @@ class Jit:
             self.clean(request)
             return
         self.request = request
+
+    def serves(self, listens=True):
+        """Is there a service? One is started where it may be; `listens`: somebody waits for its answers."""
+        if self.service is None or not self.service.usable():
+            if _compile._failures >= _compile.MAX_FAILURES:
+                return False
+            self.service = _compile._Service()
+            if listens:
+                _runtime.jit_listen(self.service.input)
+        return True
 
     def without(self, wanted):
         """The guards to do without, as the service takes them."""
@@ -259,10 +266,8 @@ class Jit:
         if waiting is not None and os.path.exists(base + ".so"):
             self.install(request)
             return
-        if self.service is None or not self.service.usable():
-            self.service = _compile._Service()
-            if waiting is not None:
-                _runtime.jit_listen(self.service.input)
+        if not self.serves(listens=waiting is not None):
+            return
         self.requests += 1
         self.send(request, code, quickened, more)
         if waiting is not None:

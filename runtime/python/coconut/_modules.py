@@ -51,10 +51,8 @@ class Module:
 
     def libraries(self):
         """What earlier runs have compiled of it, in the order to attach it: what comes later counts."""
-        lines = [line for line in self._lines() if os.path.exists(_library(line))]
-        settled = [i for i, line in enumerate(lines) if line[0] == "="]
-        lines = dict.fromkeys(lines[settled[-1] :] if settled else lines)
-        return [_library(line) for line in sorted(lines, key=lambda line: line[0] in "=+")]
+        lines = _since_settled([line for line in self._lines() if os.path.exists(_library(line))])
+        return [_library(line) for line in sorted(dict.fromkeys(lines), key=lambda line: line[0] in "=+")]
 
     def is_lost(self):
         """Has what would settle it never come, or gone? A machine may have been switched off."""
@@ -66,9 +64,7 @@ class Module:
         """Adds a library to the list. `kind`: `=`, `+` or nothing."""
         line = kind + os.path.relpath(library, _compile.cache_folder())
         os.makedirs(os.path.dirname(self.base), exist_ok=True)
-        lines = self._lines()
-        settled = [i for i, other in enumerate(lines) if other[0] == "="]
-        if line not in (lines[settled[-1] :] if settled else lines):
+        if line not in _since_settled(self._lines()):
             with open(self.base + ".hot", "a", encoding="utf-8") as file:
                 file.write(line + "\n")
 
@@ -127,6 +123,12 @@ def _is_under_way(base):
         return any(time() - os.stat(os.path.join(folder, other)).st_mtime < PATIENCE for other in sources)
     except OSError:
         return False
+
+
+def _since_settled(lines):
+    """The end of a list of libraries from the last one that settles."""
+    settled = [i for i, line in enumerate(lines) if line[0] == "="]
+    return lines[settled[-1] :] if settled else lines
 
 
 def _library(line):
