@@ -173,11 +173,10 @@ async function runCompiled(
 			setting.root,
 			script(file, out, setting),
 			setting.isCounted ? report : undefined,
+			[howCompiled(setting)],
 		);
-		const what = howCompiled(setting);
-		const argv = command.argv.map((a) => (a === "--all" ? what : a));
 		const outcome = await execute({
-			argv,
+			argv: command.argv,
 			env: {
 				...command.env,
 				...testSettings(setting.root, setting.opt),

@@ -3,6 +3,7 @@
 # RUN: env COCONUT_CACHE=%t.cache coconut run --all %s | filecheck %s --check-prefix=OUT
 # OUT: [(7, -3, 0, -9, 1, -1), (0, -2, 0, -8, 2, -1)] [(7, 1, 0, 7, 7, 0), (0, 2, 0, 8, 8, 0)] 82 100 -12
 # OUT-NEXT: True
+# OUT-NEXT: True
 # CHECK-LABEL: pyfunc export @by_powers
 # CHECK-NOT: srem
 # CHECK: and
@@ -15,6 +16,8 @@
 # CHECK-LABEL: pyfunc export @by_what_comes
 # CHECK: srem
 # CHECK: xor
+# CHECK-LABEL: pyfunc export @floors
+# CHECK: ashr
 
 
 def by_powers(n):
@@ -47,3 +50,7 @@ def floors(start, n):
 
 print(floors(-9, -7), floors(7, 9), by_powers(10), by_tens(25), by_what_comes(9, -4))
 print(all(f == (x & 7, x >> 2, 0, x, x - x // 10 * 10, int((x - x % 10) / 10)) for x, f in enumerate(floors(-300, 300), -300)))
+
+import coconut  # noqa: E402
+
+print(all(coconut.info(f).compiled for f in (floors, by_powers, by_tens, by_what_comes)))
