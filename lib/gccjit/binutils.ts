@@ -1,6 +1,6 @@
 /** Assembler and linker, run directly: GCC's own driver takes several times as long to start them. */
 import { execFile } from "node:child_process";
-import { Diagnostic } from "../support/diagnostic.ts";
+import { Diagnostic, REMEDY } from "../support/diagnostic.ts";
 
 /** Assembles a file into a relocatable object. */
 export function assemble(input: string, output: string): Promise<void> {
@@ -25,11 +25,7 @@ function run(program: string, args: string[]): Promise<void> {
 		execFile(program, args, (error, _stdout, stderr) => {
 			if (!error) resolve();
 			else if ((error as NodeJS.ErrnoException).code === "ENOENT")
-				reject(
-					new Diagnostic(
-						`cannot run '${program}': install the Debian package binutils`,
-					),
-				);
+				reject(new Diagnostic(`cannot run '${program}': ${REMEDY} binutils`));
 			else {
 				const line = stderr.trim().split("\n")[0] ?? "";
 				reject(new Diagnostic(`'${program}' failed: ${line}`));

@@ -11,7 +11,7 @@ import { join } from "node:path";
 import type { Fn, Module, Op } from "../ir/ir.ts";
 import { printModule } from "../ir/print.ts";
 import { childrenCpuMs, cpuMs } from "../support/cpu.ts";
-import { Diagnostic } from "../support/diagnostic.ts";
+import { Diagnostic, REMEDY } from "../support/diagnostic.ts";
 import { osError, writeOutput } from "../support/tool.ts";
 import { assemble, link } from "./binutils.ts";
 import { emitC } from "./c.ts";
@@ -311,9 +311,7 @@ class Compilation {
 
 	async #refused(reply: ErrorReply): Promise<Diagnostic> {
 		if (reply.what === "missing")
-			return new Diagnostic(
-				"cannot load libgccjit.so.0: install the Debian package libgccjit0",
-			);
+			return new Diagnostic(`cannot load libgccjit.so.0: ${REMEDY} libgccjit0`);
 		const op =
 			reply.at >= 0 ? this.#emitted.recorder.originOf(reply.at) : undefined;
 		const what = op ? `libgccjit refused '${op.name}'` : "libgccjit failed";

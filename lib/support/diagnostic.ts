@@ -160,3 +160,9 @@ function editDistance(a: string, b: string): number {
 	}
 	return row[b.length] ?? 0;
 }
+
+/**
+ * Begins what a message says to do where the machine lacks something. Such a failure is not kept with the code that was compiled: the package may come
+ * any moment. runtime/python/coconut/_compile.py looks for it in answers (`_REMEDY`).
+ */
+export const REMEDY = "install the Debian package";

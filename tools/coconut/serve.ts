@@ -28,7 +28,11 @@ import type { Worker } from "../../lib/gccjit/worker.ts";
 import type { Profile } from "../../lib/ir/profile.ts";
 import { learned } from "../../lib/lower/learned.ts";
 import type { DroppedGuards } from "../../lib/passes/dropped-guards.ts";
-import { Diagnostic, Diagnostics } from "../../lib/support/diagnostic.ts";
+import {
+	Diagnostic,
+	Diagnostics,
+	REMEDY,
+} from "../../lib/support/diagnostic.ts";
 import {
 	osError,
 	UsageError,
@@ -46,8 +50,6 @@ export const serve: Command = {
 
 /** Each holds a GCC, of some 100 MB while it works. */
 const MOST_WORKERS = 2;
-/** What messages say where a machine lacks something: it may be installed any moment. */
-const REMEDY = "install the Debian package";
 /** How long what is kept is worked on when nobody waits for it, in ms. */
 const LINGER = 60_000;
 

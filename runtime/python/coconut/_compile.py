@@ -12,7 +12,7 @@ import sys
 # How often the compiler may die before it is given up.
 MAX_FAILURES = 3
 
-# In what the compiler says of a machine that lacks something: not kept, it may be installed any moment.
+# In what the compiler says of a machine that lacks something (REMEDY of lib/support/diagnostic.ts): not kept, it may be installed any moment.
 _REMEDY = "install the Debian package"
 
 # A build of Python with Py_REF_DEBUG counts all references: code for it counts them as well.

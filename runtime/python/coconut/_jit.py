@@ -23,7 +23,8 @@ _CODE = type((lambda: 0).__code__)
 
 
 class Request:
-    """What the service is at: code objects with the guards they do without, and the files of the exchange."""
+    """What the service is at: code objects with the guards they do without, and the files of the exchange. `whole`: they are compiled by the code of their
+    whole module (_modules.py), so where that fails they are not tried one by one."""
 
     def __init__(self, number, wanted, along, base, whole=False):
         self.number, self.wanted, self.along, self.base, self.whole = number, wanted, along, base, whole
