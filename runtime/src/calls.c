@@ -431,7 +431,7 @@ call_known(PyThreadState *tstate, PyObject *callable, PyObject *const *args, Py_
     }
     else if (type == &PyMethodDescr_Type) {
         PyMethodDescrObject *descr = (PyMethodDescrObject *)callable;
-        if (positional > 0 && Py_IS_TYPE(args[0], descr->d_common.d_type) &&
+        if (positional > 0 && PyObject_TypeCheck(args[0], descr->d_common.d_type) &&
             call_entry(tstate, descr->d_method, args[0], args + 1, positional - 1, kwnames, &result))
         {
             return result;

@@ -387,6 +387,8 @@ coconut_is_inert(PyObject *o)
     return type == &PyLong_Type || type == &PyUnicode_Type || type == &PyFloat_Type || type == &PyBool_Type || type == &PyBytes_Type || o == Py_None;
 }
 
+COCONUT_API bool Coconut_DiesVisibly(PyObject *);     /* deaths.c */
+
 /* Whether nobody notices that a place lets go of an object. */
 static inline bool
 coconut_goes_quietly(PyObject *o)
@@ -529,7 +531,7 @@ coconut_family_at(PyTypeObject *type)
 }
 
 uint32_t coconut_new_family(PyTypeObject *);
-int coconut_put_in_class(PyTypeObject *, PyObject *name, PyObject *value);
+int coconut_put_in_class(PyTypeObject *, PyObject *name, PyObject *value, bool quietly);
 void coconut_forget_attribute(uint32_t, PyObject *);
 
 /* What a class is known by in tables; 0: nothing can be known of it now. */

@@ -123,9 +123,13 @@ elements_die_quietly(PySetObject *set, int depth, losses *all)
     if (set->mask > DEATH_ITEMS || set->weakreflist != NULL) {
         return false;
     }
-    for (Py_ssize_t i = 0; i <= set->mask; i++) {
-        PyObject *key = set->table[i].key;
-        if (key != _PySet_Dummy && !is_dropped_quietly(key, depth, all)) {
+    Py_ssize_t left = set->used;
+    for (const setentry *e = set->table; left > 0; e++) {
+        if (e->key == NULL || e->key == _PySet_Dummy) {
+            continue;
+        }
+        left--;
+        if (!is_dropped_quietly(e->key, depth, all)) {
             return false;
         }
     }

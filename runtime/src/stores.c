@@ -121,7 +121,7 @@ Coconut_StoreAttr(PyObject *o, PyObject *name, PyObject *value, cache *c)
         }
     }
     if (PyType_Check(o)) {
-        const int put = coconut_put_in_class((PyTypeObject *)o, name, value);
+        const int put = coconut_put_in_class((PyTypeObject *)o, name, value, false);
         if (put != 0) {
             return put > 0 ? 0 : -1;
         }
@@ -209,7 +209,7 @@ COCONUT_API bool
 Coconut_PutAttr(PyObject *o, PyObject *name, PyObject *value, cache *c)
 {
     if (PyType_Check(o)) {
-        const int put = coconut_put_in_class((PyTypeObject *)o, name, value);
+        const int put = coconut_put_in_class((PyTypeObject *)o, name, value, true);
         if (put < 0) {
             PyErr_Clear();
         }
