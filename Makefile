@@ -1,6 +1,6 @@
 # Coconut. `make demo` sets everything up and shows the chain at work; `make test` runs every test.
 #
-#   make            set up if needed, then build bin/ and the runtime
+#   make            set up if needed, then build bin/ and the runtime, this by profile (make build: without, which is quicker)
 #   make demo       the chain on a real program: each stage's text, interpreted against compiled times
 #   make test       everything; ends with `N passed, N failed`
 #   make test-unit test-lit test-programs test-roundtrip test-cpython
@@ -29,9 +29,9 @@ SOURCES := $(shell find tools grammar lib -name '*.ts' 2>/dev/null) $(wildcard s
 TESTS := $(shell find tests bench -name '*.ts' 2>/dev/null)
 
 .PHONY: test-refleaks fuzz test-fuzz test-leaks test-dbg test-sanitize all setup setup-test build runtime build-tests demo test test-unit test-lit test-programs test-roundtrip \
-	test-cpython bench check format install clean
+	test-cpython bench check format install clean pgo
 
-all: build
+all: pgo
 
 setup:
 	@scripts/setup.sh
@@ -49,6 +49,10 @@ build/.tools: $(SOURCES)
 runtime:
 	@if ls runtime/src/*.c >/dev/null 2>&1; then scripts/build-runtime.sh; fi
 
+# The runtime once more, by what a training program does in it.
+pgo: build
+	@scripts/build-runtime.sh --pgo
+
 build-tests: setup
 	@$(MAKE) -s build/.tests runtime
 
@@ -56,7 +60,7 @@ build/.tests: $(SOURCES) $(TESTS)
 	@echo "building"; node scripts/build.mjs --snapshot --tests
 	@touch $@ build/.tools
 
-demo: build
+demo: pgo
 	@scripts/demo.sh
 
 test: setup setup-test
@@ -91,7 +95,7 @@ test-dbg test-sanitize: build
 	@tests/leaks/programs.sh $(patsubst test-%,%,$@) $(NAMES)
 
 # make bench BENCH=--quick: one pair, smaller sizes, shorter functions; a few minutes instead of fifteen.
-bench: build-tests
+bench: build-tests pgo
 	@node build/bench/programs.cjs $(BENCH)
 	@node build/bench/loops.cjs $(BENCH)
 	@node build/bench/tools.cjs $(BENCH)
@@ -105,7 +109,7 @@ format: setup
 	npx biome check --write .
 
 # Everything a tool needs at run time, under PREFIX/lib/coconut, with links in PREFIX/bin.
-install: build
+install: pgo
 	@scripts/install.sh "$(DESTDIR)$(PREFIX)"
 
 clean:

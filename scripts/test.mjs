@@ -37,9 +37,9 @@ const SUITES = {
 		minutes: 5,
 	},
 	runtime: {
-		command: ["scripts/build-runtime.sh"],
+		command: ["scripts/build-runtime.sh", "--pgo"],
 		exists: "runtime/src",
-		minutes: 5,
+		minutes: 10,
 	},
 	types: {
 		command: [bin("tsc"), "--noEmit", "-p", "tsconfig.json"],

@@ -9,7 +9,7 @@
  * has to do without, "only": [0, 3], the code objects to compile, counted outermost first, "osr": true where frames that the interpreter has begun shall go on natively, and "refDebug": true, for a Python with Py_REF_DEBUG. A failure is {"id": 1, "ok": false, "error": "one line"}.
  *
  * Ends with its input; with --abandon in the middle of a compilation too: who asked for it is gone. A request with "keep": FILE is done to its end
- * all the same, for at most a minute: its output becomes FILE, and its code's file is deleted. What goes wrong is written to FILE, with `.error` for its suffix:
+ * all the same, for at most two minutes: its output becomes FILE, and its code's file is deleted. What goes wrong is written to FILE, with `.error` for its suffix:
  * nobody may be there to hear of it.
  */
 import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
@@ -51,7 +51,7 @@ export const serve: Command = {
 /** Each holds a GCC, of some 100 MB while it works. */
 const MOST_WORKERS = 2;
 /** How long what is kept is worked on when nobody waits for it, in ms. */
-const LINGER = 60_000;
+const LINGER = 120_000;
 
 interface Request {
 	readonly id: number;
