@@ -611,6 +611,19 @@ def tearDownModule():
     scratch.cleanup()
 
 
+class BuildTest(unittest.TestCase):
+    def test_by_profile(self):
+        """Where GCC builds it, a runtime that was to be made by profile is: by what training.py does, which says nothing of its own."""
+        stamp = os.path.join(ROOT, "build", "runtime", "made-for" + sysconfig.get_config_var("EXT_SUFFIX"))
+        with open(stamp, encoding="utf-8") as file:
+            made = file.read().strip()
+        if os.path.basename(os.environ.get("CC", "gcc")) == "gcc":
+            self.assertFalse(made.endswith(" without profile"), made)
+        done = subprocess.run([sys.executable, os.path.join(ROOT, "scripts", "training.py"), "2"], capture_output=True, text=True)
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertRegex(done.stdout, r"^\d+\.\d+\n$")
+
+
 if __name__ == "__main__":
     warnings.simplefilter("default")
     unittest.main()
