@@ -431,7 +431,7 @@ call_known(PyThreadState *tstate, PyObject *callable, PyObject *const *args, Py_
     }
     else if (type == &PyMethodDescr_Type) {
         PyMethodDescrObject *descr = (PyMethodDescrObject *)callable;
-        if (positional > 0 && PyObject_TypeCheck(args[0], descr->d_common.d_type) &&
+        if (positional > 0 && PyObject_TypeCheck(args[0], PyDescr_TYPE(descr)) &&
             call_entry(tstate, descr->d_method, args[0], args + 1, positional - 1, kwnames, &result))
         {
             return result;
@@ -638,10 +638,11 @@ call_stack(PyThreadState *tstate, PyObject **base, Py_ssize_t nargs, PyObject *k
     return served(tstate, call_object(tstate, callable, args, positional, total, kwnames));
 }
 
-/* The C entry of a callable's methods, and what it is called with. */
+/* The C entry of a callable's methods, and what it is called with; `exact`: a method's self is of the very type that has it. */
 static inline PyMethodDef *
-entry_of(PyObject **base, PyObject **self)
+entry_of(PyObject **base, PyObject **self, bool *exact)
 {
+    *exact = true;
     if (base[0] == NULL) {
         PyCFunctionObject *function = (PyCFunctionObject *)base[1];
         *self = function->m_self;
@@ -649,7 +650,8 @@ entry_of(PyObject **base, PyObject **self)
     }
     PyMethodDescrObject *descr = (PyMethodDescrObject *)base[0];
     *self = base[1];
-    return Py_IS_TYPE(base[1], descr->d_common.d_type) ? descr->d_method : NULL;
+    *exact = Py_IS_TYPE(base[1], PyDescr_TYPE(descr));
+    return *exact || PyType_IsSubtype(Py_TYPE(base[1]), PyDescr_TYPE(descr)) ? descr->d_method : NULL;
 }
 
 /* CALL without keywords of a builtin function, or of a method of a C type, its arguments behind `base`: what call_stack does, with
@@ -658,11 +660,12 @@ static __attribute__((noinline)) bool
 call_builtin(PyThreadState *tstate, PyObject **base, Py_ssize_t count, PyObject **result)
 {
     PyObject *self, *const *args = base + 2;
-    PyMethodDef *entry = entry_of(base, &self);
+    bool exact;
+    PyMethodDef *entry = entry_of(base, &self, &exact);
     if (entry == NULL || UNLIKELY(tstate->cframe->use_tracing)) {
         return false;
     }
-    if (!coconut_call_shortcut(tstate, entry, self, args, count, result) &&
+    if (!(exact && coconut_call_shortcut(tstate, entry, self, args, count, result)) &&
         !call_entry(tstate, entry, self, args, count, NULL, result))
     {
         return false;
