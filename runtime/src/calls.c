@@ -662,13 +662,14 @@ call_builtin(PyThreadState *tstate, PyObject **base, Py_ssize_t count, PyObject 
     PyObject *self, *const *args = base + 2;
     bool exact;
     PyMethodDef *entry = entry_of(base, &self, &exact);
-    if (entry == NULL || UNLIKELY(tstate->cframe->use_tracing)) {
+    if (UNLIKELY(tstate->cframe->use_tracing)) {
         return false;
     }
-    if (!(exact && coconut_call_shortcut(tstate, entry, self, args, count, result)) &&
-        !call_entry(tstate, entry, self, args, count, NULL, result))
+    if (entry == NULL || !((exact && coconut_call_shortcut(tstate, entry, self, args, count, result)) ||
+                           call_entry(tstate, entry, self, args, count, NULL, result)))
     {
-        return false;
+        const bool method = base[0] != NULL;
+        *result = PyObject_Vectorcall(base[!method], args - method, (count + method) | PY_VECTORCALL_ARGUMENTS_OFFSET, NULL);
     }
     Py_XDECREF(base[0]);
     Py_DECREF(base[1]);
