@@ -387,13 +387,20 @@ coconut_is_inert(PyObject *o)
     return type == &PyLong_Type || type == &PyUnicode_Type || type == &PyFloat_Type || type == &PyBool_Type || type == &PyBytes_Type || o == Py_None;
 }
 
-COCONUT_API bool Coconut_DiesVisibly(PyObject *);     /* deaths.c */
-
-/* Whether nobody notices that a place lets go of an object. */
+/* Whether nobody notices that a place lets go of an object, as far as that is seen at once. */
 static inline bool
 coconut_goes_quietly(PyObject *o)
 {
     return Py_REFCNT(o) > 1 || coconut_is_inert(o);
+}
+
+COCONUT_API bool Coconut_DiesVisibly(PyObject *);     /* deaths.c */
+
+/* The same, with a look at what it holds. */
+static inline bool
+coconut_ends_quietly(PyObject *o)
+{
+    return coconut_goes_quietly(o) || !Coconut_DiesVisibly(o);
 }
 
 /* Which operands are lent: not held by a register of the caller, or there more than once on the value stack. The others have the stack's

@@ -77,11 +77,15 @@ coconut_put_in_class(PyTypeObject *type, PyObject *name, PyObject *value, bool q
     const Py_hash_t hash = ((PyASCIIObject *)name)->hash;
     const bool has_names = ((PyDictObject *)type->tp_dict)->ma_keys->dk_kind != DICT_KEYS_GENERAL;
     PyObject *old = has_names ? _PyDict_GetItem_KnownHash(type->tp_dict, name, hash) : NULL;
-    if (old == NULL || !is_plain(old) || (quietly && Py_REFCNT(old) == 1 && Coconut_DiesVisibly(old)) || coconut_family(type) == 0) {
+    if (old == NULL || !is_plain(old) || (quietly && !coconut_ends_quietly(old))) {
         return 0;
     }
-    struct kept kept = {0};
+    struct kept kept;
+    kept.n = 0;
     keep_with_subclasses(&kept, type);
+    if (kept.n == 0) {
+        return 0;
+    }
     Py_INCREF(old);     /* its end may run anything, and comes last */
     if (_PyDict_SetItem_KnownHash(type->tp_dict, name, value, hash) < 0) {
         Py_DECREF(old);

@@ -11,19 +11,11 @@ COCONUT_API PyObject *Coconut_BuildConstKeyMap(PyObject **items, int64_t n);
 COCONUT_API PyObject *Coconut_FormatValue(PyObject *value, PyObject *spec, int oparg);
 COCONUT_API PyObject *Coconut_QuickStrOfInt(int64_t value);
 COCONUT_API int64_t Coconut_QuickLen(PyObject *o);
-COCONUT_API bool Coconut_DiesVisibly(PyObject *o);
 COCONUT_API PyObject *Coconut_QuickCharacter(PyObject *o, int64_t i);
 COCONUT_API PyObject *Coconut_QuickItemOfInt(PyObject *dict, int64_t key);
 COCONUT_API PyObject *Coconut_QuickItem(PyObject *dict, PyObject *key);
 COCONUT_API int Coconut_QuickSame(PyObject *v, PyObject *w);
 COCONUT_API bool Coconut_QuickSetItem(PyObject *dict, PyObject *key, PyObject *value);
-
-/* Whether a container may let go of a reference without anybody noticing. */
-static inline bool
-goes_quietly(PyObject *o)
-{
-    return Py_REFCNT(o) > 1 || coconut_is_inert(o) || !Coconut_DiesVisibly(o);
-}
 
 /* --- Displays */
 
@@ -155,7 +147,7 @@ Coconut_QuickStore(PyObject *o, PyObject *key, PyObject *value)
         return false;
     }
     PyObject **place = &((PyListObject *)o)->ob_item[i], *old = *place;
-    if (!goes_quietly(old)) {
+    if (!coconut_ends_quietly(old)) {
         return false;
     }
     *place = Py_NewRef(value);
@@ -389,10 +381,10 @@ static PyObject *
 next_of_dict(PyThreadState *tstate, dict_iterator *it, int64_t *state)
 {
     PyObject *dict = it->dict, *last = it->result;
-    if (dict != NULL && it->left <= 0 && !goes_quietly(dict)) {
+    if (dict != NULL && it->left <= 0 && !coconut_ends_quietly(dict)) {
         return NULL;
     }
-    if (last != NULL && (Py_REFCNT(last) == 1 ? !goes_quietly(PyTuple_GET_ITEM(last, 0)) || !goes_quietly(PyTuple_GET_ITEM(last, 1))
+    if (last != NULL && (Py_REFCNT(last) == 1 ? !coconut_ends_quietly(PyTuple_GET_ITEM(last, 0)) || !coconut_ends_quietly(PyTuple_GET_ITEM(last, 1))
                                               : coconut_is_collection_due(tstate, 1)))
     {
         return NULL;
@@ -404,7 +396,7 @@ next_of_dict(PyThreadState *tstate, dict_iterator *it, int64_t *state)
 static inline bool
 steps_back_quietly(sequence_iterator *it)
 {
-    return it->sequence == NULL || (it->index >= 0 && it->index < Py_SIZE(it->sequence)) || goes_quietly(it->sequence);
+    return it->sequence == NULL || (it->index >= 0 && it->index < Py_SIZE(it->sequence)) || coconut_ends_quietly(it->sequence);
 }
 
 /* Does an iterator of a list, tuple or range go on unnoticed, whether there is another item or not? */
@@ -414,7 +406,7 @@ steps_quietly(PyObject *o)
     PyTypeObject *type = Py_TYPE(o);
     sequence_iterator *it = (sequence_iterator *)o;
     if (type == &PyListIter_Type || type == &PyTupleIter_Type) {
-        return it->sequence == NULL || it->index < Py_SIZE(it->sequence) || goes_quietly(it->sequence);
+        return it->sequence == NULL || it->index < Py_SIZE(it->sequence) || coconut_ends_quietly(it->sequence);
     }
     if (type == &PyListRevIter_Type) {
         return steps_back_quietly(it);
@@ -440,7 +432,7 @@ gives_quietly(PyThreadState *tstate, PyObject *last)
         return !coconut_is_collection_due(tstate, 1);
     }
     for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(last); i++) {
-        if (!goes_quietly(PyTuple_GET_ITEM(last, i))) {
+        if (!coconut_ends_quietly(PyTuple_GET_ITEM(last, i))) {
             return false;
         }
     }
@@ -491,7 +483,7 @@ next_of_zip(PyThreadState *tstate, zipper *z, int64_t *state)
 static PyObject *
 next_of_set(PyThreadState *tstate, set_iterator *it, int64_t *state)
 {
-    if (it->set != NULL && it->left <= 0 && !goes_quietly(it->set)) {
+    if (it->set != NULL && it->left <= 0 && !coconut_ends_quietly(it->set)) {
         return NULL;
     }
     return next_of(tstate, (PyObject *)it, state);
@@ -511,7 +503,7 @@ Coconut_QuickNext(PyThreadState *tstate, PyObject *iterator, int64_t *state)
             return Py_NewRef(items[it->index++]);
         }
         if (sequence != NULL) {
-            if (!goes_quietly(sequence)) {
+            if (!coconut_ends_quietly(sequence)) {
                 *state = REFUSED;
                 return NULL;
             }

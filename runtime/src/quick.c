@@ -461,15 +461,6 @@ Coconut_QuickGet(PyObject *dict, PyObject *key, PyObject *otherwise)
     return !look((PyDictObject *)dict, key, &value) ? NULL : value != NULL ? value : otherwise;
 }
 
-COCONUT_API bool Coconut_DiesVisibly(PyObject *o);
-
-/* Whether nobody notices that a container lets go of an object. */
-static inline bool
-goes_quietly(PyObject *o)
-{
-    return Py_REFCNT(o) > 1 || !Coconut_DiesVisibly(o);
-}
-
 /* dict[key] = value. CPython finds a key at once by the object that the dict has of it. */
 COCONUT_API bool
 Coconut_QuickSetItem(PyObject *dict, PyObject *key, PyObject *value)
@@ -482,7 +473,7 @@ Coconut_QuickSetItem(PyObject *dict, PyObject *key, PyObject *value)
     else if (!look_closely((PyDictObject *)dict, key, &old, &hash, &own_key)) {
         return false;
     }
-    if (old != NULL && !goes_quietly(old)) {
+    if (old != NULL && !coconut_ends_quietly(old)) {
         return false;
     }
     if (UNLIKELY(_PyDict_SetItem_KnownHash(dict, own_key, value, hash) < 0)) {
@@ -729,7 +720,7 @@ Coconut_QuickRemove(PyObject *dict, PyObject *key)
 {
     PyObject *value, *own_key;
     Py_hash_t hash;
-    if (coconut_is_namespace(dict) || !look_closely((PyDictObject *)dict, key, &value, &hash, &own_key) || value == NULL || !goes_quietly(own_key)) {
+    if (coconut_is_namespace(dict) || !look_closely((PyDictObject *)dict, key, &value, &hash, &own_key) || value == NULL || !coconut_ends_quietly(own_key)) {
         return NULL;
     }
     Py_INCREF(value);
@@ -747,7 +738,7 @@ Coconut_QuickDelete(PyObject *dict, PyObject *key)
     PyObject *value, *own_key;
     Py_hash_t hash;
     if (!PyDict_CheckExact(dict) || coconut_is_namespace(dict) || !look_closely((PyDictObject *)dict, key, &value, &hash, &own_key) ||
-        value == NULL || !goes_quietly(own_key) || !goes_quietly(value))
+        value == NULL || !coconut_ends_quietly(own_key) || !coconut_ends_quietly(value))
     {
         return false;
     }
