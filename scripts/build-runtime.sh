@@ -98,7 +98,7 @@ train() {
 
 by=
 if [ -n "$pgo" ] && train "$work/new.so" >"$work/log" 2>&1 &&
-	compile "$work/new.so" -fprofile-use -fprofile-partial-training -Wno-missing-profile; then
+	compile "$work/new.so" -fprofile-use -fprofile-partial-training -Werror=missing-profile >>"$work/log" 2>&1; then
 	by=" by profile"
 else
 	if [ -n "$pgo" ]; then

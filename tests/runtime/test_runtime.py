@@ -607,10 +607,6 @@ class ModulesTest(unittest.TestCase):
         self.assertIsNone(module.whole(opt, False))
 
 
-def tearDownModule():
-    scratch.cleanup()
-
-
 class BuildTest(unittest.TestCase):
     def test_by_profile(self):
         """Where GCC builds it, a runtime that was to be made by profile is: by what training.py does, which says nothing of its own."""
@@ -622,6 +618,10 @@ class BuildTest(unittest.TestCase):
         done = subprocess.run([sys.executable, os.path.join(ROOT, "scripts", "training.py"), "2"], capture_output=True, text=True)
         self.assertEqual((done.returncode, done.stderr), (0, ""))
         self.assertRegex(done.stdout, r"^\d+\.\d+\n$")
+
+
+def tearDownModule():
+    scratch.cleanup()
 
 
 if __name__ == "__main__":

@@ -50,7 +50,7 @@ export const serve: Command = {
 
 /** Each holds a GCC, of some 100 MB while it works. */
 const MOST_WORKERS = 2;
-/** How long what is kept is worked on when nobody waits for it, in ms. */
+/** How long what is kept is worked on when nobody waits for it, in ms: less than PATIENCE of _modules.py. */
 const LINGER = 120_000;
 
 interface Request {

@@ -23,7 +23,7 @@ from coconut import _compile, _runtime
 SHARE = 100         # calls that make a function hot, for a tick of the clock, in any run, that makes it worth a compilation behind the program
 LARGE = 60_000      # bytes of code: more are not settled at once
 MODULES = 8         # settled behind one run
-PATIENCE = 180      # seconds that a compilation takes at most when nobody waits for it
+PATIENCE = 180      # seconds after which nobody is at a compilation that nobody waits for: LINGER of tools/coconut/serve.ts, and what went before
 
 _CODE = type((lambda: 0).__code__)
 _ENOUGH = 1 << 20   # ticks, for what is worth it in any case
